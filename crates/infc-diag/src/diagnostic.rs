@@ -1,0 +1,151 @@
+//! One diagnostic: what a person is told about one mistake, the same struct for every output.
+//!
+//! It deliberately does not know how it is shown, and holds no text of the source.
+
+use crate::{Kind, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// Written, but likely wrong.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word that people and tools read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A span and what is to be said of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// A few words, may be empty.
+    pub text: String,
+}
+
+/// A replacement of one span's text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// What stands there then.
+    pub text: String,
+}
+
+/// Edits that mend the mistake.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// What it does, in the imperative: "replace `5000` with `5002`".
+    pub title: String,
+    /// The edits, which do not overlap.
+    pub edits: Vec<Edit>,
+    /// Whether a tool may apply it unasked.
+    pub safe: bool,
+}
+
+/// A mistake, with its reason and one next step.
+///
+/// Made from its [`Kind`]: `PORT_COLLISION.at(span, "…").label(other, "…").help("…")`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// Its name, severity and page.
+    pub kind: &'static Kind,
+    /// The severity in force, normally the kind's.
+    pub severity: Severity,
+    /// One line that stands alone.
+    pub message: String,
+    /// The user's text at fault, with a few words or none.
+    pub primary: Label,
+    /// The facts it conflicts with, in any file.
+    pub labels: Vec<Label>,
+    /// Further lines: the reason, the path, what is free.
+    pub notes: Vec<String>,
+    /// One concrete next step.
+    pub help: Option<String>,
+    /// The step as edits.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of `kind` at `span`.
+    pub fn new(kind: &'static Kind, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            severity: kind.severity,
+            message: message.into(),
+            primary: Label { span, text: String::new() },
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// Says a few words at the primary span.
+    #[must_use]
+    pub fn here(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a line of reason.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Says the next step.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Offers a replacement of `span` that a tool may apply unasked; says it as the help unless there is one.
+    #[must_use]
+    pub fn replace(self, span: Span, text: impl Into<String>, title: impl Into<String>) -> Self {
+        self.fix(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }], safe: true })
+    }
+
+    /// Offers a fix; says its title as the help unless there is one.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        if self.help.is_none() {
+            self.help = Some(fix.title.clone());
+        }
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Lowers or raises the severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Whether it stops a build.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}

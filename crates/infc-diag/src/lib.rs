@@ -1,0 +1,18 @@
+//! Spans, files and diagnostics: what every stage of the compiler reports with.
+//!
+//! *In*: nothing. *Out*: [`Span`], [`World`], [`Diagnostic`], [`Reported`], and the registry of every diagnostic's
+//! name ([`names`]). *Never*: renders, reads a file, or knows what a site is.
+
+mod diagnostic;
+mod file;
+mod registry;
+mod reported;
+mod span;
+mod world;
+
+pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
+pub use file::{FileId, FilePath, Files, Root};
+pub use registry::{Kind, all, find, names};
+pub use reported::Reported;
+pub use span::{LineColumn, LineIndex, Span};
+pub use world::{FileError, ImportError, MemWorld, World};

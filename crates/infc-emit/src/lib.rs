@@ -1,0 +1,1 @@
+//! Prints the plan of an infc site as configuration files

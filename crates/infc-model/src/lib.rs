@@ -1,0 +1,1 @@
+//! What an infc site can hold: the schema and its decoder

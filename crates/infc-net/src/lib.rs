@@ -1,0 +1,1 @@
+//! Exact reachability of an infc plan

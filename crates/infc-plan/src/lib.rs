@@ -1,0 +1,1 @@
+//! Lowers an infc site to the directives of its configuration files

@@ -1,0 +1,1 @@
+//! The infc language's lossless parser

@@ -1,0 +1,1 @@
+//! The infc compiler as a library
