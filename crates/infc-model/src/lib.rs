@@ -1,1 +1,38 @@
-//! What an infc site can hold: the schema and its decoder
+//! decode: from a value to a [`Site`]. What a site can hold, under the standard terms of the field.
+//!
+//! *In*: the whole value of a site. *Out*: [`Site`], plain structs with the place of every fact, and the [`schema`] that
+//! the checker and the editor read. One `record!` or `choice!` gives struct, type, decoder and documentation.
+//! *Never*: derives a fact from another; that is `plan`'s.
+
+#[macro_use]
+mod declare;
+
+mod decode;
+mod typed;
+
+mod site;
+
+mod access;
+mod app;
+mod dns;
+mod firewall;
+mod host;
+mod operations;
+mod policy;
+mod target;
+mod web;
+
+pub use access::*;
+pub use app::*;
+pub use decode::{At, Decoder, Gap, Map, Named, Ref, decode, decode_target, schema, target_schema};
+pub use dns::*;
+pub use firewall::*;
+pub use host::*;
+pub use operations::*;
+pub use policy::*;
+pub use site::*;
+pub use target::*;
+pub use typed::{
+    Builder, ByDomain, ByFile, ByName, ByPath, ByText, ByUser, Name, Regex, Text, Timezone, Typed, Version,
+};
+pub use web::*;

@@ -43,3 +43,15 @@ pub struct LiteralError {
     /// A text that would be right in place of the whole literal, where there is only one.
     pub suggestion: Option<String>,
 }
+
+impl Scalar {
+    /// The language's name of the type.
+    pub fn name(self) -> &'static str {
+        "?"
+    }
+
+    /// The type that the language calls `name`.
+    pub fn from_name(_name: &str) -> Option<Self> {
+        None
+    }
+}

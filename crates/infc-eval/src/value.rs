@@ -1,0 +1,75 @@
+//! Values: what evaluation gives, whole and with the place of each part.
+//!
+//! It deliberately holds no thunk and no environment: it is plain data that outlives the evaluator.
+
+use std::sync::Arc;
+
+use infc_diag::Span;
+use infc_scalar::ScalarValue;
+
+use crate::{EnumId, RecordId};
+
+/// Something and the place in the user's text that it comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written: of a scalar its literal, of an entity its name.
+    pub at: Span,
+}
+
+impl<T> Spanned<T> {
+    /// `value`, written at `at`.
+    pub fn new(value: T, at: Span) -> Self {
+        Self { value, at }
+    }
+}
+
+/// The identity of an entity: the names on the way from the site to it, `hosts vps apps admin`.
+pub type Path = Arc<[Arc<str>]>;
+
+/// An entry of a map.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// Its key.
+    pub key: Arc<str>,
+    /// Where the key was written.
+    pub key_at: Span,
+    /// Its value.
+    pub value: Spanned<Value>,
+}
+
+/// A value in full.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// A scalar.
+    Scalar(ScalarValue),
+    /// A list.
+    List(Vec<Spanned<Value>>),
+    /// A map, sorted by key.
+    Map(Vec<Entry>),
+    /// A record: its fields in the order of its type, an optional field that is absent as `None`.
+    Record {
+        /// Its type.
+        ty: RecordId,
+        /// Its fields.
+        fields: Vec<Option<Spanned<Value>>>,
+    },
+    /// A variant of an enum.
+    Variant {
+        /// The enum.
+        ty: EnumId,
+        /// The number of the variant.
+        index: usize,
+        /// What it carries.
+        payload: Option<Box<Spanned<Value>>>,
+    },
+    /// A reference to an entity.
+    Ref(Path),
+    /// The empty option.
+    Absent,
+    /// `unknown "why"`: legal under `check`, refused by `build`.
+    Unknown(Arc<str>),
+    /// What an error has already been reported for; never causes a second one.
+    Poison,
+}

@@ -1,0 +1,187 @@
+//! `record!` and `choice!`: one declaration gives the Rust type, the language's type, the decoder and the documentation.
+
+/// Declares records.
+///
+/// `field: T` is required, `field: Option<T>` may be absent, `field: T = "expr"` has the value of that closed expression
+/// when it is not given. Every field becomes `At<T>`. Options after the name, in this order: `entity(scope fields …)`,
+/// `shorthand(field)`, `positional`.
+macro_rules! record {
+    ($(
+        $(#[doc = $docs:literal])+
+        $name:ident $(entity(scope $($scope:literal)*))? $(shorthand($shorthand:literal))? $(positional($positional:literal))? {
+            $( $(#[doc = $fdocs:literal])+ $field:ident: $ty:ty $(= $default:literal)?, )*
+        }
+    )*) => {$(
+        $(#[doc = $docs])+
+        #[derive(Clone, PartialEq, Debug)]
+        pub struct $name {
+            $( $(#[doc = $fdocs])+ pub $field: $crate::At<$ty>, )*
+        }
+
+        impl $crate::Typed for $name {
+            fn ty(builder: &mut $crate::Builder) -> infc_eval::Type {
+                infc_eval::Type::Record(builder.record(stringify!($name), |builder| infc_eval::RecordType {
+                    name: stringify!($name),
+                    docs: concat!($($docs, "\n"),+),
+                    fields: vec![$( infc_eval::Field {
+                        name: stringify!($field).replace('_', "-").into(),
+                        docs: concat!($($fdocs, "\n"),+),
+                        presence: record!(@presence builder $ty $(, $default)?),
+                        ty: record!(@strip <$ty as $crate::Typed>::ty(builder)),
+                    } ),*],
+                    entity: record!(@flag $(entity $($scope)*)?),
+                    scope: &[$($($scope),*)?],
+                    shorthand: record!(@option $($shorthand)?),
+                    positional: record!(@flag $($positional)?),
+                }))
+            }
+
+            fn read(
+                value: &infc_eval::Spanned<infc_eval::Value>,
+                decoder: &mut $crate::Decoder,
+            ) -> Option<Self> {
+                let infc_eval::Value::Record { fields, .. } = &value.value else { return None };
+                let mut fields = fields.iter();
+                $( let $field = decoder.field(
+                    &stringify!($field).replace('_', "-"),
+                    fields.next().and_then(Option::as_ref),
+                    value.at,
+                ); )*
+                Some(Self { $( $field: $field?, )* })
+            }
+        }
+
+        impl $crate::typed::Referable for $name {
+            fn kind(builder: &mut $crate::Builder) -> infc_eval::Kind {
+                match <Self as $crate::Typed>::ty(builder) {
+                    infc_eval::Type::Record(id) => infc_eval::Kind::Record(id),
+                    _ => infc_eval::Kind::Record(infc_eval::RecordId(0)),
+                }
+            }
+        }
+    )*};
+
+    (@presence $builder:ident $ty:ty, $default:literal) => { infc_eval::Presence::Default($default) };
+    (@presence $builder:ident $ty:ty) => {
+        if <$ty as $crate::Typed>::absent().is_some() {
+            infc_eval::Presence::Optional
+        } else {
+            infc_eval::Presence::Required
+        }
+    };
+    (@strip $ty:expr) => {
+        match $ty {
+            infc_eval::Type::Option(inner) => (*inner).clone(),
+            other => other,
+        }
+    };
+    (@flag) => { false };
+    (@flag $($some:tt)+) => { true };
+    (@option) => { None };
+    (@option $some:literal) => { Some($some) };
+}
+
+/// Declares enums: `"name" => Variant`, or with a payload `"name" => Variant(T)`.
+///
+/// Options after the name: `text(T)`, a scalar whose literals are values too, read as the variant `Text`;
+/// `refs(A B …)`, kinds whose references are values too, read as the variant `Ref`; `spread`, see `EnumType::spread`.
+macro_rules! choice {
+    ($(
+        $(#[doc = $docs:literal])+
+        $name:ident $(text($text:ty))? $(refs($($kind:ident)*))? $(spread($spread:literal))? {
+            $( $(#[doc = $vdocs:literal])+ $label:literal => $variant:ident $(($payload:ty))?, )*
+        }
+    )*) => {$(
+        $(#[doc = $docs])+
+        #[derive(Clone, PartialEq, Debug)]
+        pub enum $name {
+            $( $(#[doc = $vdocs])+ $variant $(($crate::At<$payload>))?, )*
+            $(
+                /// Written as a literal.
+                Text($crate::At<$text>),
+            )?
+            $(
+                /// A reference.
+                Ref($crate::Ref<choice!(@any $($kind)*)>),
+            )?
+        }
+
+        impl $crate::Typed for $name {
+            fn ty(builder: &mut $crate::Builder) -> infc_eval::Type {
+                infc_eval::Type::Enum(builder.enumeration(stringify!($name), |builder| {
+                    let _ = &builder;
+                    let variants = vec![$( infc_eval::Variant {
+                        name: $label,
+                        docs: concat!($($vdocs, "\n"),+),
+                        payload: choice!(@payload builder $($payload)?),
+                    } ),*];
+                    infc_eval::EnumType {
+                        name: stringify!($name),
+                        docs: concat!($($docs, "\n"),+),
+                        variants,
+                        text: choice!(@text builder $($text)?),
+                        refs: vec![$($( <$kind as $crate::typed::Referable>::kind(builder) ),*)?],
+                        spread: choice!(@flag $($spread)?),
+                    }
+                }))
+            }
+
+            #[allow(unused_variables, unused_mut, unused_assignments, reason = "an enum may have no payload")]
+            fn read(
+                value: &infc_eval::Spanned<infc_eval::Value>,
+                decoder: &mut $crate::Decoder,
+            ) -> Option<Self> {
+                match &value.value {
+                    infc_eval::Value::Variant { index, payload, .. } => {
+                        let mut number = 0;
+                        $(
+                            if *index == number {
+                                return Some(choice!(@make $variant decoder payload $(, $payload)?));
+                            }
+                            number += 1;
+                        )*
+                        None
+                    }
+                    $(
+                        infc_eval::Value::Scalar(_) => {
+                            Some(Self::Text($crate::At::new(<$text as $crate::Typed>::read(value, decoder)?, value.at)))
+                        }
+                    )?
+                    $(
+                        infc_eval::Value::Ref(path) => {
+                            Some(Self::Ref($crate::Ref::<choice!(@any $($kind)*)>::new(path.clone())))
+                        }
+                    )?
+                    _ => None,
+                }
+            }
+        }
+
+        impl $crate::typed::Referable for $name {
+            fn kind(builder: &mut $crate::Builder) -> infc_eval::Kind {
+                match <Self as $crate::Typed>::ty(builder) {
+                    infc_eval::Type::Enum(id) => infc_eval::Kind::Enum(id),
+                    _ => infc_eval::Kind::Enum(infc_eval::EnumId(0)),
+                }
+            }
+        }
+    )*};
+
+    (@payload $builder:ident) => { None };
+    (@payload $builder:ident $payload:ty) => { Some(<$payload as $crate::Typed>::ty($builder)) };
+    (@text $builder:ident) => { None };
+    (@text $builder:ident $text:ty) => {
+        match <$text as $crate::Typed>::ty($builder) {
+            infc_eval::Type::Scalar(scalar) => Some(scalar),
+            _ => None,
+        }
+    };
+    (@flag) => { false };
+    (@flag $some:tt) => { true };
+    (@any $kind:ident) => { $kind };
+    (@any $kind:ident $($more:ident)+) => { $crate::Entity };
+    (@make $variant:ident $decoder:ident $value:ident) => { Self::$variant };
+    (@make $variant:ident $decoder:ident $value:ident, $payload:ty) => {
+        Self::$variant($decoder.read(($value.as_deref())?)?)
+    };
+}

@@ -1,0 +1,221 @@
+//! Reading the whole value of a site; facts with their places; references.
+//!
+//! What is poisoned or unknown is left out and noted as a [`Gap`], so that rules about absence can stay silent.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use infc_diag::{Reported, Span};
+use infc_eval::{Path, Schema, Spanned, Type, Value};
+
+use crate::{Builder, Site, Typed};
+
+/// A fact and the place in the user's text that states it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct At<T> {
+    /// The fact.
+    pub value: T,
+    /// Where it is stated; of a default, the entity that it is the default of.
+    pub at: Span,
+}
+
+impl<T> Deref for At<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> At<T> {
+    /// `value`, stated at `at`.
+    pub fn new(value: T, at: Span) -> Self {
+        Self { value, at }
+    }
+}
+
+impl<T> At<Option<T>> {
+    /// The fact, if it is stated.
+    pub fn get(&self) -> Option<At<&T>> {
+        self.value.as_ref().map(|value| At { value, at: self.at })
+    }
+}
+
+/// An entry of a map: where its key stands, and its value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Named<T> {
+    /// Where the key is written: the place of an entity's name.
+    pub key_at: Span,
+    /// The value.
+    pub value: At<T>,
+}
+
+impl<T> Deref for Named<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value.value
+    }
+}
+
+/// A map of entities or facts, sorted by key.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Map<K, T>(pub BTreeMap<Arc<str>, Named<T>>, pub PhantomData<K>);
+
+impl<K, T> Deref for Map<K, T> {
+    type Target = BTreeMap<Arc<str>, Named<T>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<K, T> Default for Map<K, T> {
+    fn default() -> Self {
+        Self(BTreeMap::new(), PhantomData)
+    }
+}
+
+/// A reference to an entity of kind `K`, which exists (the evaluator has seen to it).
+#[derive(Debug)]
+pub struct Ref<K> {
+    /// The names from the site to the entity: `hosts vps apps admin`.
+    pub path: Path,
+    kind: PhantomData<K>,
+}
+
+impl<K> Ref<K> {
+    /// A reference to the entity at `path`.
+    pub fn new(path: Path) -> Self {
+        Self { path, kind: PhantomData }
+    }
+
+    /// The entity's own name: the last of the path.
+    pub fn name(&self) -> &str {
+        self.path.last().map_or("", |name| name)
+    }
+
+    /// The name of the host that the entity is on, if it is on one.
+    pub fn host(&self) -> Option<&str> {
+        match &*self.path {
+            [hosts, host, ..] if &**hosts == "hosts" => Some(host),
+            _ => None,
+        }
+    }
+}
+
+impl<K> Clone for Ref<K> {
+    fn clone(&self) -> Self {
+        Self::new(self.path.clone())
+    }
+}
+
+impl<K> PartialEq for Ref<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
+impl<K> Eq for Ref<K> {}
+
+impl<K> PartialOrd for Ref<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for Ref<K> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.path.cmp(&other.path)
+    }
+}
+
+/// A value that is not known: poisoned by an error that is already reported, or said to be `unknown`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gap {
+    /// The names from the site to it.
+    pub path: Vec<Arc<str>>,
+    /// Where it stands.
+    pub at: Span,
+    /// The reason of an `unknown "why"`; none for a poisoned value.
+    pub why: Option<Arc<str>>,
+}
+
+/// Reads values, and notes the gaps.
+#[derive(Default, Debug)]
+pub struct Decoder {
+    path: Vec<Arc<str>>,
+    gaps: Vec<Gap>,
+}
+
+impl Decoder {
+    /// Reads `value` as a `T`, with its place.
+    pub fn read<T: Typed>(&mut self, value: &Spanned<Value>) -> Option<At<T>> {
+        let why = match &value.value {
+            Value::Poison => None,
+            Value::Unknown(why) => Some(why.clone()),
+            _ => return T::read(value, self).map(|read| At { value: read, at: value.at }),
+        };
+        self.gaps.push(Gap { path: self.path.clone(), at: value.at, why });
+        None
+    }
+
+    /// Reads the field `name` of a record at `place`; an absent one as the type's absence.
+    pub fn field<T: Typed>(&mut self, name: &str, value: Option<&Spanned<Value>>, place: Span) -> Option<At<T>> {
+        let Some(value) = value else { return T::absent().map(|value| At { value, at: place }) };
+        let read = self.within(&name.into(), |decoder| decoder.read(value));
+        read.or_else(|| T::absent().map(|absent| At { value: absent, at: value.at }))
+    }
+
+    /// Reads something whose path goes through `name`.
+    pub fn within<R>(&mut self, name: &Arc<str>, read: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(name.clone());
+        let result = read(self);
+        self.path.pop();
+        result
+    }
+}
+
+/// The types of a site, made once.
+pub fn schema() -> &'static Schema {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let mut builder = Builder::default();
+        let root = match Site::ty(&mut builder) {
+            Type::Record(id) => id,
+            _ => infc_eval::RecordId(0),
+        };
+        builder.finish(root)
+    })
+}
+
+/// Reads the whole value of a site. An entity that misses a required fact is left out; the gap says where.
+pub fn decode(value: &Spanned<Value>) -> Reported<Option<Site>> {
+    let mut decoder = Decoder::default();
+    let site = decoder.read::<Site>(value).map(|site| site.value);
+    let site = site.map(|mut site| {
+        site.gaps = decoder.gaps;
+        site
+    });
+    Reported::clean(site)
+}
+
+/// The types of a target profile, made once; read by [`decode_target`].
+pub fn target_schema() -> &'static Schema {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let mut builder = Builder::default();
+        let root = match crate::Target::ty(&mut builder) {
+            Type::Record(id) => id,
+            _ => infc_eval::RecordId(0),
+        };
+        builder.finish(root)
+    })
+}
+
+/// Reads a target profile.
+pub fn decode_target(value: &Spanned<Value>) -> Option<crate::Target> {
+    Decoder::default().read::<crate::Target>(value).map(|target| target.value)
+}

@@ -1,0 +1,86 @@
+//! The whole site.
+
+use infc_scalar::{Cidr, Date};
+
+use crate::typed::{ByDomain, ByName};
+use crate::{App, DnsZone, External, Gap, Host, Listener, Map, Policy, Ssh, Vhost};
+
+/// Stands for any kind that can be referred to, in enums of references.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Entity {}
+
+/// Everything that a flake describes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Site {
+    /// The facts.
+    pub facts: crate::At<Facts>,
+    /// What is not known, by path.
+    pub gaps: Vec<Gap>,
+}
+
+impl std::ops::Deref for Site {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts.value
+    }
+}
+
+impl crate::Typed for Site {
+    fn ty(builder: &mut crate::Builder) -> infc_eval::Type {
+        Facts::ty(builder)
+    }
+
+    fn read(value: &infc_eval::Spanned<infc_eval::Value>, decoder: &mut crate::Decoder) -> Option<Self> {
+        let facts = crate::At::new(Facts::read(value, decoder)?, value.at);
+        Some(Self { facts, gaps: Vec::new() })
+    }
+}
+
+record! {
+    /// Everything that a flake describes: zones, hosts, what lies outside, names, and what must hold.
+    Facts entity(scope "zones" "hosts" "externals") {
+        /// One line on what this is.
+        description: Option<String>,
+        /// Named sets of addresses that connections come from.
+        zones: Map<ByName, Zone> = "{ }",
+        /// The machines.
+        hosts: Map<ByName, Host> = "{ }",
+        /// Services that others run: a managed database, a mail relay, a payment provider.
+        externals: Map<ByName, External> = "{ }",
+        /// DNS zones by their apex.
+        dns: Map<ByDomain, DnsZone> = "{ }",
+        /// What must hold over the whole site.
+        policies: Map<ByName, Policy> = "{ }",
+        /// Diagnostics that are accepted for the whole site, by name.
+        accept: Map<ByName, Accept> = "{ }",
+    }
+
+    /// A named set of addresses. `zones.office = [ "203.0.113.0/24" ];`
+    Zone shorthand("sources") {
+        /// The addresses, networks, and other zones it is made of.
+        sources: Vec<crate::At<Source>>,
+    }
+
+    /// The reason for which a diagnostic is accepted. `accept.port-below-1024 = "why";`
+    Accept shorthand("reason") {
+        /// Why it is right here.
+        reason: String,
+        /// The last day on which it is accepted; compared with `--today`, never with the clock.
+        until: Option<Date>,
+    }
+}
+
+choice! {
+    /// Where a connection comes from: an address, a network, a zone, a host, `internet` or `loopback`.
+    Source text(Cidr) refs(Zone Host) spread(true) {
+        /// Every address that is not this host's own.
+        "internet" => Internet,
+        /// The host itself, over its loopback interface.
+        "loopback" => Loopback,
+    }
+
+    /// What can be reached: an app, a vhost, the ssh of a host, another listener, or an external service.
+    Target refs(App Vhost Ssh Listener External) {
+    }
+}
