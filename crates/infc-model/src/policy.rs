@@ -2,7 +2,7 @@
 
 use infc_scalar::Duration;
 
-use crate::{At, Ref, Source, Target, Volume};
+use crate::{At, Ref, Source, Endpoint, Volume};
 
 record! {
     /// Who must not reach what.
@@ -10,7 +10,7 @@ record! {
         /// Who.
         from: Vec<At<Source>>,
         /// What.
-        to: Target,
+        to: Endpoint,
     }
 
     /// Who alone may reach what.
@@ -18,7 +18,7 @@ record! {
         /// Who.
         from: Vec<At<Source>>,
         /// What.
-        to: Target,
+        to: Endpoint,
     }
 
     /// Who must be able to reach what.
@@ -26,7 +26,7 @@ record! {
         /// Who.
         from: Vec<At<Source>>,
         /// What.
-        to: Target,
+        to: Endpoint,
     }
 
     /// How old the newest copy of some data may be.

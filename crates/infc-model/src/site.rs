@@ -81,6 +81,6 @@ choice! {
     }
 
     /// What can be reached: an app, a vhost, the ssh of a host, another listener, or an external service.
-    Target refs(App Vhost Ssh Listener External) {
+    Endpoint refs(App Vhost Ssh Listener External) {
     }
 }
