@@ -1,1 +1,13 @@
-//! The infc compiler as a library
+//! The infc compiler as a library.
+//!
+//! *In*: a [`World`] and the file to begin with. *Out*: diagnostics, and what a host is to hold.
+//! *Never*: asks a clock, the environment or a network; prints.
+
+mod explain;
+pub mod report;
+
+pub use explain::explain;
+pub use infc_diag::{
+    Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn, LineIndex, MemWorld,
+    Root, Severity, Span, World,
+};

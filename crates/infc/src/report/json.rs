@@ -1,0 +1,150 @@
+//! One JSON object with every diagnostic, for tools.
+//!
+//! It deliberately caps nothing and gives offsets in bytes, with lines and columns in characters, all as the
+//! compiler has them. The fields are a contract: a change that breaks a reader raises `schema`.
+
+use infc_diag::{Diagnostic, Edit, Fix, Label, Span};
+use serde::Serialize;
+
+use super::{Report, visible::is_hidden};
+
+/// Version of the format.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    infc_version: &'static str,
+    diagnostics: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    file: String,
+    span: Place,
+    label: &'a str,
+    labels: Vec<Marked<'a>>,
+    notes: &'a [String],
+    help: Option<&'a str>,
+    fix: Option<Mending<'a>>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+#[derive(Serialize)]
+struct Marked<'a> {
+    file: String,
+    span: Place,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Mending<'a> {
+    title: &'a str,
+    safe: bool,
+    edits: Vec<Marked<'a>>,
+}
+
+impl Report<'_> {
+    /// The report as JSON with a final newline. `url` is relative to the documentation: `diagnostics/<name>.html`.
+    pub fn json(&self) -> String {
+        let diagnostics = self.diagnostics.iter().map(|each| self.entry(each)).collect();
+        let document = Document { schema: SCHEMA, infc_version: env!("CARGO_PKG_VERSION"), diagnostics };
+        // Structs of strings and numbers always serialise.
+        let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+        escape_hidden(&text) + "\n"
+    }
+
+    fn entry<'a>(&self, diagnostic: &'a Diagnostic) -> Entry<'a> {
+        let Diagnostic { kind, severity, message, primary, labels, notes, help, fix } = diagnostic;
+        Entry {
+            name: kind.name,
+            severity: severity.word(),
+            message,
+            file: self.name(primary.span.file),
+            span: self.place(primary.span),
+            label: &primary.text,
+            labels: labels.iter().map(|Label { span, text }| self.marked(*span, text)).collect(),
+            notes,
+            help: help.as_deref(),
+            fix: fix.as_ref().map(|fix| self.mending(fix)),
+            url: format!("diagnostics/{}.html", kind.name),
+        }
+    }
+
+    fn mending<'a>(&self, fix: &'a Fix) -> Mending<'a> {
+        let edits = fix.edits.iter().map(|Edit { span, text }| self.marked(*span, text)).collect();
+        Mending { title: &fix.title, safe: fix.safe, edits }
+    }
+
+    fn marked<'a>(&self, span: Span, text: &'a str) -> Marked<'a> {
+        Marked { file: self.name(span.file), span: self.place(span), text }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let Some(source) = self.sources.get(span.file) else {
+            return Place { start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 };
+        };
+        let range = source.range(span);
+        let (from, to) = (source.position(range.start), source.position(range.end));
+        Place {
+            start: range.start,
+            end: range.end,
+            line: from.line,
+            column: from.column,
+            end_line: to.line,
+            end_column: to.column,
+        }
+    }
+}
+
+/// Writes hidden characters as `\u` escapes; in JSON text they can only stand in strings. The line ends stay.
+fn escape_hidden(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for char in json.chars() {
+        if is_hidden(char) && char != '\n' {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(char);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use infc_diag::{FilePath, MemWorld, names};
+
+    use super::*;
+
+    #[test]
+    fn a_reader_gets_back_what_was_said() {
+        let mut world = MemWorld::default();
+        let file = world.insert(FilePath::project("site.inf"), "{ é = 1 }");
+        let span = Span::new(file, 2, 4);
+        let found = [names::SYNTAX.at(span, "bad \u{202e}name").replace(span, "e", "replace `é` with `e`")];
+        let text = Report::new(&world, &found).json();
+        assert!(!text.contains('\u{202e}'));
+        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let first = &read["diagnostics"][0];
+        assert_eq!(first["message"], "bad \u{202e}name");
+        assert_eq!(first["span"]["end"], 4);
+        assert_eq!(first["span"]["end_column"], 4);
+        assert_eq!(first["fix"]["edits"][0]["text"], "e");
+        assert_eq!(first["fix"]["safe"], true);
+    }
+}

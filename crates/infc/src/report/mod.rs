@@ -1,0 +1,116 @@
+//! Diagnostics as people and tools read them: for a terminal, as JSON, as GitHub annotations.
+//!
+//! All three show the same list: sorted by file and place, each diagnostic once. Nothing here prints; a renderer gives
+//! a string in which no character of a source or a message can control a terminal.
+
+mod github;
+#[cfg(feature = "terminal")]
+mod human;
+mod json;
+#[cfg(feature = "terminal")]
+mod snippet;
+mod source;
+mod visible;
+
+use camino::Utf8Path;
+use infc_diag::{Diagnostic, FileId, Root, Severity, World};
+
+pub use visible::visible;
+
+use source::Sources;
+
+/// How many diagnostics there are of each severity.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Counts {
+    /// Those that stop a build.
+    pub errors: usize,
+    /// Those that do not, unless denied.
+    pub warnings: usize,
+    /// The rest.
+    pub notes: usize,
+}
+
+impl Counts {
+    /// Counts `diagnostics`.
+    pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        let mut counts = Self::default();
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Note => counts.notes += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl std::fmt::Display for Counts {
+    /// `2 errors, 1 warning`; nothing if all are zero.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
+        let parts: Vec<String> = all
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+            .collect();
+        out.write_str(&parts.join(", "))
+    }
+}
+
+/// A list of diagnostics, ready to be shown.
+pub struct Report<'a> {
+    world: &'a dyn World,
+    base: &'a Utf8Path,
+    diagnostics: Vec<&'a Diagnostic>,
+    sources: Sources,
+}
+
+impl<'a> Report<'a> {
+    /// Sorts `diagnostics`, drops repeats, and reads from `world` the sources that they point into.
+    pub fn new(world: &'a dyn World, diagnostics: &'a [Diagnostic]) -> Self {
+        let mut keyed: Vec<_> = diagnostics.iter().map(|each| (place(world, each), each)).collect();
+        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut kept: Vec<&Diagnostic> = Vec::with_capacity(keyed.len());
+        for (_, each) in keyed {
+            if kept.last() != Some(&each) {
+                kept.push(each);
+            }
+        }
+        Self { world, base: Utf8Path::new(""), diagnostics: kept, sources: Sources::read(world, diagnostics) }
+    }
+
+    /// Shows files of the project below `base`, the project's directory as the reader would write it.
+    #[must_use]
+    pub fn below(mut self, base: &'a Utf8Path) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// The diagnostics in the order in which they are shown.
+    pub fn diagnostics(&self) -> &[&'a Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// How many there are.
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.diagnostics.iter().copied())
+    }
+
+    /// The name of `file` for a reader.
+    fn name(&self, file: FileId) -> String {
+        let path = self.world.path(file);
+        let shown = match path.root {
+            Root::Project => self.base.join(&path.path).into_string(),
+            Root::Std | Root::Input(_) => path.to_string(),
+        };
+        visible::visible_line(&shown)
+    }
+}
+
+/// What diagnostics are sorted by: file, place, then severity and words, so that the order never depends on the run.
+fn place<'a>(world: &dyn World, diagnostic: &'a Diagnostic) -> impl Ord + use<'a> {
+    let span = diagnostic.primary.span;
+    let path = world.path(span.file);
+    (path, span.start, span.end, diagnostic.severity, diagnostic.kind.name, diagnostic.message.as_str())
+}
