@@ -8,6 +8,6 @@ pub mod report;
 
 pub use explain::explain;
 pub use infc_diag::{
-    Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn, LineIndex, MemWorld,
-    Root, Severity, Span, World,
+    Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,
+    LineIndex, MemWorld, Root, Severity, Span, World,
 };

@@ -64,7 +64,8 @@ mod tests {
     fn a_command_stays_on_one_line() {
         let mut world = MemWorld::default();
         let file = world.insert(FilePath::project("a,b.inf"), "{\n  x = 1\n}\n");
-        let found = [names::SYNTAX.at(Span::new(file, 4, 5), "100%\nbad\r::error::").note("why").help("mend")];
+        let found =
+            [names::SYNTAX.at(Span::new(file, 4, 5), "100%\nbad\r::error::").note("why").help("mend")];
         let shown = Report::new(&world, &found).github();
         assert_eq!(
             shown,

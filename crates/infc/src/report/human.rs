@@ -2,6 +2,8 @@
 //!
 //! It deliberately does not ask what the terminal can do: colour is the caller's decision, and nothing is wrapped.
 
+use std::fmt::{self, Write as _};
+
 use infc_diag::{Diagnostic, Severity};
 
 use super::snippet::{Mark, draw};
@@ -12,24 +14,27 @@ use super::{Counts, Report};
 const SHOWN: usize = 50;
 
 const BOLD: &str = "1";
-const BLUE: &str = "1;36";
+const CYAN: &str = "1;36";
 
 impl Report<'_> {
     /// Every diagnostic with its source, at most 50, then a line that counts them. Empty if there are none.
     pub fn human(&self, colour: bool) -> String {
         let mut out = String::new();
+        // Writing to a `String` cannot fail.
+        let _ = self.write_all(&mut out, colour);
+        out
+    }
+
+    fn write_all(&self, out: &mut String, colour: bool) -> fmt::Result {
         for diagnostic in self.most_severe() {
-            self.write(&mut out, diagnostic, colour);
+            self.write(out, diagnostic, colour)?;
         }
         let hidden = self.diagnostics.len().saturating_sub(SHOWN);
         if hidden > 0 {
-            out.push_str(&format!("… and {hidden} more; --format json shows all\n\n"));
+            writeln!(out, "… and {hidden} more; --format json shows all\n")?;
         }
         let counts = self.counts();
-        if counts != Counts::default() {
-            out.push_str(&format!("{counts}\n"));
-        }
-        out
+        if counts == Counts::default() { Ok(()) } else { writeln!(out, "{counts}") }
     }
 
     /// The diagnostics to show, in the order of the report.
@@ -43,24 +48,24 @@ impl Report<'_> {
         numbered.into_iter().map(|(_, each)| each).collect()
     }
 
-    fn write(&self, out: &mut String, diagnostic: &Diagnostic, colour: bool) {
+    fn write(&self, out: &mut String, diagnostic: &Diagnostic, colour: bool) -> fmt::Result {
         let Diagnostic { kind, severity, message, notes, help, .. } = diagnostic;
         let paint = |text: &str, code: &str| paint(text, code, colour);
         let title = paint(&format!("{}[{}]", severity.word(), kind.name), code(*severity));
         let message = paint(&format!(": {}", visible_line(message)), BOLD);
-        out.push_str(&format!("{title}{message}\n"));
-        self.write_places(out, diagnostic, colour);
+        writeln!(out, "{title}{message}")?;
+        self.write_places(out, diagnostic, colour)?;
         for note in notes {
-            out.push_str(&format!("   {} {}\n", paint("=", BLUE), indented(note, 5)));
+            writeln!(out, "   {} {}", paint("=", CYAN), indented(note, 5))?;
         }
         if let Some(help) = help {
-            out.push_str(&format!("{} {}\n", paint("help:", BLUE), indented(help, 6)));
+            writeln!(out, "{} {}", paint("help:", CYAN), indented(help, 6))?;
         }
-        out.push('\n');
+        writeln!(out)
     }
 
     /// The marks, file by file: that of the mistake first, then the others as they are named.
-    fn write_places(&self, out: &mut String, diagnostic: &Diagnostic, colour: bool) {
+    fn write_places(&self, out: &mut String, diagnostic: &Diagnostic, colour: bool) -> fmt::Result {
         let all = || std::iter::once(&diagnostic.primary).chain(&diagnostic.labels);
         let mut files = Vec::new();
         for label in all() {
@@ -71,7 +76,7 @@ impl Report<'_> {
         for file in files {
             let name = self.name(file);
             let Some(source) = self.sources.get(file) else {
-                out.push_str(&format!("  ┌─[{name}]\n"));
+                writeln!(out, "  ┌─[{name}]")?;
                 continue;
             };
             let marks: Vec<Mark<'_>> = all()
@@ -84,6 +89,7 @@ impl Report<'_> {
                 .collect();
             out.push_str(&draw(&name, source, &marks, colour));
         }
+        Ok(())
     }
 }
 
@@ -181,10 +187,16 @@ help: replace `5_000` with `5001`
     fn a_source_cannot_control_the_terminal() {
         let text = "a\u{1b}[2J\u{202e} = \u{7}1;\r\n";
         let (world, file) = world(text);
-        let found = [names::SYNTAX.at(at(file, text, "1"), "bad \u{1b}]0;title\u{7}").here("\u{9b}31m").note("\u{8}")];
+        let found = [names::SYNTAX
+            .at(at(file, text, "1"), "bad \u{1b}]0;title\u{7}")
+            .here("\u{9b}31m")
+            .note("\u{8}")];
         let shown = Report::new(&world, &found).human(false);
         assert!(shown.contains("1 │ a␛[2J\\u{202e} = ␇1;\n"), "{shown}");
-        assert!(shown.chars().all(|char| char == '\n' || !super::super::visible::is_hidden(char)), "{shown:?}");
+        assert!(
+            shown.chars().all(|char| char == '\n' || !super::super::visible::is_hidden(char)),
+            "{shown:?}"
+        );
     }
 
     #[test]
@@ -195,7 +207,10 @@ help: replace `5_000` with `5001`
                 let found = [names::SYNTAX.at(Span::new(file, start, end), "x").here("here")];
                 let report = Report::new(&world, &found);
                 let shown = report.human(false);
-                assert!(shown.contains("[site.inf:") && shown.contains("here"), "{text:?} {start} {end}\n{shown}");
+                assert!(
+                    shown.contains("[site.inf:") && shown.contains("here"),
+                    "{text:?} {start} {end}\n{shown}"
+                );
                 assert!(!report.json().is_empty() && !report.github().is_empty());
             }
         }
@@ -206,7 +221,8 @@ help: replace `5_000` with `5001`
         let text = format!("{}fault{}\n{}", "x ".repeat(50_000), " y".repeat(50_000), "z\n".repeat(1000));
         let (world, file) = world(&text);
         let fault = at(file, &text, "fault");
-        let found = [names::SYNTAX.at(fault, "x").label(Span::new(file, fault.end + 1, 300_000), "all of it")];
+        let found =
+            [names::SYNTAX.at(fault, "x").label(Span::new(file, fault.end + 1, 300_000), "all of it")];
         let shown = Report::new(&world, &found).human(false);
         assert!(shown.contains("fault") && shown.len() < 4000, "{shown}");
         assert!(shown.contains("site.inf:1:100001"), "{shown}");
@@ -224,11 +240,15 @@ help: replace `5_000` with `5001`
     fn errors_are_not_hidden_behind_warnings() {
         let text = "x".repeat(200);
         let (world, file) = world(&text);
-        let warning = |at: u32| names::SYNTAX.at(Span::new(file, at, at + 1), "w").severity(Severity::Warning);
+        let warning =
+            |at: u32| names::SYNTAX.at(Span::new(file, at, at + 1), "w").severity(Severity::Warning);
         let mut found: Vec<Diagnostic> = (0..60).map(warning).collect();
         found.push(names::SYNTAX.at(Span::new(file, 190, 191), "the error"));
         let shown = Report::new(&world, &found).human(false);
-        assert!(shown.contains("the error") && shown.contains("… and 11 more; --format json shows all"), "{shown}");
+        assert!(
+            shown.contains("the error") && shown.contains("… and 11 more; --format json shows all"),
+            "{shown}"
+        );
         assert!(shown.ends_with("1 error, 60 warnings\n"), "{shown}");
     }
 

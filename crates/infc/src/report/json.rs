@@ -3,6 +3,8 @@
 //! It deliberately caps nothing and gives offsets in bytes, with lines and columns in characters, all as the
 //! compiler has them. The fields are a contract: a change that breaks a reader raises `schema`.
 
+use std::fmt::Write as _;
+
 use infc_diag::{Diagnostic, Edit, Fix, Label, Span};
 use serde::Serialize;
 
@@ -116,7 +118,8 @@ fn escape_hidden(json: &str) -> String {
     for char in json.chars() {
         if is_hidden(char) && char != '\n' {
             for unit in char.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a `String` cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(char);

@@ -8,8 +8,8 @@ use std::fmt;
 use std::ops::Range;
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
 use super::source::Source;
@@ -48,7 +48,8 @@ fn handler(marks: &[&Mark<'_>], colour: bool) -> GraphicalReportHandler {
     let characters = ThemeCharacters { ltop: '┌', lbot: '└', ..ThemeCharacters::unicode() };
     let mut styles = if colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
     styles.link = styles.advice;
-    styles.highlights = marks.iter().map(|mark| if mark.primary { styles.error } else { styles.advice }).collect();
+    styles.highlights =
+        marks.iter().map(|mark| if mark.primary { styles.error } else { styles.advice }).collect();
     GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
         .with_context_lines(0)
         .with_wrap_lines(false)
@@ -90,7 +91,8 @@ impl Snippet {
             shown.push((number, cut));
         }
         for (mark, range) in marks.iter().zip(ranges) {
-            let (start, end) = (snippet.place(source, &shown, range.start), snippet.place(source, &shown, range.end));
+            let (start, end) =
+                (snippet.place(source, &shown, range.start), snippet.place(source, &shown, range.end));
             snippet.columns.push(source.position(range.start).column as usize - 1);
             snippet.labels.push(label(mark, SourceSpan::from((start, end.saturating_sub(start)))));
         }
@@ -175,7 +177,8 @@ fn window(source: &Source, number: u32, ranges: &[Range<usize>]) -> Range<usize>
     if text.len() <= LINE_LENGTH {
         return line;
     }
-    let mark = ranges.iter().find(|range| line.contains(&range.start)).map_or(line.start, |range| range.start);
+    let mark =
+        ranges.iter().find(|range| line.contains(&range.start)).map_or(line.start, |range| range.start);
     let skipped = text.get(..mark - line.start).map_or(0, |before| before.chars().count());
     let first = skipped.saturating_sub(LINE_LENGTH / 4);
     let offset = |nth: usize| text.char_indices().nth(nth).map_or(line.end, |(at, _)| line.start + at);

@@ -80,7 +80,9 @@ impl Sources {
 
 fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
     let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
-    std::iter::once(diagnostic.primary.span).chain(diagnostic.labels.iter().map(|label| label.span)).chain(edits)
+    std::iter::once(diagnostic.primary.span)
+        .chain(diagnostic.labels.iter().map(|label| label.span))
+        .chain(edits)
 }
 
 fn to_u32(offset: usize) -> u32 {

@@ -20,19 +20,20 @@ pub fn visible(text: &str) -> String {
 
 /// The same on one line: line ends and tabs are written out as spaces.
 pub fn visible_line(text: &str) -> String {
-    let spaced: String = text.trim_end().chars().map(|char| if char.is_whitespace() { ' ' } else { char }).collect();
+    let spaced: String =
+        text.trim_end().chars().map(|char| if char.is_whitespace() { ' ' } else { char }).collect();
     visible(&spaced)
 }
 
 /// Whether a terminal would obey `char` or show nothing for it.
 pub fn is_hidden(char: char) -> bool {
-    match char {
-        '\t' => false,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{e0001}'..='\u{e007f}' => true,
-        // Zero width, line separators, and the controls that reorder text.
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' => true,
-        _ => char.is_control(),
-    }
+    // Soft hyphen, zero width, line separators, the controls that reorder text, tags.
+    let format = matches!(
+        char,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0001}'..='\u{e007f}'
+    );
+    format || (char.is_control() && char != '\t')
 }
 
 fn push_escape(out: &mut String, char: char) {
