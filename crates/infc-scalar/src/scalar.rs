@@ -263,15 +263,3 @@ impl fmt::Display for Scalar {
         out.write_str(self.name())
     }
 }
-
-impl Scalar {
-    /// The language's name of the type.
-    pub fn name(self) -> &'static str {
-        "?"
-    }
-
-    /// The type that the language calls `name`.
-    pub fn from_name(_name: &str) -> Option<Self> {
-        None
-    }
-}

@@ -153,9 +153,9 @@ impl fmt::Display for Url {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}://", self.scheme)?;
         if self.host.contains(':') {
-            write!(out, "[{}]", self.host)?
+            write!(out, "[{}]", self.host)?;
         } else {
-            out.write_str(&self.host)?
+            out.write_str(&self.host)?;
         }
         self.port.map_or(Ok(()), |port| write!(out, ":{port}"))?;
         out.write_str(&self.path)

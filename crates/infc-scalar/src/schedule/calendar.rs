@@ -73,7 +73,7 @@ fn component(values: &[u8], from: u8, to: u8) -> Option<String> {
     for value in values {
         match runs.last_mut() {
             Some(run) if run.last().is_some_and(|before| before.saturating_add(1) == *value) => {
-                run.push(*value)
+                run.push(*value);
             }
             _ => runs.push(vec![*value]),
         }
