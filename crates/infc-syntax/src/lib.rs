@@ -1,1 +1,106 @@
-//! The infc language's lossless parser
+//! *In*: the text of one file. *Out*: a lossless tree of it, a typed view over that tree, and what is wrong with the text.
+//! *Never*: fails, panics, resolves a name, knows a type, interprets a number.
+//!
+//! Text is cut into tokens ([`lexer`](self)), read by the productions of `lang/grammar.md` over the tokens that are not
+//! blanks, and built into a [`rowan`] tree. One parser serves compiler, formatter and editor. Time is linear in the
+//! text, and nesting is bounded.
+
+mod error;
+mod input;
+mod kind;
+mod lexer;
+mod source;
+mod tree;
+
+mod grammar;
+
+pub mod ast;
+mod debug;
+
+use std::cell::RefCell;
+
+pub use debug::debug_tree;
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use kind::{Inf, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
+
+use input::{ERRORS, In, Session};
+use source::Source;
+
+/// The greatest length of a text, in bytes.
+pub const LENGTH: usize = 10 << 20;
+
+/// A parsed text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parse {
+    /// The tree; its text is the input. Cheap to clone, and may be sent to another thread.
+    pub green: rowan::GreenNode,
+    /// What is wrong, by place.
+    pub errors: Vec<SyntaxError>,
+}
+
+impl Parse {
+    /// The root of the tree.
+    pub fn syntax(&self) -> SyntaxNode {
+        SyntaxNode::new_root(self.green.clone())
+    }
+
+    /// The root, typed.
+    pub fn file(&self) -> ast::File {
+        ast::File::of(self.syntax())
+    }
+}
+
+/// Parses a text. Every text has a tree; what does not follow the grammar is in it verbatim, and reported.
+pub fn parse(text: &str) -> Parse {
+    if text.len() > LENGTH {
+        return too_long(text);
+    }
+    let (tokens, lexical) = lexer::lex(text);
+    let source = Source::new(text, &tokens);
+    let session = Session { source: &source, events: RefCell::default(), errors: RefCell::default() };
+    let (events, count) = match grammar::file(In::new(&session)) {
+        Ok((end, ())) => end.lengths(),
+        Err(_) => (0, 0),
+    };
+    let mut log = session.events.into_inner();
+    log.truncate(events);
+    let mut errors = session.errors.into_inner();
+    errors.truncate(count);
+    errors.extend(lexical);
+    errors.extend(bidirectional(text));
+    Parse { green: tree::build(text, tokens, &log), errors: capped(errors) }
+}
+
+fn too_long(text: &str) -> Parse {
+    let message = format!("this file is longer than {} MiB and is not read", LENGTH >> 20);
+    let error = SyntaxError::new(SyntaxErrorKind::Syntax, (0, 0), message);
+    let token = rowan::GreenToken::new(rowan::SyntaxKind(SyntaxKind::Unknown as u16), text);
+    let green = rowan::GreenNode::new(rowan::SyntaxKind(SyntaxKind::File as u16), [token.into()]);
+    Parse { green, errors: vec![error] }
+}
+
+/// Sorted by place, and no more than a person reads.
+fn capped(mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
+    errors.sort_by_key(|error| (error.start, error.end));
+    if errors.len() > ERRORS {
+        errors.truncate(ERRORS);
+        let end = errors.last().map_or((0, 0), |error| (error.start, error.end));
+        let message = format!("too many errors: only the first {ERRORS} are shown");
+        errors.push(SyntaxError::new(SyntaxErrorKind::Syntax, end, message));
+    }
+    errors
+}
+
+/// Control characters that make a text look other than it is, wherever they stand.
+fn bidirectional(text: &str) -> impl Iterator<Item = SyntaxError> + '_ {
+    let is_control = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let found = text.match_indices(is_control).filter(|_| !text.is_ascii());
+    found.take(ERRORS + 1).filter_map(|(at, found)| {
+        let start = u32::try_from(at).ok()?;
+        let range = (start, start.checked_add(u32::try_from(found.len()).ok()?)?);
+        let name = format!("U+{:04X}", u32::from(found.chars().next()?));
+        let message = format!("the control character {name} changes the direction of the text");
+        let error = SyntaxError::new(SyntaxErrorKind::Bidi, range, message);
+        Some(error.label("what is shown is not what is read").edit(range, ""))
+    })
+}

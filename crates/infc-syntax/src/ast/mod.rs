@@ -1,0 +1,132 @@
+//! A typed, lazy view over a tree: each wrapper is a node and costs nothing until it is asked.
+//!
+//! A tree may be broken, so every accessor returns an `Option` or a list. Ranges are byte offsets, without the blanks
+//! around. Not here: meaning.
+
+mod declaration;
+mod expression;
+mod set;
+mod string;
+mod types;
+
+pub use declaration::{Declaration, EnumDecl, ExtendDecl, Field, RecordDecl, TypeDecl, Variant};
+pub use expression::{
+    Apply, Arm, Assert, BinOp, Binary, ErrorExpr, Expr, Has, If, Lambda, Let, List, Match, Name, Number,
+    Param, Params, Paren, Path, Pattern, Select, UnOp, Unary,
+};
+pub use set::{AttrPath, Binding, Inherit, Item, LetItem, Rank, Seg, Set, When};
+pub use string::{Str, StrPart};
+pub use types::TypeExpr;
+
+pub(crate) use string::unescape;
+
+use crate::kind::{SyntaxKind as K, SyntaxNode, SyntaxToken};
+
+/// Defines the wrapper of a kind of node.
+macro_rules! wrapper {
+    ($(#[$meta:meta])* $name:ident $kind:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub struct $name(pub(crate) $crate::kind::SyntaxNode);
+
+        impl $name {
+            /// The wrapper of a node of this kind.
+            pub fn cast(node: $crate::kind::SyntaxNode) -> Option<Self> {
+                (node.kind() == $crate::kind::SyntaxKind::$kind).then_some(Self(node))
+            }
+
+            /// The node.
+            pub fn syntax(&self) -> &$crate::kind::SyntaxNode {
+                &self.0
+            }
+
+            /// Where it stands.
+            pub fn range(&self) -> (u32, u32) {
+                $crate::ast::range(&self.0)
+            }
+        }
+    };
+}
+pub(crate) use wrapper;
+
+wrapper! {
+    /// A file: declarations and an expression.
+    File File
+}
+
+impl File {
+    pub(crate) fn of(root: SyntaxNode) -> Self {
+        Self(root)
+    }
+
+    /// The declarations at its start.
+    pub fn declarations(&self) -> impl Iterator<Item = Declaration> + use<> {
+        self.0.children().filter_map(Declaration::cast)
+    }
+
+    /// What the file stands for.
+    pub fn expr(&self) -> Option<Expr> {
+        child(&self.0)
+    }
+}
+
+pub(crate) fn range(node: &SyntaxNode) -> (u32, u32) {
+    let range = node.text_range();
+    (range.start().into(), range.end().into())
+}
+
+pub(crate) fn token_range(token: &SyntaxToken) -> (u32, u32) {
+    let range = token.text_range();
+    (range.start().into(), range.end().into())
+}
+
+/// The first child that is an expression.
+pub(crate) fn child(node: &SyntaxNode) -> Option<Expr> {
+    node.children().find_map(Expr::cast)
+}
+
+/// The first type among the children.
+pub(crate) fn child_type(node: &SyntaxNode) -> Option<TypeExpr> {
+    node.children().find_map(TypeExpr::cast)
+}
+
+/// The expression after the token of a kind, unless another token stands between.
+pub(crate) fn after(node: &SyntaxNode, kind: K) -> Option<Expr> {
+    let mut elements = node.children_with_tokens().skip_while(|element| element.kind() != kind).skip(1);
+    let next = elements.find(|element| !element.kind().is_trivia())?;
+    Expr::cast(next.into_node()?)
+}
+
+/// The first token of a kind, not within another node.
+pub(crate) fn token(node: &SyntaxNode, kind: K) -> Option<SyntaxToken> {
+    tokens(node).find(|token| token.kind() == kind)
+}
+
+/// The tokens that are not blanks, not within another node.
+pub(crate) fn tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> + use<> {
+    let tokens = node.children_with_tokens().filter_map(crate::kind::SyntaxElement::into_token);
+    tokens.filter(|token| !token.kind().is_trivia())
+}
+
+/// The first name among the tokens: its text and where it stands.
+pub(crate) fn named(node: &SyntaxNode) -> Option<(String, (u32, u32))> {
+    token(node, K::Ident).map(|token| (token.text().to_owned(), token_range(&token)))
+}
+
+/// The `##` lines right above a node, without the marks.
+pub(crate) fn docs(node: &SyntaxNode) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut element = node.prev_sibling_or_token();
+    while let Some(token) = element.as_ref().and_then(|element| element.as_token()) {
+        let joins = token.kind() == K::Whitespace && token.text().matches('\n').count() <= 1;
+        if token.kind() == K::DocComment {
+            let line = token.text().trim_end().trim_start_matches('#');
+            lines.push(line.strip_prefix(' ').unwrap_or(line).to_owned());
+        } else if !joins {
+            break;
+        }
+        element = token.prev_sibling_or_token();
+    }
+    lines.reverse();
+    lines
+}

@@ -1,0 +1,86 @@
+//! What the parser complains about: a byte range, prose, and a kind that the next stage maps to a diagnostic.
+//!
+//! Not here: files, line numbers, severities, rendering.
+
+/// Which mistake was made; the next stage gives each its diagnostic name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SyntaxErrorKind {
+    /// The text does not follow the grammar; nothing more special is known.
+    Syntax,
+    /// `[ a, b ]`.
+    CommaInList,
+    /// `port: 80;` in a set.
+    ColonForEquals,
+    /// `field = T` among parameters or fields, `pattern = e` in a match.
+    EqualsForColon,
+    /// A definition without its `;`.
+    MissingSemicolon,
+    /// A `{` without its `}`.
+    MissingBrace,
+    /// `with e; …`.
+    With,
+    /// `rec { … }`.
+    Rec,
+    /// `null`.
+    Null,
+    /// `1.5`.
+    Float,
+    /// `https://example.org` without quotes.
+    Uri,
+    /// `<nixpkgs>`.
+    SearchPath,
+    /// `{ b ? d }: …`.
+    QuestionInPattern,
+    /// `10.0.0.1` or `/srv/api` without quotes.
+    Unquoted,
+    /// A control character that changes the direction of the text.
+    Bidi,
+}
+
+/// One mistake in a text. Ranges are byte offsets into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it ends; equal to `start` where something is missing.
+    pub end: u32,
+    /// One line that stands alone.
+    pub message: String,
+    /// What to say at the range; empty if the message is enough.
+    pub label: String,
+    /// One concrete next step.
+    pub help: Option<String>,
+    /// A replacement of a range that mends it.
+    pub edit: Option<(u32, u32, String)>,
+    /// Another place that matters, such as the `{` that was never closed.
+    pub related: Option<(u32, u32, String)>,
+    /// Which mistake it is.
+    pub kind: SyntaxErrorKind,
+}
+
+impl SyntaxError {
+    pub(crate) fn new(kind: SyntaxErrorKind, (start, end): (u32, u32), message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { start, end, message, label: String::new(), help: None, edit: None, related: None, kind }
+    }
+
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn edit(mut self, (start, end): (u32, u32), text: impl Into<String>) -> Self {
+        self.edit = Some((start, end, text.into()));
+        self
+    }
+
+    pub(crate) fn related(mut self, (start, end): (u32, u32), label: impl Into<String>) -> Self {
+        self.related = Some((start, end, label.into()));
+        self
+    }
+}

@@ -1,0 +1,181 @@
+//! Sets and what stands in them and in `let`: bindings, `inherit`, `when`.
+//!
+//! Not here: declarations of types.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::opt;
+
+use super::declaration::declaration;
+use super::expression::expr;
+use super::recovery::{assigned, at_definition, braces, close, items, semicolon, starts_when};
+use super::string::{hole, string};
+use super::types::type_expr;
+use crate::error::{SyntaxError, SyntaxErrorKind as E};
+use crate::input::{In, R, before_body, bracketed, deeper, expect, many, mismatch, node, tok, word};
+use crate::kind::SyntaxKind as K;
+
+/// `set = "{" { item } "}"`
+pub(super) fn set(i: In<'_>) -> R<'_> {
+    node(K::Set, braces(item)).parse(i)
+}
+
+/// `item = inherit | when | binding`
+pub(super) fn item(i: In<'_>) -> R<'_> {
+    alt((inherit, when, binding)).parse(i)
+}
+
+/// `let_items = { declaration | inherit | let_binding }`
+pub(super) fn let_items(i: In<'_>) -> R<'_> {
+    items(alt((declaration, inherit, let_binding)), None).parse(i)
+}
+
+/// `inherit = "inherit" [ inherit_from ] { name } ";"`
+fn inherit(i: In<'_>) -> R<'_> {
+    if assigned(i, 0) {
+        return mismatch();
+    }
+    node(K::Inherit, (tok(K::InheritKw), opt(inherit_from), many(inherited), semicolon)).parse(i)
+}
+
+/// `inherit_from = "(" expr ")"`
+fn inherit_from(i: In<'_>) -> R<'_> {
+    if i.kind() != K::LParen {
+        return mismatch();
+    }
+    let open = i.token(0);
+    let i = i.start(K::InheritFrom).bump();
+    let (i, ()) = bracketed(expect(expr, "an expression")).parse(i)?;
+    Ok((close(i, K::RParen, open).finish(), ()))
+}
+
+fn inherited(i: In<'_>) -> R<'_> {
+    if i.kind() == K::Comma {
+        let error =
+            SyntaxError::new(E::CommaInList, i.range(), "names after `inherit` have no commas between them");
+        return Ok((i.report(error.label("only a blank stands here").edit(i.range(), "")).bump(), ()));
+    }
+    if at_definition(i) { mismatch() } else { tok(K::Ident).parse(i) }
+}
+
+/// `when = "when" expr set ";"`
+fn when(i: In<'_>) -> R<'_> {
+    if !starts_when(i) {
+        return mismatch();
+    }
+    let condition = before_body(expect(expr, "a condition"));
+    let body = expect(set, "`{`, the definitions that depend on the condition");
+    deeper(node(K::When, (word("when", K::WhenKw), condition, body, semicolon))).parse(i)
+}
+
+/// `binding = [ "default" | "force" ] attr_path ( "=" | "+=" ) expr ";"`
+fn binding(i: In<'_>) -> R<'_> {
+    if !(starts_path(i) || assigned(i, 0)) {
+        return mismatch();
+    }
+    node(K::Binding, (opt(rank), attr_path, assignment, semicolon)).parse(i)
+}
+
+/// `let_binding = attr_path [ ":" type_expr ] "=" expr ";"`
+fn let_binding(i: In<'_>) -> R<'_> {
+    let annotated = i.kind() == K::Ident && i.ahead(1) == K::Colon;
+    if !(annotated || assigned(i, 0) || starts_path(i) && rank(i).is_ok()) {
+        return mismatch();
+    }
+    node(K::Binding, (opt(rank), attr_path, opt(annotation), assignment, semicolon)).parse(i)
+}
+
+fn starts_path(i: In<'_>) -> bool {
+    i.at(&[K::Ident, K::StrOpen, K::HoleOpen])
+}
+
+/// `default` and `force` are keywords only where a path follows.
+fn rank(i: In<'_>) -> R<'_> {
+    if !matches!(i.ahead(1), K::Ident | K::StrOpen | K::HoleOpen) {
+        return mismatch();
+    }
+    alt((word("default", K::DefaultKw), word("force", K::ForceKw))).parse(i)
+}
+
+/// A type, unless what follows the `:` is a value, and `=` was meant.
+fn annotation(i: In<'_>) -> R<'_> {
+    let capital = i.text(1).starts_with(|c: char| c.is_ascii_uppercase());
+    let named = i.ahead(1) == K::Ident && (capital || matches!(i.ahead(2), K::Dot | K::Arrow | K::Eq));
+    if !(named || i.ahead(1) == K::LParen) {
+        return mismatch();
+    }
+    (tok(K::Colon), type_expr).map(|_| ()).parse(i)
+}
+
+fn assignment(i: In<'_>) -> R<'_> {
+    let i = match i.kind() {
+        K::Eq | K::PlusEq => i.bump(),
+        K::Colon => {
+            let error =
+                SyntaxError::new(E::ColonForEquals, i.range(), "a definition is written with `=`, not `:`");
+            i.report(error.label("expected `=`").edit(i.range(), colon_mended(i))).bump()
+        }
+        K::EqEq => {
+            let error = SyntaxError::new(E::Syntax, i.range(), "a definition is written with `=`, not `==`");
+            i.report(error.label("expected `=`").edit(i.range(), "=")).bump()
+        }
+        _ => return Ok((i.expected("`=`"), ())),
+    };
+    expect(expr, "a value").parse(i)
+}
+
+fn colon_mended(i: In<'_>) -> &'static str {
+    match (i.spaced(0), i.spaced(1)) {
+        (false, true) => " =",
+        (false, false) => " = ",
+        (true, _) => "=",
+    }
+}
+
+/// `attr_path = segment { "." segment }`
+pub(super) fn attr_path(i: In<'_>) -> R<'_> {
+    node(K::AttrPath, (segment, many((tok(K::Dot), expect(segment, "a name after `.`"))))).parse(i)
+}
+
+/// The path after the `.` of a selection. A definition on the next line is no part of it.
+pub(super) fn selected_path(i: In<'_>) -> R<'_> {
+    fn here(i: In<'_>) -> R<'_> {
+        if i.token(0).first && assigned(i, 0) { mismatch() } else { segment(i) }
+    }
+    let first = expect(here, "a name after `.`");
+    let others = many((tok(K::Dot), expect(here, "a name after `.`")));
+    node(K::AttrPath, (first, others)).parse(i)
+}
+
+/// `segment = name | string`
+fn segment(i: In<'_>) -> R<'_> {
+    match i.kind() {
+        K::Ident => Ok((i.bump(), ())),
+        K::StrOpen => string(i),
+        K::HoleOpen => computed(i),
+        K::Number => {
+            let (text, at) = (i.text(0), i.range());
+            let error = SyntaxError::new(E::Syntax, at, format!("the key `{text}` needs quotes"));
+            let i = i.report(error.label("names begin with a letter").edit(at, format!("\"{text}\"")));
+            node(K::Error, tok(K::Number)).parse(i)
+        }
+        kind if kind.is_word() && matches!(i.ahead(1), K::Eq | K::PlusEq | K::Dot) => {
+            let (text, at) = (i.text(0), i.range());
+            let error =
+                SyntaxError::new(E::Syntax, at, format!("`{text}` is a keyword; as a key it needs quotes"));
+            Ok((i.report(error.label("a keyword").edit(at, format!("\"{text}\""))).bump_as(K::Ident), ()))
+        }
+        _ => mismatch(),
+    }
+}
+
+/// `a.${b}`, which lacks its quotes.
+pub(super) fn computed(i: In<'_>) -> R<'_> {
+    let error =
+        SyntaxError::new(E::Syntax, i.range(), "`${` stands only in a string").label("quotes are missing");
+    let error = match i.partner(0).map(|n| (i.token(0).start, i.token(n).end)) {
+        Some(range) => error.edit(range, format!("\"{}\"", i.slice(range))),
+        None => error.help("write `\"${…}\"`"),
+    };
+    node(K::StringLit, hole).parse(i.report(error))
+}

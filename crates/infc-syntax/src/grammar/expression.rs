@@ -1,0 +1,195 @@
+//! Expressions, from the loosest to application.
+//!
+//! Not here: operands and what stands in brackets (`operand`), sets (`definition`).
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::opt;
+
+use super::definition::{let_items, selected_path};
+use super::matching::match_of;
+use super::operand::{select, starts_operand};
+use super::parameter::{lambda, opens_parameters};
+use super::recovery::{assigned, at_definition, semicolon};
+use crate::error::{SyntaxError, SyntaxErrorKind as E};
+use crate::input::{In, R, bracketed, deeper, expect, mismatch, node, operand_of, tok};
+use crate::kind::SyntaxKind as K;
+
+/// `expr = let_in | if_then_else | assert | match_of | lambda | operation`
+pub(super) fn expr(i: In<'_>) -> R<'_> {
+    // `a =` on the next line: a value is missing, and the definition after it must not be eaten.
+    if assigned(i, 0) {
+        return mismatch();
+    }
+    deeper(alt((lambda, let_in, if_then_else, assert, match_of, with, operation))).parse(i)
+}
+
+/// `let_in = "let" let_items "in" expr`
+fn let_in(i: In<'_>) -> R<'_> {
+    if i.kind() != K::LetKw {
+        return mismatch();
+    }
+    let body = expect(expr, "an expression");
+    let items = bracketed(let_items);
+    node(K::Let, (tok(K::LetKw), items, expect(tok(K::InKw), "`in`"), body)).parse(i)
+}
+
+/// `if_then_else = "if" expr "then" expr "else" expr`
+fn if_then_else(i: In<'_>) -> R<'_> {
+    if i.kind() != K::IfKw {
+        return mismatch();
+    }
+    let condition = (tok(K::IfKw), bracketed(expect(expr, "a condition")));
+    let then = (expect(tok(K::ThenKw), "`then`"), bracketed(expect(expr, "an expression")));
+    let otherwise = (expect(tok(K::ElseKw), "`else`; an `if` always has one"), expect(expr, "an expression"));
+    node(K::If, (condition, then, otherwise)).parse(i)
+}
+
+/// `assert = "assert" expr ";" expr`
+fn assert(i: In<'_>) -> R<'_> {
+    if i.kind() != K::AssertKw {
+        return mismatch();
+    }
+    let condition = bracketed(expect(expr, "a condition"));
+    node(K::Assert, (tok(K::AssertKw), condition, semicolon, expect(expr, "an expression"))).parse(i)
+}
+
+/// `with e; …`, which the language lacks.
+fn with(i: In<'_>) -> R<'_> {
+    if !i.word(0, "with") || at_definition(i) {
+        return mismatch();
+    }
+    let error =
+        SyntaxError::new(E::With, i.range(), "there is no `with`").label("names would come from anywhere");
+    let i = i.report(error.help("select the names, `e.a`, or bring them in, `let inherit (e) a b; in …`"));
+    let (subject, body) = (expect(expr, "an expression"), expect(expr, "an expression"));
+    node(K::Error, (tok(K::Ident), bracketed(subject), semicolon, body)).parse(i)
+}
+
+/// `operation = unary { operator unary }`, by the table of precedences.
+fn operation(i: In<'_>) -> R<'_> {
+    operation_from(1).parse(i)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+    Neither,
+}
+
+/// How tightly an operator binds, and to which side it groups.
+fn operator(kind: K) -> Option<(u8, Side)> {
+    Some(match kind {
+        K::OrOr => (1, Side::Left),
+        K::AndAnd => (2, Side::Left),
+        K::EqEq | K::NotEq | K::Less | K::LessEq | K::Greater | K::GreaterEq => (3, Side::Neither),
+        K::SlashSlash => (4, Side::Right),
+        K::Plus | K::Minus => (5, Side::Left),
+        K::Star | K::Slash => (6, Side::Left),
+        K::PlusPlus => (7, Side::Right),
+        _ => return None,
+    })
+}
+
+fn operation_from<'a>(least: u8) -> impl FnMut(In<'a>) -> R<'a> {
+    operand_of(move |i: In<'a>| {
+        let from = i.mark();
+        let (mut i, ()) = unary(i)?;
+        let mut compared = false;
+        while let Some((level, side)) = operator(i.kind()).filter(|(level, _)| *level >= least) {
+            i = operator_checked(i, compared && side == Side::Neither);
+            compared = side == Side::Neither;
+            let tighter = if side == Side::Right { level } else { level + 1 };
+            i = i.wrap(from, K::Binary).bump();
+            (i, ()) = right_operand(tighter).parse(i)?;
+            i = i.finish();
+        }
+        Ok((i, ()))
+    })
+}
+
+/// The right operand; one that only parentheses would make an operand is read all the same.
+fn right_operand<'a>(least: u8) -> impl FnMut(In<'a>) -> R<'a> {
+    move |i| {
+        let loose = i.at(&[K::LetKw, K::IfKw, K::AssertKw])
+            || i.word(0, "match")
+            || i.kind() == K::Ident && i.ahead(1) == K::Colon && !i.token(0).first
+            || i.kind() == K::LBrace && opens_parameters(i);
+        if loose {
+            return expr(parenthesise(i));
+        }
+        if assigned(i, 0) {
+            return Ok((i.expected("an operand"), ()));
+        }
+        expect(deeper(operation_from(least)), "an operand").parse(i)
+    }
+}
+
+/// Reports that what follows needs parentheses to stand here.
+pub(super) fn parenthesise(i: In<'_>) -> In<'_> {
+    let error = SyntaxError::new(E::Syntax, i.range(), "as an operand, this expression needs parentheses");
+    i.report(error.label("put it in `(` and `)`"))
+}
+
+fn operator_checked(i: In<'_>, again: bool) -> In<'_> {
+    if again {
+        let error =
+            SyntaxError::new(E::Syntax, i.range(), "comparisons do not chain").label("a second comparison");
+        return i.report(error.help("compare twice, joined with `&&`, or use parentheses"));
+    }
+    if i.at(&[K::Minus, K::Slash]) && !(i.spaced(0) && i.spaced(1)) {
+        let (text, at) = (i.text(0), i.range());
+        let error = SyntaxError::new(E::Syntax, at, format!("the operator `{text}` needs blanks around it"));
+        let (before, after) = (if i.spaced(0) { "" } else { " " }, if i.spaced(1) { "" } else { " " });
+        return i.report(
+            error.label("names and paths may contain it").edit(at, format!("{before}{text}{after}")),
+        );
+    }
+    i
+}
+
+/// `unary = ( "!" | "-" ) unary | has`
+fn unary(i: In<'_>) -> R<'_> {
+    if !i.at(&[K::Not, K::Minus]) {
+        return has(i);
+    }
+    deeper(node(K::Unary, (alt((tok(K::Not), tok(K::Minus))), expect(unary, "an operand")))).parse(i)
+}
+
+/// `has = application { "?" attr_path }`
+fn has(i: In<'_>) -> R<'_> {
+    fn chain(i: In<'_>) -> R<'_> {
+        let from = i.mark();
+        let (mut i, ()) = application(i)?;
+        while i.kind() == K::Question {
+            let (next, ()) = selected_path(i.wrap(from, K::Has).bump())?;
+            i = next.finish();
+        }
+        Ok((i, ()))
+    }
+    operand_of(chain).parse(i)
+}
+
+/// `application = select { select }`
+fn application(i: In<'_>) -> R<'_> {
+    fn chain(i: In<'_>) -> R<'_> {
+        let from = i.mark();
+        let (mut i, ()) = select(i)?;
+        while let Some(argument) = argument(i) {
+            let (next, _) = opt(argument).parse(i.wrap(from, K::Apply))?;
+            i = next.finish();
+        }
+        Ok((i, ()))
+    }
+    operand_of(chain).parse(i)
+}
+
+/// How to read an argument, if one begins here.
+fn argument<'a>(i: In<'a>) -> Option<fn(In<'a>) -> R<'a>> {
+    let function = i.kind() == K::Ident && i.ahead(1) == K::Colon && !i.token(0).first;
+    if function && !assigned(i, 2) && i.spaced(2) {
+        return Some(|i| expr(parenthesise(i)));
+    }
+    (starts_operand(i) && !at_definition(i)).then_some(select)
+}

@@ -1,0 +1,44 @@
+//! `match` and its patterns.
+//!
+//! Not here: whether the arms cover every case.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::opt;
+
+use super::expression::expr;
+use super::recovery::{braces, semicolon};
+use super::string::string;
+use crate::error::{SyntaxError, SyntaxErrorKind as E};
+use crate::input::{In, R, before_body, expect, mismatch, node, tok, word};
+use crate::kind::SyntaxKind as K;
+
+/// `match_of = "match" expr "{" { arm } "}"`
+pub(super) fn match_of(i: In<'_>) -> R<'_> {
+    if !i.word(0, "match") {
+        return mismatch();
+    }
+    let scrutinee = before_body(expect(expr, "what to match"));
+    node(K::Match, (word("match", K::MatchKw), scrutinee, expect(braces(arm), "`{`, the arms"))).parse(i)
+}
+
+/// `arm = pattern ":" expr ";"`
+fn arm(i: In<'_>) -> R<'_> {
+    node(K::Arm, (pattern, arrow, expect(expr, "an expression"), semicolon)).parse(i)
+}
+
+fn arrow(i: In<'_>) -> R<'_> {
+    if !i.at(&[K::Eq, K::Arrow]) {
+        return expect(tok(K::Colon), "`:`").parse(i);
+    }
+    let message = format!("an arm is written with `:`, not {}", i.found());
+    let error = SyntaxError::new(E::EqualsForColon, i.range(), message);
+    Ok((i.report(error.label("expected `:`").edit(i.range(), ":")).bump(), ()))
+}
+
+/// `pattern = name [ name ] | number | string`
+fn pattern(i: In<'_>) -> R<'_> {
+    let variant = (tok(K::Ident), opt(tok(K::Ident))).map(|_| ());
+    let number = node(K::NumberLit, tok(K::Number));
+    node(K::Pattern, alt((variant, number, string))).parse(i)
+}

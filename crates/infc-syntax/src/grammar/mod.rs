@@ -1,0 +1,56 @@
+//! The grammar. Every production of `lang/grammar.md` is the function of that name.
+//!
+//! A production fails only where it does not begin; once it has begun, what is missing is reported and read over.
+//! Not here: tokens (`lexer`), the log of events (`input`), meaning.
+
+mod declaration;
+mod definition;
+mod expression;
+mod matching;
+mod operand;
+mod parameter;
+mod recovery;
+mod string;
+mod types;
+
+use nom::Parser;
+use nom::combinator::opt;
+
+use crate::error::{SyntaxError, SyntaxErrorKind as E};
+use crate::input::{In, R, deeper, expect, many, node};
+use crate::kind::SyntaxKind as K;
+
+/// `file = { declaration } expr`
+pub(crate) fn file(i: In<'_>) -> R<'_> {
+    node(K::File, (many(declaration::declaration), root, opt(remainder))).parse(i)
+}
+
+fn root(i: In<'_>) -> R<'_> {
+    if recovery::assigned(i, 0) {
+        let error =
+            SyntaxError::new(E::Syntax, i.range(), "a file is one expression, not a list of definitions");
+        let i =
+            i.report(error.label("expected an expression").help("put `{` before it and `}` after the last"));
+        return deeper(node(K::Set, recovery::items(definition::item, None))).parse(i);
+    }
+    expect(expression::expr, "an expression").parse(i)
+}
+
+/// What follows the expression of a file does not belong there.
+fn remainder(i: In<'_>) -> R<'_> {
+    if i.kind() == K::EndOfFile {
+        return crate::input::mismatch();
+    }
+    let error = if i.kind() == K::Semicolon {
+        let error = SyntaxError::new(E::Syntax, i.range(), "the expression of a file has no `;` after it");
+        error.label("nothing is defined here").edit(i.range(), "")
+    } else {
+        let message = format!("expected the end of the file, found {}", i.found());
+        SyntaxError::new(E::Syntax, i.range(), message).label("the expression of the file ends before this")
+    };
+    let mut i = i.report(error).start(K::Error);
+    while i.kind() != K::EndOfFile {
+        i = i.bump();
+    }
+    Ok((i.finish(), ()))
+}

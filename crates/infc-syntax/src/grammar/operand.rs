@@ -1,0 +1,168 @@
+//! Operands: what may be an argument or an element of a list.
+//!
+//! Not here: strings (`string`), sets (`definition`).
+
+use nom::Parser;
+
+use super::definition::{computed, selected_path, set};
+use super::expression::{expr, parenthesise};
+use super::parameter::{lambda, opens_parameters};
+use super::recovery::{at_definition, at_end, close, stray};
+use super::string::string;
+use crate::error::{SyntaxError, SyntaxErrorKind as E};
+use crate::input::{In, R, bracketed, deeper, expect, mismatch, node, operand_of, tok, word};
+use crate::kind::SyntaxKind as K;
+use crate::lexer::is_address;
+
+/// What begins an operand, besides a name and `{`.
+const OPERANDS: &[K] = &[
+    K::Number,
+    K::Path,
+    K::Uri,
+    K::SearchPath,
+    K::BarePath,
+    K::StrOpen,
+    K::IndentedOpen,
+    K::HoleOpen,
+    K::LBracket,
+    K::LParen,
+];
+
+/// Does an operand begin here?
+pub(super) fn starts_operand(i: In<'_>) -> bool {
+    match i.kind() {
+        K::Ident => !(i.no_because() && i.word(0, "because")),
+        K::LBrace => !i.no_set(),
+        kind => OPERANDS.contains(&kind),
+    }
+}
+
+/// `select = atom [ "." attr_path [ "or" select ] ]`
+pub(super) fn select(i: In<'_>) -> R<'_> {
+    fn chain(i: In<'_>) -> R<'_> {
+        let from = i.mark();
+        let (i, ()) = atom(i)?;
+        if i.kind() != K::Dot {
+            return Ok((i, ()));
+        }
+        let (i, ()) = selected_path(i.wrap(from, K::Select).bump())?;
+        if !i.word(0, "or") {
+            return Ok((i.finish(), ()));
+        }
+        let otherwise = deeper(expect(select, "the value to take otherwise"));
+        let (i, _) = (word("or", K::OrKw), otherwise).parse(i)?;
+        Ok((i.finish(), ()))
+    }
+    operand_of(chain).parse(i)
+}
+
+/// `atom = number | string | path | name | set | list | paren`
+fn atom(i: In<'_>) -> R<'_> {
+    if !starts_operand(i) {
+        return mismatch();
+    }
+    match i.kind() {
+        K::Number => number(i),
+        K::StrOpen | K::IndentedOpen => string(i),
+        K::HoleOpen => computed(i),
+        K::Path => node(K::PathLit, tok(K::Path)).parse(i),
+        K::LBrace if opens_parameters(i) => deeper(lambda).parse(parenthesise(i)),
+        K::LBrace => set(i),
+        K::LBracket => list(i),
+        K::LParen => paren(i),
+        K::Ident => name(i),
+        _ => Ok((unquoted(i), ())),
+    }
+}
+
+fn number(i: In<'_>) -> R<'_> {
+    let (text, at) = (i.text(0), i.range());
+    if is_address(text) {
+        let error = SyntaxError::new(E::Unquoted, at, format!("the address `{text}` needs quotes"));
+        let i = i.report(error.label("not a number").edit(at, format!("\"{text}\"")));
+        return node(K::Error, tok(K::Number)).parse(i);
+    }
+    if text.replace("..", "").contains('.') {
+        let error =
+            SyntaxError::new(E::Float, at, "there are no floating-point numbers").label("not a whole number");
+        let i = i.report(error.help("use a smaller unit, such as `1500ms` for 1.5 seconds"));
+        return node(K::Error, tok(K::Number)).parse(i);
+    }
+    node(K::NumberLit, tok(K::Number)).parse(i)
+}
+
+fn name(i: In<'_>) -> R<'_> {
+    if i.word(0, "null") {
+        let error =
+            SyntaxError::new(E::Null, i.range(), "there is no `null`").label("the empty option is `none`");
+        return node(K::Error, tok(K::Ident)).parse(i.report(error.edit(i.range(), "none")));
+    }
+    if i.word(0, "rec") && i.ahead(1) == K::LBrace {
+        let at = (i.token(0).start, i.token(1).start);
+        let error = SyntaxError::new(E::Rec, i.range(), "there is no `rec`")
+            .label("fields are not in scope in a set");
+        let i = i.report(error.help("name what is used twice in a `let`").edit(at, ""));
+        return node(K::Error, (tok(K::Ident), set)).parse(i);
+    }
+    node(K::Name, tok(K::Ident)).parse(i)
+}
+
+/// A URI, an absolute path or a search path, none of which is a literal.
+fn unquoted(i: In<'_>) -> In<'_> {
+    let (text, at) = (i.text(0), i.range());
+    let quoted = format!("\"{text}\"");
+    let error = match i.kind() {
+        K::Uri => SyntaxError::new(E::Uri, at, "a URL needs quotes").label("not quoted").edit(at, quoted),
+        K::BarePath => SyntaxError::new(E::Unquoted, at, format!("the path `{text}` needs quotes"))
+            .label("not quoted")
+            .help("a division has blanks around `/`")
+            .edit(at, quoted),
+        _ => SyntaxError::new(E::SearchPath, at, format!("there are no search paths such as `{text}`"))
+            .label("depends on where it is read")
+            .help("name it in `inputs`; it is then an argument of `outputs`"),
+    };
+    stray(i.report(error))
+}
+
+/// `paren = "(" expr ")"`
+fn paren(i: In<'_>) -> R<'_> {
+    let open = i.token(0);
+    let (i, ()) = bracketed(expect(expr, "an expression")).parse(i.start(K::Paren).bump())?;
+    let i = match i.kind() {
+        K::Colon => {
+            let error = SyntaxError::new(E::Syntax, i.range(), "an expression is not annotated with `:`");
+            i.report(error.label("expected `)`").help("put the type in front: `Cidr \"10.0.0.0/8\"`"))
+        }
+        _ => i,
+    };
+    Ok((close(i, K::RParen, open).finish(), ()))
+}
+
+/// `list = "[" { select } "]"`
+fn list(i: In<'_>) -> R<'_> {
+    let open = i.token(0);
+    let (i, ()) = bracketed(elements).parse(i.start(K::List).bump())?;
+    Ok((close(i, K::RBracket, open).finish(), ()))
+}
+
+fn elements(mut i: In<'_>) -> R<'_> {
+    while i.kind() != K::RBracket && !at_end(i) && !at_definition(i) {
+        i = if starts_operand(i) { select(i)?.0 } else { stray_element(i) };
+    }
+    Ok((i, ()))
+}
+
+fn stray_element(i: In<'_>) -> In<'_> {
+    if i.kind() == K::Comma {
+        let error =
+            SyntaxError::new(E::CommaInList, i.range(), "elements of a list have no commas between them");
+        return i.report(error.label("only a blank stands here").edit(i.range(), "")).bump();
+    }
+    let message = format!("expected an element of the list, found {}", i.found());
+    let error = SyntaxError::new(E::Syntax, i.range(), message).label("not an element");
+    let i = i.report(error.help("an element that is an operation stands in parentheses"));
+    match expr(i) {
+        Ok((next, ())) if i.is_before(next) => next,
+        Ok(_) | Err(_) => stray(i),
+    }
+}

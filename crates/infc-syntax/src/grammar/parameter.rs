@@ -1,0 +1,118 @@
+//! Functions and their parameters.
+//!
+//! Not here: fields of records, which are written alike (`declaration`).
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::opt;
+
+use super::expression::expr;
+use super::recovery::{at_end, skip};
+use super::types::{starts_type, type_expr};
+use crate::error::{SyntaxError, SyntaxErrorKind as E};
+use crate::input::{In, R, bracketed, expect, mismatch, node, tok};
+use crate::kind::SyntaxKind as K;
+
+/// `lambda = ( name | params ) ":" expr`
+pub(super) fn lambda(i: In<'_>) -> R<'_> {
+    let single = i.kind() == K::Ident && i.ahead(1) == K::Colon;
+    if !(single || opens_parameters(i)) {
+        return mismatch();
+    }
+    let parameters = alt((params, node(K::Param, tok(K::Ident))));
+    node(K::Lambda, (parameters, expect(tok(K::Colon), "`:`"), expect(expr, "the body of the function")))
+        .parse(i)
+}
+
+/// Do parameters and not a set begin at this `{`?
+pub(super) fn opens_parameters(i: In<'_>) -> bool {
+    if i.kind() != K::LBrace || i.no_set() {
+        return false;
+    }
+    if i.partner(0).is_some_and(|n| i.ahead(n + 1) == K::Colon) {
+        return true;
+    }
+    let separated = matches!(i.ahead(2), K::Colon | K::Comma | K::Question);
+    !i.token(0).has_semicolon && (i.ahead(1) == K::Ident && separated || i.ahead(1) == K::Ellipsis)
+}
+
+/// `params = "{" [ param { "," param } [ "," ] ] "}"`
+fn params(i: In<'_>) -> R<'_> {
+    if i.kind() != K::LBrace {
+        return mismatch();
+    }
+    let open = i.token(0);
+    let (i, ()) = bracketed(list_of_params).parse(i.start(K::Params).bump())?;
+    if i.kind() == K::RBrace {
+        return Ok((i.bump().finish(), ()));
+    }
+    let error = SyntaxError::new(E::MissingBrace, i.gap(), "these parameters are never closed");
+    let error = error.label("expected `}`").related((open.start, open.end), "the `{`");
+    Ok((i.report(error).guess_brace().finish(), ()))
+}
+
+fn list_of_params(mut i: In<'_>) -> R<'_> {
+    while i.kind() == K::Semicolon || !at_end(i) {
+        let (next, _) = opt(alt((param, ellipsis))).parse(i)?;
+        let next = separator(next);
+        if !i.is_before(next) {
+            break;
+        }
+        i = next;
+    }
+    Ok((i, ()))
+}
+
+fn separator(i: In<'_>) -> In<'_> {
+    match i.kind() {
+        K::Comma => i.bump(),
+        K::RBrace => i,
+        K::Semicolon => {
+            let error = SyntaxError::new(E::Syntax, i.range(), "parameters are separated by `,`, not `;`");
+            i.report(error.label("expected `,`").edit(i.range(), ",")).bump()
+        }
+        K::Ident => i.expected("`,`"),
+        _ => {
+            let i = skip(i.expected("`,` or `}`"), K::Comma);
+            if i.kind() == K::Comma { i.bump() } else { i }
+        }
+    }
+}
+
+/// `param = name [ ":" type_expr [ "=" expr ] ]`
+fn param(i: In<'_>) -> R<'_> {
+    let typed = (tok(K::Colon), expect(type_expr, "a type"), opt(default)).map(|_| ());
+    node(K::Param, (tok(K::Ident), opt(alt((typed, equals_for_colon, default))))).parse(i)
+}
+
+fn default(i: In<'_>) -> R<'_> {
+    fn equals(i: In<'_>) -> R<'_> {
+        match i.kind() {
+            K::Eq => Ok((i.bump(), ())),
+            K::Question => {
+                let error =
+                    SyntaxError::new(E::QuestionInPattern, i.range(), "a default is not written with `?`");
+                Ok((i.report(error.label("expected `=`").help("write `name : Type = default`")).bump(), ()))
+            }
+            _ => mismatch(),
+        }
+    }
+    (equals, expect(expr, "a default")).map(|_| ()).parse(i)
+}
+
+/// `{ a = T }`: a type was meant.
+fn equals_for_colon(i: In<'_>) -> R<'_> {
+    if i.kind() != K::Eq {
+        return mismatch();
+    }
+    let error = SyntaxError::new(E::EqualsForColon, i.range(), "a parameter has a type, written with `:`");
+    let error = error.label("expected `:`").help("write `name : Type`, or `name : Type = default`");
+    let error = if starts_type(i, 1) { error.edit(i.range(), ":") } else { error };
+    (tok(K::Eq), expect(expr, "a type")).map(|_| ()).parse(i.report(error))
+}
+
+/// `...`, which would make the parameters open.
+fn ellipsis(i: In<'_>) -> R<'_> {
+    let error = SyntaxError::new(E::Syntax, i.range(), "parameters are a closed list; there is no `...`");
+    tok(K::Ellipsis).parse(i.report(error.label("leave it out").edit(i.range(), "")))
+}

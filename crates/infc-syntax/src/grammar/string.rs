@@ -1,0 +1,55 @@
+//! Strings and their holes.
+//!
+//! Not here: the value of a string (`ast::string`).
+
+use nom::Parser;
+use nom::branch::alt;
+
+use super::expression::expr;
+use super::recovery::close;
+use crate::error::{SyntaxError, SyntaxErrorKind as E};
+use crate::input::{In, R, bracketed, expect, many, mismatch, tok};
+use crate::kind::SyntaxKind as K;
+
+/// `string = '"' { text | escape | hole } '"' | "''" { text | escape | hole } "''"`
+pub(super) fn string(i: In<'_>) -> R<'_> {
+    let open = i.token(0);
+    if !i.at(&[K::StrOpen, K::IndentedOpen]) {
+        return mismatch();
+    }
+    let (i, ()) = many(alt((tok(K::StrText), escape, hole))).parse(i.start(K::StringLit).bump())?;
+    if i.at(&[K::StrClose, K::IndentedClose]) {
+        return Ok((i.bump().finish(), ()));
+    }
+    let (message, quote) = match open.kind {
+        K::IndentedOpen => ("this string is never closed", "''"),
+        _ => ("this string is not closed on its line", "\""),
+    };
+    let error = SyntaxError::new(E::Syntax, (open.start, open.end), message)
+        .label(format!("needs a closing `{quote}`"));
+    let i = i.report(error.help("a string of several lines is written `''…''`"));
+    let (i, ()) = tok(K::StrCut).parse(i).unwrap_or((i, ()));
+    Ok((i.finish(), ()))
+}
+
+fn escape(i: In<'_>) -> R<'_> {
+    let text = i.text(0);
+    if i.kind() == K::StrEscape && crate::ast::unescape(text).is_none() {
+        let (start, end) = i.range();
+        let error = SyntaxError::new(E::Syntax, (start, end), format!("`{text}` is not an escape"));
+        let error = error.label("escapes are `\\\"` `\\\\` `\\n` `\\t` `\\r` `\\${`");
+        let error = if text.starts_with('\\') { error.edit((start, start + 1), "\\\\") } else { error };
+        return tok(K::StrEscape).parse(i.report(error));
+    }
+    tok(K::StrEscape).parse(i)
+}
+
+/// `hole = "${" expr "}"`
+pub(super) fn hole(i: In<'_>) -> R<'_> {
+    let open = i.token(0);
+    if open.kind != K::HoleOpen {
+        return mismatch();
+    }
+    let (i, ()) = bracketed(expect(expr, "an expression")).parse(i.start(K::Hole).bump())?;
+    Ok((close(i, K::HoleClose, open).finish(), ()))
+}
