@@ -3,10 +3,14 @@
 //! *In*: a [`World`] and the file to begin with. *Out*: diagnostics, and what a host is to hold.
 //! *Never*: asks a clock, the environment or a network; prints.
 
+mod compile;
 mod explain;
+mod overlay;
 pub mod report;
 
+pub use compile::{Compilation, Options, compile};
 pub use explain::explain;
+pub use infc_bundle as bundle;
 pub use infc_diag::{
     Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,
     LineIndex, MemWorld, Root, Severity, Span, World,

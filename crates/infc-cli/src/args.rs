@@ -1,0 +1,187 @@
+//! The arguments, as clap reads them.
+//!
+//! It deliberately only names and explains them; each command says what it does with them.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use infc::Date;
+
+use crate::outcome::Outcome;
+
+/// Examples first: most people want one line to copy.
+const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+const EXAMPLES: &str = "\
+Examples:
+  infc check                      check the nearest site.inf, here or above
+  infc build site.inf -o out      check it and write the files of every host
+  infc explain port-collision     what a diagnostic means and how to mend it
+  infc why vps/etc/ufw/user.rules:12
+                                  which lines of the site made that line
+  infc verify out                 compare a bundle with its manifests
+";
+
+const EXIT: &str = "\
+Exit status: 0 no error, 1 errors found, 2 wrong usage, 3 input or output failed.
+";
+
+/// Describe servers, find the mistakes between the files, and write the files.
+#[derive(Parser, Debug)]
+#[command(name = "infc", version, about, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE)]
+#[command(disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Args, Debug)]
+pub struct Global {
+    /// Form of the report: for a person (standard error), or for tools (standard output)
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+    /// When to use colours; NO_COLOR is respected
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Work in this directory
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub directory: Option<Utf8PathBuf>,
+    /// Say nothing but what is wrong
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// Forms of a report.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// With the source and its marks
+    Human,
+    /// One object with every diagnostic
+    Json,
+    /// Workflow commands, shown as annotations on GitHub
+    Github,
+}
+
+/// When colours are used.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Also in files and pipes
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Check a site and write the files of every host
+    #[command(before_help = "Examples:\n  infc build site.inf -o out\n  infc build examples/ementech -o out\n", help_template = TEMPLATE)]
+    Build {
+        /// A site, or a directory with a site.inf [default: the nearest site.inf, here or above]
+        #[arg(value_name = "FILE")]
+        file: Option<Utf8PathBuf>,
+        /// Directory to write; replaced as a whole if infc wrote it, refused if not
+        #[arg(short, long, value_name = "OUT")]
+        output: Utf8PathBuf,
+        #[command(flatten)]
+        checking: Checking,
+    },
+    /// Check a site and write nothing
+    #[command(before_help = "Examples:\n  infc check\n  infc check --deny warnings --format github\n  infc check - --stdin-filename hosts/web.inf < buffer\n", help_template = TEMPLATE)]
+    Check {
+        /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
+        #[arg(value_name = "FILE")]
+        file: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        checking: Checking,
+    },
+    /// Explain a diagnostic by its name
+    #[command(before_help = "Examples:\n  infc explain port-collision\n  infc explain              lists every name\n", help_template = TEMPLATE)]
+    Explain {
+        /// Its name, as in error[NAME]
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Say which lines of the site made a line of a bundle
+    #[command(before_help = "Examples:\n  infc why vps/etc/ufw/user.rules:12\n  infc why vps/etc/nginx/nginx.conf\n", help_template = TEMPLATE)]
+    Why {
+        /// HOST/path of an emitted file, with :LINE for one line
+        #[arg(value_name = "PATH")]
+        path: String,
+        /// A site, or a directory with a site.inf [default: the nearest site.inf, here or above]
+        #[arg(value_name = "FILE")]
+        file: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        checking: Checking,
+    },
+    /// Compare a written bundle with its manifests
+    #[command(before_help = "Examples:\n  infc verify out\n", help_template = TEMPLATE)]
+    Verify {
+        /// A directory that `infc build` wrote
+        #[arg(value_name = "OUT")]
+        output: Utf8PathBuf,
+    },
+}
+
+/// What a command that checks a site understands.
+#[derive(Args, Debug)]
+pub struct Checking {
+    /// The name that standard input has, for messages and for what it imports
+    #[arg(long, value_name = "PATH", default_value = "site.inf")]
+    pub stdin_filename: Utf8PathBuf,
+    /// Threads to use; the result is the same [default: one per processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// The day that dates in the site are compared with
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub today: Option<Date>,
+    /// Treat warnings as errors
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub deny: Vec<Deny>,
+    /// Exit with 0 even if the site has errors
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// What can be denied.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Deny {
+    /// Every warning
+    Warnings,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::read(text).map_err(|error| error.message)
+}
+
+/// Reads the arguments of the process. Help and mistakes are printed here; the outcome then ends the process.
+pub fn read() -> Result<Arguments, Outcome> {
+    Arguments::try_parse().map_err(|error| {
+        // Nobody listens if this fails.
+        let _ = error.print();
+        if error.use_stderr() { Outcome::Usage } else { Outcome::Clean }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_make_sense() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_date_must_exist() {
+        let read = |today| Arguments::try_parse_from(["infc", "check", "--today", today]);
+        assert!(read("2027-02-28").is_ok());
+        assert!(read("2027-02-30").unwrap_err().to_string().contains("2027-02 has 28 days"));
+    }
+}

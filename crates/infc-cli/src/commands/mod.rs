@@ -1,0 +1,69 @@
+//! The commands, one file each.
+//!
+//! Here is only what they share: each takes its arguments and says its outcome.
+
+mod build;
+mod check;
+mod explain;
+mod verify;
+mod why;
+
+use camino::Utf8Path;
+use infc::report::Report;
+use infc::{Compilation, Options};
+
+use crate::args::{Arguments, Checking, Command, Deny};
+use crate::outcome::{Failure, Outcome};
+use crate::site::Site;
+use crate::streams::Streams;
+
+/// Runs the command that was asked for.
+pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
+    if let Some(directory) = &args.global.directory {
+        std::env::set_current_dir(directory)
+            .map_err(|error| Failure::say(format_args!("cannot work in `{directory}`: {error}")))?;
+    }
+    let streams = Streams::new(&args.global);
+    match &args.command {
+        Command::Build { file, output, checking } => build::run(streams, file.as_deref(), output, checking),
+        Command::Check { file, checking } => check::run(streams, file.as_deref(), checking),
+        Command::Explain { name } => explain::run(streams, name.as_deref()),
+        Command::Why { path, file, checking } => why::run(streams, path, file.as_deref(), checking),
+        Command::Verify { output } => verify::run(streams, output),
+    }
+}
+
+/// A site that was found, compiled and reported on.
+struct Reported {
+    site: Site,
+    compilation: Compilation,
+    /// What the diagnostics alone make of the command.
+    outcome: Outcome,
+}
+
+/// Finds the site, compiles it and shows its diagnostics. With `release` nothing may be `unknown`.
+fn compile(
+    streams: Streams,
+    file: Option<&Utf8Path>,
+    checking: &Checking,
+    release: bool,
+) -> Result<Reported, Failure> {
+    let site = Site::find(file, &checking.stdin_filename)?;
+    let options = Options { today: checking.today, jobs: jobs(checking), release };
+    let compilation = infc::compile(site.world.as_ref(), site.entry, &options);
+    let report = Report::new(site.world.as_ref(), &compilation.diagnostics).below(&site.base);
+    let counts = streams.report(&report)?;
+    let denied = checking.deny.contains(&Deny::Warnings) && counts.warnings > 0;
+    let outcome = if counts.errors > 0 || denied { Outcome::Findings } else { Outcome::Clean };
+    Ok(Reported { site, compilation, outcome })
+}
+
+fn jobs(checking: &Checking) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    checking.jobs.map_or_else(processors, usize::from)
+}
+
+/// The outcome of a command on a site that has mistakes.
+fn softened(outcome: Outcome, checking: &Checking) -> Outcome {
+    if checking.exit_zero && outcome == Outcome::Findings { Outcome::Clean } else { outcome }
+}

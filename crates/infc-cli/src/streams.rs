@@ -1,0 +1,60 @@
+//! Where things are said: data on standard output, words on standard error.
+//!
+//! It deliberately uses no printing macro: those panic when the reader has gone.
+
+use std::io::{self, Write as _};
+
+use infc::report::{Counts, Report};
+
+use crate::args::{Color, Format, Global};
+use crate::outcome::Failure;
+
+/// How to speak.
+#[derive(Clone, Copy, Debug)]
+pub struct Streams {
+    /// The form of reports.
+    pub format: Format,
+    /// Whether words on standard error are coloured.
+    colour: bool,
+    /// Whether to say only what is wrong.
+    quiet: bool,
+}
+
+impl Streams {
+    /// As the arguments and the terminal have it.
+    pub fn new(global: &Global) -> Self {
+        let colour = match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never,
+        };
+        Self { format: global.format, colour, quiet: global.quiet }
+    }
+
+    /// Data.
+    pub fn data(self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// Data that only a person wants, and not one in a hurry.
+    pub fn pleasantry(self, text: &str) -> Result<(), Failure> {
+        if self.quiet || self.format != Format::Human { Ok(()) } else { self.data(text) }
+    }
+
+    /// Words.
+    pub fn words(self, text: &str) -> Result<(), Failure> {
+        Ok(io::stderr().lock().write_all(text.as_bytes())?)
+    }
+
+    /// A report, in the form that was asked for.
+    pub fn report(self, report: &Report<'_>) -> Result<Counts, Failure> {
+        match self.format {
+            Format::Human => self.words(&report.human(self.colour))?,
+            Format::Json => self.data(&report.json())?,
+            Format::Github => self.data(&report.github())?,
+        }
+        Ok(report.counts())
+    }
+}
