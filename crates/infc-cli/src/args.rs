@@ -18,16 +18,15 @@ Examples:
   infc explain port-collision     what a diagnostic means and how to mend it
   infc why vps/etc/ufw/user.rules:12
                                   which lines of the site made that line
-  infc verify out                 compare a bundle with its manifests
-";
+  infc verify out                 compare a bundle with its manifests";
 
 const EXIT: &str = "\
 Exit status: 0 no error, 1 errors found, 2 wrong usage, 3 input or output failed.
 ";
 
-/// Describe servers, find the mistakes between the files, and write the files.
+/// Describe servers in one language, find the mistakes between the files, write the files.
 #[derive(Parser, Debug)]
-#[command(name = "infc", version, about, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE)]
+#[command(name = "infc", version, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE)]
 #[command(disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
 pub struct Arguments {
     #[command(flatten)]
@@ -78,8 +77,17 @@ pub enum Color {
 /// The commands.
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Check a site and write nothing
+    #[command(before_help = "Examples:\n  infc check\n  infc check --deny warnings --format github\n  infc check - --stdin-filename hosts/web.inf < buffer", help_template = TEMPLATE)]
+    Check {
+        /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
+        #[arg(value_name = "FILE")]
+        file: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        checking: Checking,
+    },
     /// Check a site and write the files of every host
-    #[command(before_help = "Examples:\n  infc build site.inf -o out\n  infc build examples/ementech -o out\n", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc build site.inf -o out\n  infc build examples/ementech -o out", help_template = TEMPLATE)]
     Build {
         /// A site, or a directory with a site.inf [default: the nearest site.inf, here or above]
         #[arg(value_name = "FILE")]
@@ -90,24 +98,15 @@ pub enum Command {
         #[command(flatten)]
         checking: Checking,
     },
-    /// Check a site and write nothing
-    #[command(before_help = "Examples:\n  infc check\n  infc check --deny warnings --format github\n  infc check - --stdin-filename hosts/web.inf < buffer\n", help_template = TEMPLATE)]
-    Check {
-        /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
-        #[arg(value_name = "FILE")]
-        file: Option<Utf8PathBuf>,
-        #[command(flatten)]
-        checking: Checking,
-    },
     /// Explain a diagnostic by its name
-    #[command(before_help = "Examples:\n  infc explain port-collision\n  infc explain              lists every name\n", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc explain port-collision\n  infc explain              lists every name", help_template = TEMPLATE)]
     Explain {
         /// Its name, as in error[NAME]
         #[arg(value_name = "NAME")]
         name: Option<String>,
     },
     /// Say which lines of the site made a line of a bundle
-    #[command(before_help = "Examples:\n  infc why vps/etc/ufw/user.rules:12\n  infc why vps/etc/nginx/nginx.conf\n", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc why vps/etc/ufw/user.rules:12\n  infc why vps/etc/nginx/nginx.conf", help_template = TEMPLATE)]
     Why {
         /// HOST/path of an emitted file, with :LINE for one line
         #[arg(value_name = "PATH")]
@@ -119,7 +118,7 @@ pub enum Command {
         checking: Checking,
     },
     /// Compare a written bundle with its manifests
-    #[command(before_help = "Examples:\n  infc verify out\n", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc verify out", help_template = TEMPLATE)]
     Verify {
         /// A directory that `infc build` wrote
         #[arg(value_name = "OUT")]

@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod folder;
 mod outcome;
 mod site;
 mod streams;
@@ -39,7 +40,8 @@ fn run() -> Outcome {
         Ok(outcome) => outcome,
         Err(Failure::ClosedPipe) => Outcome::Clean,
         Err(Failure::Message(message)) => {
-            eprintln_quietly(&format!("error: {}", infc::report::visible(&message)));
+            let lines: Vec<String> = message.lines().map(infc::report::visible).collect();
+            eprintln_quietly(&format!("error: {}", lines.join("\n")));
             Outcome::Fault
         }
     }
@@ -48,7 +50,10 @@ fn run() -> Outcome {
 /// What is said of a fault of infc itself.
 fn fault(panic: &std::panic::PanicHookInfo<'_>) -> String {
     let payload = panic.payload();
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let place = panic.location().map_or(String::new(), |at| format!(" at {}:{}", at.file(), at.line()));
     format!(
         "internal error: {}{place}\nThis is a mistake in infc {}, not in your files. Please report it, with the command and the smallest\n\

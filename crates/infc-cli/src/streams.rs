@@ -32,7 +32,7 @@ impl Streams {
     }
 
     /// Data.
-    pub fn data(self, text: &str) -> Result<(), Failure> {
+    pub fn data(text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
         Ok(out.flush()?)
@@ -40,20 +40,20 @@ impl Streams {
 
     /// Data that only a person wants, and not one in a hurry.
     pub fn pleasantry(self, text: &str) -> Result<(), Failure> {
-        if self.quiet || self.format != Format::Human { Ok(()) } else { self.data(text) }
+        if self.quiet || self.format != Format::Human { Ok(()) } else { Self::data(text) }
     }
 
     /// Words.
-    pub fn words(self, text: &str) -> Result<(), Failure> {
+    pub fn words(text: &str) -> Result<(), Failure> {
         Ok(io::stderr().lock().write_all(text.as_bytes())?)
     }
 
     /// A report, in the form that was asked for.
     pub fn report(self, report: &Report<'_>) -> Result<Counts, Failure> {
         match self.format {
-            Format::Human => self.words(&report.human(self.colour))?,
-            Format::Json => self.data(&report.json())?,
-            Format::Github => self.data(&report.github())?,
+            Format::Human => Self::words(&report.human(self.colour))?,
+            Format::Json => Self::data(&report.json())?,
+            Format::Github => Self::data(&report.github())?,
         }
         Ok(report.counts())
     }

@@ -13,5 +13,7 @@ pub use explain::explain;
 pub use infc_bundle as bundle;
 pub use infc_diag::{
     Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,
-    LineIndex, MemWorld, Root, Severity, Span, World,
+    LineIndex, MemWorld, Root, Severity, Span, World, all as kinds,
 };
+pub use infc_scalar::Date;
+pub use overlay::Overlay;

@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn only_the_one_file_differs() {
         let mut below = MemWorld::default();
-        let (one, two) = (below.insert(FilePath::project("a.inf"), "a"), below.insert(FilePath::project("b.inf"), "b"));
+        let (one, two) =
+            (below.insert(FilePath::project("a.inf"), "a"), below.insert(FilePath::project("b.inf"), "b"));
         let world = Overlay { below, file: one, text: "new".into() };
         assert_eq!(world.source(one).as_deref(), Ok("new"));
         assert_eq!(world.source(two).as_deref(), Ok("b"));

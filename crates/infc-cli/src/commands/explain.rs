@@ -9,16 +9,16 @@ use crate::streams::Streams;
 /// Prints the page of `name`; without a name, every name with its title.
 pub fn run(streams: Streams, name: Option<&str>) -> Result<Outcome, Failure> {
     let Some(name) = name else {
-        streams.data(&list())?;
+        Streams::data(&list())?;
         return Ok(Outcome::Clean);
     };
     match infc::explain(name) {
         Ok(kind) => {
-            streams.data(&page(streams, kind))?;
+            Streams::data(&page(streams, kind))?;
             Ok(Outcome::Clean)
         }
         Err(nearest) => {
-            streams.words(&unknown(name, &nearest))?;
+            Streams::words(&unknown(name, &nearest))?;
             Ok(Outcome::Findings)
         }
     }
