@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crate::fail::{Outcome, broken};
 use crate::finding::Finding;
 use crate::laid::Laid;
+use crate::nginx_conf;
 use crate::sandbox::{Place, ROOT, Ran, Running};
 use crate::unit_file::units;
 use crate::validate::Meant;
@@ -135,6 +136,7 @@ impl Machine<'_> {
     pub fn findings(&self, meant: &Meant) -> Outcome<Vec<Finding>> {
         let mut findings = self.failed_units()?;
         findings.extend(self.own_units()?);
+        findings.extend(self.backends()?);
         findings.extend(self.jails(meant)?);
         findings.extend(self.journal()?);
         findings.extend(self.rotation()?);
@@ -176,6 +178,16 @@ impl Machine<'_> {
             }
         }
         Ok(findings)
+    }
+
+    /// Every place that nginx passes requests to has a listener: the applications are where nginx thinks.
+    fn backends(&self) -> Outcome<Vec<Finding>> {
+        let listening = self.run(&["ss", "-Hltn"])?.out;
+        let places: Vec<&str> = listening.lines().filter_map(|line| line.split_whitespace().nth(3)).collect();
+        let backends = nginx_conf::backends(&nginx_conf::load(&self.laid.sandbox));
+        let silent = backends.iter().filter(|backend| !places.contains(&backend.as_str()));
+        let what = |backend: &String| format!("nginx passes requests to {backend}, where nobody listens");
+        Ok(silent.map(|backend| Finding::new("boot", what(backend))).collect())
     }
 
     /// The jails that really started.

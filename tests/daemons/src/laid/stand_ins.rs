@@ -40,12 +40,12 @@ impl Laid {
         Ok(())
     }
 
-    /// Files of secrets, one line `NAME="…"` a secret, with the owner and mode that the manifest states.
+    /// Files of secrets, one line a secret, with the owner and mode that the manifest states.
     fn put_secrets(&mut self) -> Outcome<()> {
         let accounts = Accounts::of(&self.sandbox);
         for secret in self.bundle.manifest.secrets.clone() {
             let path = format!("/{}", secret.path.trim_start_matches('/'));
-            let line = format!("{}=\"stand-in\"\n", secret.name);
+            let line = secret_line(&secret.name);
             let (new, text) = (self.missing(&path), self.sandbox.text(&path) + &line);
             self.sandbox.write(&path, &text)?;
             set_mode(&self.sandbox.real(&path), octal(secret.mode.as_deref().unwrap_or("0600")))?;
@@ -99,7 +99,8 @@ impl Laid {
     /// For HTTP basic authentication, user `stand-in` with the password `stand-in`.
     fn put_passwords(&mut self, nginx: &Directive) -> Outcome<()> {
         for path in nginx.values(&["auth_basic_user_file"]).iter().map(|path| absolute(path)) {
-            if self.missing(&path) || self.sandbox.text(&path).contains("=\"stand-in\"") {
+            let is_secret = self.sandbox.text(&path).contains("stand-in");
+            if self.missing(&path) || is_secret {
                 self.assume("passwords", &path, 0o644, "stand-in:{PLAIN}stand-in\n")?;
             }
         }
@@ -174,4 +175,12 @@ impl Laid {
         }
         Ok(())
     }
+}
+
+/// `NAME="…"` for the name of a variable; for the name of a whole file a comment, which every reader passes over.
+fn secret_line(name: &str) -> String {
+    if name.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_') {
+        return format!("{name}=\"stand-in\"\n");
+    }
+    format!("# stand-in for {name}\n")
 }

@@ -201,3 +201,11 @@ fn a_killed_application_is_noticed_at_boot() -> Outcome<()> {
     only(&boot::boot(&laid)?.findings(&MEANT)?, "boot", "notes.service did not stay up");
     Ok(())
 }
+
+#[test]
+fn an_application_on_another_port_is_noticed_at_boot() -> Outcome<()> {
+    let bundle = small()?.replacing(UNIT, "PORT=3000", "PORT=3001")?;
+    let laid = Laid::lay(Sandbox::open_for_boot()?, bundle, &GIVEN)?;
+    only(&boot::boot(&laid)?.findings(&MEANT)?, "boot", "127.0.0.1:3000, where nobody listens");
+    Ok(())
+}
