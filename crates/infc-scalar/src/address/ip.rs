@@ -34,16 +34,15 @@ fn explain(text: &str) -> LiteralError {
     if let Some(inner) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
         return LiteralError::whole(text, "brackets stand around an address only in a URL").suggest(inner);
     }
+    if let Some((inner, _)) = text.strip_prefix('[').and_then(|t| t.split_once("]:")) {
+        return LiteralError::whole(text, "an address has no brackets and no port").suggest(inner);
+    }
     let dotted = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if dotted {
         return quad(text);
     }
     if text.bytes().all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.') && text.contains(':') {
         return six(text);
-    }
-    if let Some((addr, port)) = text.rsplit_once(':').filter(|(addr, _)| addr.parse::<IpAddr>().is_ok()) {
-        let range = addr.len()..addr.len() + 1 + port.len();
-        return LiteralError::new(range, "an address has no port").suggest(addr);
     }
     LiteralError::whole(text, format!("`{}` is not an IP address", excerpt(text))).help(
         "write four numbers, `203.0.113.10`, or an IPv6 address, `2001:db8::1`; names are not looked up",

@@ -13,7 +13,7 @@ impl Schedule {
         match (dates, weekdays) {
             (Some(days), Some(names)) if self.day_or_weekday() => {
                 let by_weekday = self.expression(Some(&names), None);
-                // A date that no month has would be an expression that systemd calls invalid.
+                // A date that no month has would be an expression that never elapses.
                 if self.has_day() {
                     vec![self.expression(None, Some(&days)), by_weekday]
                 } else {
@@ -58,7 +58,11 @@ impl Schedule {
     }
 }
 
-/// A component of date or time; none for all its values. `00/15` counts on to the end of the component's range.
+/// A component of date or time; none for all its values.
+///
+/// Steps are written, `00/15`, only where they divide the range, so that counting on over its end comes to the first
+/// value again. With others (`00/7` hours, `01/9` days) systemd 252 counts past the end of the year and leaves out
+/// 1 January, although systemd.time(7) says otherwise; a list has no such fault.
 fn component(values: &[u8], from: u8, to: u8) -> Option<String> {
     let (first, last) = (*values.first()?, *values.last()?);
     if first == from && last == to && values.len() == usize::from(to - from) + 1 {
@@ -66,7 +70,11 @@ fn component(values: &[u8], from: u8, to: u8) -> Option<String> {
     }
     let step = values.get(1).map_or(0, |second| second.saturating_sub(first));
     let even = values.windows(2).all(|pair| matches!(pair, [a, b] if b.saturating_sub(*a) == step));
-    if values.len() >= 3 && step >= 2 && even && u16::from(last) + u16::from(step) > u16::from(to) {
+    if values.len() >= 3
+        && step >= 2
+        && even
+        && values.len() * usize::from(step) == usize::from(to - from) + 1
+    {
         return Some(format!("{first:02}/{step}"));
     }
     let mut runs: Vec<Vec<u8>> = Vec::new();
