@@ -1,7 +1,10 @@
 //! Laws that hold of every text: no panic, ranges inside the text, sound suggestions, printing read back.
 
+#![expect(clippy::unwrap_used, reason = "a pattern that is none is a failed test")]
+
 use infc_scalar::{LiteralError, Number, Scalar, ScalarValue};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 /// Pieces of literals, so that random texts come near to good ones.
 const PIECES: [&str; 95] = [
@@ -117,6 +120,50 @@ fn scalar() -> impl Strategy<Value = Scalar> {
     prop::sample::select(Scalar::all())
 }
 
+/// Texts of which many are values of the scalar.
+fn plausible(scalar: Scalar) -> BoxedStrategy<String> {
+    let pattern = match scalar {
+        Scalar::Bool => "true|false",
+        Scalar::Int => "-?[1-9][0-9_]{0,18}|0",
+        Scalar::Duration => "([1-9][0-9]?d)?([1-9][0-9]?h)?([0-9]m)?([1-9][0-9]{0,5}s)?([1-9][0-9]{0,12}ms)?",
+        Scalar::Size => "[1-9][0-9]{0,12}([KMGT]i?)?B",
+        Scalar::Rate => "[1-9][0-9]{0,9}r/[sm]",
+        Scalar::Percent => "[1-9]?[0-9]{1,2}%?",
+        Scalar::Port => "[1-9][0-9]{0,4}",
+        Scalar::Ports => "[1-9][0-9]{0,3}(\\.\\.[1-9][0-9]{4})?(/tcp|/udp)?",
+        Scalar::Ip => "[12]?[0-9](\\.[1-9][0-9]?){3}|([0-9a-f]{1,4}:){1,3}(:[0-9A-Fa-f]{1,4}){1,3}",
+        Scalar::Cidr => {
+            "[1-9]0\\.0\\.0\\.0/[1-3][0-9]|[23][0-9a-f]{3}::/[1-9][0-9]|[1-9]\\.2\\.3\\.4/32|::/0"
+        }
+        Scalar::Domain => "(\\*\\.)?(_?[a-z0-9]([a-z0-9-]{0,5}[a-z0-9])?\\.){0,4}[a-z][a-z0-9]{0,5}",
+        Scalar::Url => {
+            "[a-z][a-z0-9+.-]{0,4}://([a-z]{1,5}|\\[::[0-9A-F]{1,4}\\]|10\\.0\\.0\\.[1-9])(:[1-9][0-9]{0,3})?(/[a-z0-9?&=%20~-]{0,9}){0,3}"
+        }
+        Scalar::Email => "[a-z!#$%&'*+/=?^_`{|}~-]{1,5}(\\.[a-z]{1,5})?@[a-z]{1,5}\\.[a-z]{2}",
+        Scalar::AbsPath => "(/[^/]{1,6}){1,4}|/",
+        Scalar::RelPath => "[^/]{1,6}(/[a-z. -]{1,6}){0,4}",
+        Scalar::UserName => "[a-z_][a-z0-9_-]{0,31}",
+        Scalar::UnitName => "[a-zA-Z0-9:_.\\\\-]{1,9}(@[a-z@]{0,3})?\\.(service|timer|socket|scope)",
+        Scalar::Mode => "[0-7]{3,4}",
+        Scalar::Schedule => {
+            "(\\*|[1-5]?[0-9]|[1-9]-[1-5]0(/[2-9])?) (\\*|\\*/[2-9]|1,[2-9]) (\\*|[12]?[1-9]) (\\*|jan|Feb-[4-9]) (\\*|mon|[0-7]|fri-sun)"
+        }
+        Scalar::Date => "[12][0-9]{3}-(0[1-9]|1[0-2])-[0-2][1-9]",
+        Scalar::Timezone => "UTC|[A-Z][a-z]{1,5}(/[A-Z][a-z_]{1,5}){1,2}",
+        Scalar::Regex => {
+            "(\\^|[a-z.]|\\\\[a-z.*]|\\[[^]\\\\\\[]{1,4}\\]|\\([a-z|]{1,4}\\)[*+?]?|a\\{1,3\\}){1,6}"
+        }
+        Scalar::Version => "[0-9][0-9A-Za-z.+~:-]{0,9}",
+        Scalar::Command => {
+            "(/[a-z]{1,4}|[a-z][a-z0-9.+_-]{0,4}|'/a b')( {1,2}([a-z=,%#~{}-]{1,5}|'[^']{0,5}'|\"[^\"$`\\\\]{0,5}\"|a'b'\"c\")){0,4}"
+        }
+        Scalar::Name => "[A-Za-z0-9_][A-Za-z0-9._@-]{0,63}",
+        Scalar::String => "[^\\n\\r\\t]{0,9}",
+        Scalar::Text => "([a-z\"'$é]{0,5}[\\n\\t]?){0,5}",
+    };
+    proptest::string::string_regex(pattern).unwrap().boxed()
+}
+
 fn inside(text: &str, error: &LiteralError) {
     assert!(error.start <= error.end && error.end <= text.len(), "{text:?}: {error:?}");
     assert!(text.is_char_boundary(error.start) && text.is_char_boundary(error.end), "{text:?}: {error:?}");
@@ -164,5 +211,26 @@ proptest! {
     fn numbers_print_and_read(text in text()) {
         if let Err(error) = Number::read(&text) { inside(&text, &error); }
         if let Ok(number) = Number::read(&text) { prop_assert_eq!(Number::read(&number.to_string()), Ok(number)); }
+    }
+}
+
+/// Each scalar has its share of values that were printed and read back.
+#[test]
+fn every_scalar_is_printed_and_read_back() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for scalar in Scalar::all().iter().copied().filter(|scalar| *scalar != Scalar::Bool) {
+        let texts = plausible(scalar);
+        let mut good = 0;
+        for _ in 0..400 {
+            let text = texts.new_tree(&mut runner).unwrap().current();
+            match read_any(scalar, &text) {
+                Err(error) => inside(&text, &error),
+                Ok(value) => {
+                    good += 1;
+                    assert_eq!(read_any(scalar, &value.to_string()), Ok(value), "{scalar} {text:?}");
+                }
+            }
+        }
+        assert!(good >= 100, "{scalar}: {good} of 400 were read");
     }
 }

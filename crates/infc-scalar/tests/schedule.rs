@@ -177,25 +177,26 @@ fn gaps(text: &str) -> Option<(u64, u64)> {
     let cron = Cron::new(text);
     let times: Vec<u64> =
         (0..24 * 60_usize).filter(|m| cron.hour[m / 60] && cron.minute[m % 60]).map(|m| m as u64).collect();
+    let within = || times.windows(2).map(|pair| pair[1] - pair[0]);
     let (mut shortest, mut longest, mut last) = (u64::MAX, 0, None);
     for (index, day) in (0_u64..).zip(days(450)) {
         if !cron.on(day) {
             continue;
         }
         let start = index * 24 * 60;
-        let over = last.map(|before: u64| start + times[0] - before);
-        let within = times.windows(2).map(|pair| pair[1] - pair[0]);
-        for gap in over.into_iter().chain(within) {
-            shortest = shortest.min(gap);
-            longest = longest.max(gap);
+        if let Some(over) = last.map(|before: u64| start + times[0] - before) {
+            shortest = shortest.min(over);
+            longest = longest.max(over);
         }
         last = times.last().map(|time| start + time);
     }
+    shortest = within().chain([shortest]).min().unwrap_or(shortest);
+    longest = within().chain([longest]).max().unwrap_or(longest);
     last.map(|_| (shortest, longest))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn fires_at_cron_s_times(text in line()) {
@@ -207,7 +208,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn gaps_are_those_of_the_calendar(text in line()) {
