@@ -2,13 +2,6 @@
 //!
 //! The wording of the second column is prose and is not compared.
 
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a table that does not hold is a failed test"
-)]
-
 use std::collections::BTreeSet;
 
 use infc_scalar::{LiteralError, Number, Scalar, ScalarValue, Schedule};
