@@ -45,6 +45,16 @@ pub struct Manifest {
     /// Values that the bundle refers to and does not carry.
     #[serde(default)]
     pub secrets: Vec<Secret>,
+    /// The system that the bundle is for.
+    #[serde(default)]
+    pub target: Target,
+}
+
+/// The system that a bundle is for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Target {
+    /// Such as `debian-12`.
+    pub os: String,
 }
 
 /// One file or link of the manifest.
