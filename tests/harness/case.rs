@@ -1,0 +1,95 @@
+//! A site in a document with what is expected of it.
+//!
+//! It deliberately compiles nothing: it only groups blocks.
+
+use infc::{Date, FilePath, MemWorld, Options};
+
+use crate::document::{Fence, fences};
+
+/// The name of a source that is not named.
+pub const SITE: &str = "site.inf";
+
+/// A file of a case.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its path below the site.
+    pub path: String,
+    /// Its block.
+    pub fence: Fence,
+}
+
+/// Sources, and the blocks after them that say what they give.
+#[derive(Default, Debug)]
+pub struct Case {
+    /// The files.
+    pub sources: Vec<Source>,
+    /// Snapshots, emitted files, transcripts, in order.
+    pub expected: Vec<Fence>,
+}
+
+impl Case {
+    /// Where it stands: the line, from 1, and the heading.
+    pub fn place(&self) -> (usize, &str) {
+        let first = self.sources.first().map(|source| &source.fence).or(self.expected.first());
+        first.map_or((1, ""), |fence| (fence.line, fence.heading.as_str()))
+    }
+
+    /// Its files as a world.
+    pub fn world(&self, text: &str) -> MemWorld {
+        let mut world = MemWorld::default();
+        for Source { path, fence } in &self.sources {
+            world.insert(FilePath::project(path.as_str()), text.get(fence.body.clone()).unwrap_or(""));
+        }
+        world
+    }
+
+    /// What its fences say of how to compile it.
+    pub fn options(&self) -> Options {
+        let fences = || self.sources.iter().map(|source| &source.fence);
+        let today = fences().find_map(|fence| Date::read(fence.value("today")?).ok());
+        let release = fences().any(|fence| fence.words.iter().any(|word| word == "release"));
+        Options { today, jobs: 1, release }
+    }
+
+    fn begins_anew(&self, path: &str) -> bool {
+        !self.expected.is_empty() || self.sources.iter().any(|source| source.path == path)
+    }
+}
+
+/// The cases of a document, in order.
+pub fn cases(text: &str) -> Vec<Case> {
+    let mut cases = vec![Case::default()];
+    for fence in fences(text) {
+        let path = match &fence.named {
+            Some(path) => Some(path.clone()),
+            None if fence.language == "inf" => Some(SITE.to_owned()),
+            None => None,
+        };
+        let is_expected =
+            fence.language == "snapshot" || fence.language == "console" || fence.value("title").is_some();
+        let Some(case) = cases.last_mut() else { break };
+        match path {
+            Some(path) if case.begins_anew(&path) => {
+                cases.push(Case { sources: vec![Source { path, fence }], expected: Vec::new() });
+            }
+            Some(path) => case.sources.push(Source { path, fence }),
+            None if is_expected => case.expected.push(fence),
+            None => {}
+        }
+    }
+    cases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_name_begins_the_next_site() {
+        let text = "`a.inf`:\n```inf\n1\n```\n```inf\n2\n```\n```snapshot\ns\n```\n```inf today=2027-01-31\n3\n```\n```inf\n4\n```\n";
+        let found = cases(text);
+        let sizes: Vec<_> = found.iter().map(|case| (case.sources.len(), case.expected.len())).collect();
+        assert_eq!(sizes, [(2, 1), (1, 0), (1, 0)]);
+        assert!(found[1].options().today.is_some());
+    }
+}

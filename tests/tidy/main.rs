@@ -1,0 +1,8 @@
+//! Tidiness: what the compiler and clippy do not watch, as plain tests.
+//!
+//! It deliberately reads text and no syntax tree: a rule that needs more belongs elsewhere.
+
+mod arrows;
+mod grammar;
+mod names;
+mod sources;
