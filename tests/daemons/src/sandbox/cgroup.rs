@@ -20,6 +20,7 @@ impl Cgroup {
         let Some(mount) = mounts.lines().find_map(version_two) else {
             return broken("no mount of cgroup2 is to be found: a machine cannot be booted here");
         };
+        remove_left_over(Path::new(mount));
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = Path::new(mount).join(format!("infc-tests-{}-{number}", std::process::id()));
         std::fs::create_dir(&path).doing(path.display())?;
@@ -29,6 +30,17 @@ impl Cgroup {
     /// Its directory.
     pub fn path(&self) -> &Path {
         &self.0
+    }
+}
+
+/// Groups of tests that were killed, so that nothing could clean up after them.
+fn remove_left_over(mount: &Path) {
+    for entry in std::fs::read_dir(mount).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let owner = name.strip_prefix("infc-tests-").and_then(|rest| rest.split('-').next());
+        if owner.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            remove_tree(&entry.path());
+        }
     }
 }
 
