@@ -56,12 +56,20 @@ pub struct SyntaxError {
     pub related: Option<(u32, u32, String)>,
     /// Which mistake it is.
     pub kind: SyntaxErrorKind,
+    /// Does it explain whatever else is wrong on its line?
+    pub(crate) dominant: bool,
 }
 
 impl SyntaxError {
     pub(crate) fn new(kind: SyntaxErrorKind, (start, end): (u32, u32), message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { start, end, message, label: String::new(), help: None, edit: None, related: None, kind }
+        let label = String::new();
+        Self { start, end, message, label, help: None, edit: None, related: None, kind, dominant: false }
+    }
+
+    pub(crate) fn dominant(mut self) -> Self {
+        self.dominant = true;
+        self
     }
 
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {

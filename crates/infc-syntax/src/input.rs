@@ -53,6 +53,8 @@ pub(crate) struct In<'a> {
     peak: u16,
     /// Missing `}` that may still be guessed.
     unclosed: u32,
+    /// `}` too many that may still be guessed.
+    surplus: u32,
     place: Place,
 }
 
@@ -61,6 +63,8 @@ pub(crate) struct In<'a> {
 struct Place {
     /// Between `match` or `when` and its `{`.
     no_set: bool,
+    /// In the arm of a match, where a name before a `:` begins the next.
+    arm: bool,
     /// Between `where` and `because`.
     no_because: bool,
     /// After an error that ends the parse.
@@ -100,8 +104,20 @@ pub(crate) struct Mark(u32);
 /// Reading.
 impl<'a> In<'a> {
     pub(crate) fn new(session: &'a Session<'a>) -> Self {
-        let (unclosed, place) = (session.source.unclosed, Place::default());
-        Self { session, index: 0, events: 0, errors: 0, faulted: 0, depth: 0, peak: 0, unclosed, place }
+        let (unclosed, surplus) = (session.source.unclosed, session.source.surplus);
+        let place = Place::default();
+        Self {
+            session,
+            index: 0,
+            events: 0,
+            errors: 0,
+            faulted: 0,
+            depth: 0,
+            peak: 0,
+            unclosed,
+            surplus,
+            place,
+        }
     }
 
     /// The kind of the next token.
@@ -177,12 +193,25 @@ impl<'a> In<'a> {
         self.place.no_set
     }
 
+    pub(crate) fn in_arm(self) -> bool {
+        self.place.arm
+    }
+
     pub(crate) fn no_because(self) -> bool {
         self.place.no_because
     }
 
     pub(crate) fn unclosed(self) -> bool {
         self.unclosed > 0
+    }
+
+    pub(crate) fn surplus(self) -> bool {
+        self.surplus > 0
+    }
+
+    /// Has every brace of the text a partner?
+    pub(crate) fn is_balanced(self) -> bool {
+        self.session.source.unclosed == 0 && self.session.source.surplus == 0
     }
 
     /// What was parsed.
@@ -255,6 +284,12 @@ impl In<'_> {
         self
     }
 
+    /// Lets the next token be without error.
+    pub(crate) fn quiet(mut self) -> Self {
+        self.faulted = self.index + 1;
+        self
+    }
+
     /// Reports that something is missing here.
     pub(crate) fn expected(self, what: &str) -> Self {
         let found = self.found();
@@ -276,6 +311,11 @@ impl In<'_> {
 
     pub(crate) fn guess_brace(mut self) -> Self {
         self.unclosed = self.unclosed.saturating_sub(1);
+        self
+    }
+
+    pub(crate) fn guess_surplus(mut self) -> Self {
+        self.surplus = self.surplus.saturating_sub(1);
         self
     }
 
@@ -361,6 +401,11 @@ pub(crate) fn operand_of<'a>(mut p: impl Production<'a>) -> impl FnMut(In<'a>) -
 /// Reads `p` where a `{` begins the body of what stands before it.
 pub(crate) fn before_body<'a>(p: impl Production<'a>) -> impl FnMut(In<'a>) -> R<'a> {
     placed(|place| Place { no_set: true, ..place }, p)
+}
+
+/// Reads `p` where another arm may follow.
+pub(crate) fn before_arm<'a>(p: impl Production<'a>) -> impl FnMut(In<'a>) -> R<'a> {
+    placed(|place| Place { arm: true, ..place }, p)
 }
 
 /// Reads `p` where `because` ends it.

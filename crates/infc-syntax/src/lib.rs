@@ -68,7 +68,7 @@ pub fn parse(text: &str) -> Parse {
     errors.truncate(count);
     errors.extend(lexical);
     errors.extend(bidirectional(text));
-    Parse { green: tree::build(text, tokens, &log), errors: capped(errors) }
+    Parse { green: tree::build(text, tokens, &log), errors: capped(independent(text, errors)) }
 }
 
 fn too_long(text: &str) -> Parse {
@@ -77,6 +77,19 @@ fn too_long(text: &str) -> Parse {
     let token = rowan::GreenToken::new(rowan::SyntaxKind(SyntaxKind::Unknown as u16), text);
     let green = rowan::GreenNode::new(rowan::SyntaxKind(SyntaxKind::File as u16), [token.into()]);
     Parse { green, errors: vec![error] }
+}
+
+/// Without the errors on a line that another error there explains.
+fn independent(text: &str, mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
+    let line = |error: &SyntaxError| {
+        let (before, after) = text.split_at_checked(error.start as usize).unwrap_or((text, ""));
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let end = after.find('\n').map_or(text.len(), |at| before.len() + at);
+        start..=end
+    };
+    let lines = errors.iter().filter(|error| error.dominant).map(line).collect::<Vec<_>>();
+    errors.retain(|error| error.dominant || !lines.iter().any(|line| line.contains(&(error.start as usize))));
+    errors
 }
 
 /// Sorted by place, and no more than a person reads.

@@ -30,11 +30,13 @@ pub(crate) struct Source<'a> {
     tokens: Vec<Significant>,
     /// How many `{` have no partner.
     pub unclosed: u32,
+    /// How many `}` have no partner.
+    pub surplus: u32,
 }
 
 impl<'a> Source<'a> {
     pub(crate) fn new(text: &'a str, all: &[Token]) -> Self {
-        let mut source = Self { text, tokens: significant(text, all), unclosed: 0 };
+        let mut source = Self { text, tokens: significant(text, all), unclosed: 0, surplus: 0 };
         source.pair();
         source
     }
@@ -59,43 +61,26 @@ impl<'a> Source<'a> {
     }
 
     fn pair(&mut self) {
-        let mut open: Vec<usize> = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
         for index in 0..self.tokens.len() {
             match self.tokens.get(index).map_or(K::EndOfFile, |token| token.kind) {
-                K::LBrace | K::LBracket | K::LParen | K::HoleOpen | K::StrOpen | K::IndentedOpen => {
-                    open.push(index);
+                kind @ (K::LBrace | K::LBracket | K::LParen | K::HoleOpen | K::StrOpen | K::IndentedOpen) => {
+                    open.push(Open::after(open.last(), index, kind));
                 }
                 K::Semicolon => {
-                    if let Some(token) = open.last().and_then(|at| self.tokens.get_mut(*at)) {
+                    if let Some(token) = open.last().and_then(|open| self.tokens.get_mut(open.index)) {
                         token.has_semicolon = true;
                     }
                 }
-                closer if is_closer(closer) => {
-                    if let Some(at) = self.close(&mut open, closer) {
-                        self.link(at, index);
-                    }
-                }
+                closer if is_closer(closer) => match close(&mut open, closer) {
+                    Some(at) => self.link(at, index),
+                    None => self.surplus += u32::from(closer == K::RBrace),
+                },
                 _ => {}
             }
         }
-        self.unclosed = self.braces(&open);
-    }
-
-    /// Gives a closer its opener. `)` and `]` look at the innermost bracket alone; the others forget brackets of that
-    /// kind that were left open within.
-    fn close(&self, open: &mut Vec<usize>, closer: K) -> Option<usize> {
-        let soft = matches!(closer, K::RBracket | K::RParen);
-        while let Some(at) = open.last().copied() {
-            let kind = self.tokens.get(at).map_or(K::EndOfFile, |token| token.kind);
-            if fits(kind, closer) {
-                return open.pop();
-            }
-            if soft || closer == K::RBrace && !matches!(kind, K::LBracket | K::LParen) {
-                return None;
-            }
-            open.pop();
-        }
-        None
+        let braces = open.iter().filter(|open| open.kind == K::LBrace).count();
+        self.unclosed = u32::try_from(braces).unwrap_or(u32::MAX);
     }
 
     fn link(&mut self, a: usize, b: usize) {
@@ -105,11 +90,52 @@ impl<'a> Source<'a> {
             }
         }
     }
+}
 
-    fn braces(&self, open: &[usize]) -> u32 {
-        let is_brace = |at: &&usize| self.tokens.get(**at).is_some_and(|token| token.kind == K::LBrace);
-        u32::try_from(open.iter().filter(is_brace).count()).unwrap_or(u32::MAX)
+/// A bracket that is open, and how many of each soft kind are within the same braces, with itself.
+struct Open {
+    index: usize,
+    kind: K,
+    parens: u32,
+    brackets: u32,
+}
+
+impl Open {
+    fn after(outer: Option<&Open>, index: usize, kind: K) -> Self {
+        let (parens, brackets) = outer.map_or((0, 0), |outer| (outer.parens, outer.brackets));
+        match kind {
+            K::LParen => Self { index, kind, parens: parens + 1, brackets },
+            K::LBracket => Self { index, kind, parens, brackets: brackets + 1 },
+            _ => Self { index, kind, parens: 0, brackets: 0 },
+        }
     }
+
+    fn is_soft(&self) -> bool {
+        matches!(self.kind, K::LParen | K::LBracket)
+    }
+}
+
+/// Takes the opener of a closer, and forgets the soft brackets that were left open within. Without an opener in the
+/// same braces nothing is forgotten, so that each bracket is looked at a bounded number of times.
+fn close(open: &mut Vec<Open>, closer: K) -> Option<usize> {
+    let reachable = match closer {
+        K::RParen => open.last()?.parens > 0,
+        K::RBracket => open.last()?.brackets > 0,
+        _ => true,
+    };
+    if !reachable {
+        return None;
+    }
+    while let Some(innermost) = open.last() {
+        if !fits(innermost.kind, closer) && closer == K::RBrace && !innermost.is_soft() {
+            return None;
+        }
+        let innermost = open.pop()?;
+        if fits(innermost.kind, closer) {
+            return Some(innermost.index);
+        }
+    }
+    None
 }
 
 fn is_closer(kind: K) -> bool {

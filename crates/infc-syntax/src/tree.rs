@@ -37,8 +37,8 @@ pub(crate) fn build(text: &str, tokens: Vec<Token>, events: &[Event]) -> GreenNo
                 }
                 builder.green.finish_node();
             }
-            Event::Token(kind) => builder.token(*kind),
-            Event::Wrap(..) => {}
+            Event::Token(kind) if *kind != K::StrCut => builder.token(*kind),
+            Event::Token(_) | Event::Wrap(..) => {}
         }
     }
     builder.green.finish()
@@ -65,7 +65,9 @@ impl<T: Iterator<Item = Token>> Builder<'_, T> {
     }
 
     fn trivia(&mut self) {
-        while let Some(token) = self.tokens.next_if(|token| token.kind.is_trivia()) {
+        // A token without text has no place: passing it must not draw the blanks before it into the node.
+        while let Some(token) = self.tokens.next_if(|token| token.kind.is_trivia() || token.kind == K::StrCut)
+        {
             self.push(token.kind, token.end);
         }
     }

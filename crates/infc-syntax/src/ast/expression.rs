@@ -3,7 +3,7 @@
 //! Not here: strings (`string`), sets (`set`).
 
 use super::{
-    AttrPath, Declaration, Item, LetItem, Set, Str, TypeExpr, after, child, child_type, named, range, token,
+    AttrPath, Declaration, Item, LetItem, Set, Str, TypeExpr, after, child, child_type, named, range,
     token_range, tokens, wrapper,
 };
 use crate::kind::{SyntaxKind as K, SyntaxNode};
@@ -507,12 +507,5 @@ impl Assert {
     /// What it is then.
     pub fn body(&self) -> Option<Expr> {
         after(&self.0, K::Semicolon).or_else(|| self.0.children().filter_map(Expr::cast).nth(1))
-    }
-}
-
-impl AttrPath {
-    /// The token that begins it is on the path of a selection or a definition.
-    pub fn is_single(&self) -> bool {
-        token(&self.0, K::Dot).is_none()
     }
 }

@@ -20,7 +20,7 @@ pub use types::TypeExpr;
 
 pub(crate) use string::unescape;
 
-use crate::kind::{SyntaxKind as K, SyntaxNode, SyntaxToken};
+use crate::kind::{SyntaxElement, SyntaxKind as K, SyntaxNode, SyntaxToken};
 
 /// Defines the wrapper of a kind of node.
 macro_rules! wrapper {
@@ -104,7 +104,7 @@ pub(crate) fn token(node: &SyntaxNode, kind: K) -> Option<SyntaxToken> {
 
 /// The tokens that are not blanks, not within another node.
 pub(crate) fn tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> + use<> {
-    let tokens = node.children_with_tokens().filter_map(crate::kind::SyntaxElement::into_token);
+    let tokens = node.children_with_tokens().filter_map(SyntaxElement::into_token);
     tokens.filter(|token| !token.kind().is_trivia())
 }
 
@@ -116,17 +116,27 @@ pub(crate) fn named(node: &SyntaxNode) -> Option<(String, (u32, u32))> {
 /// The `##` lines right above a node, without the marks.
 pub(crate) fn docs(node: &SyntaxNode) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut element = node.prev_sibling_or_token();
-    while let Some(token) = element.as_ref().and_then(|element| element.as_token()) {
-        let joins = token.kind() == K::Whitespace && token.text().matches('\n').count() <= 1;
-        if token.kind() == K::DocComment {
-            let line = token.text().trim_end().trim_start_matches('#');
-            lines.push(line.strip_prefix(' ').unwrap_or(line).to_owned());
-        } else if !joins {
-            break;
+    let mut before = node.prev_sibling_or_token();
+    while let Some(token) = before.as_ref().and_then(|element| element.as_token()) {
+        let next = token.prev_sibling_or_token();
+        match token.kind() {
+            K::DocComment if begins_line(next.as_ref()) => lines.push(doc_text(token.text())),
+            // The variants of an enum may each begin with a `|`.
+            K::Pipe if lines.is_empty() => {}
+            K::Whitespace if token.text().matches('\n').count() <= 1 => {}
+            _ => break,
         }
-        element = token.prev_sibling_or_token();
+        before = next;
     }
     lines.reverse();
     lines
+}
+
+fn begins_line(before: Option<&SyntaxElement>) -> bool {
+    before.is_none_or(|element| element.as_token().is_some_and(|token| token.text().contains('\n')))
+}
+
+fn doc_text(comment: &str) -> String {
+    let text = comment.trim_end().trim_start_matches('#');
+    text.strip_prefix(' ').unwrap_or(text).to_owned()
 }

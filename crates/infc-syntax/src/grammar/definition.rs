@@ -8,6 +8,7 @@ use nom::combinator::opt;
 
 use super::declaration::declaration;
 use super::expression::expr;
+use super::operand::starts_operand;
 use super::recovery::{assigned, at_definition, braces, close, items, semicolon, starts_when};
 use super::string::{hole, string};
 use super::types::type_expr;
@@ -27,7 +28,13 @@ pub(super) fn item(i: In<'_>) -> R<'_> {
 
 /// `let_items = { declaration | inherit | let_binding }`
 pub(super) fn let_items(i: In<'_>) -> R<'_> {
-    items(alt((declaration, inherit, let_binding)), None).parse(i)
+    // Something else after a `;` is the body, whose `in` is missing.
+    let ended = |i: In<'_>| {
+        let complete = i.previous().is_some_and(|token| token.kind == K::Semicolon);
+        complete && starts_operand(i) && !at_definition(i) && !assigned(i, 1)
+    };
+    let indent = i.previous().map_or(0, |token| token.indent);
+    items(alt((declaration, inherit, let_binding)), ended, indent).parse(i)
 }
 
 /// `inherit = "inherit" [ inherit_from ] { name } ";"`
@@ -79,10 +86,10 @@ fn binding(i: In<'_>) -> R<'_> {
 /// `let_binding = attr_path [ ":" type_expr ] "=" expr ";"`
 fn let_binding(i: In<'_>) -> R<'_> {
     let annotated = i.kind() == K::Ident && i.ahead(1) == K::Colon;
-    if !(annotated || assigned(i, 0) || starts_path(i) && rank(i).is_ok()) {
+    if !(annotated || assigned(i, 0)) {
         return mismatch();
     }
-    node(K::Binding, (opt(rank), attr_path, opt(annotation), assignment, semicolon)).parse(i)
+    node(K::Binding, (attr_path, opt(annotation), let_assignment, semicolon)).parse(i)
 }
 
 fn starts_path(i: In<'_>) -> bool {
@@ -122,6 +129,15 @@ fn assignment(i: In<'_>) -> R<'_> {
         _ => return Ok((i.expected("`=`"), ())),
     };
     expect(expr, "a value").parse(i)
+}
+
+fn let_assignment(i: In<'_>) -> R<'_> {
+    if i.kind() != K::PlusEq {
+        return assignment(i);
+    }
+    let error =
+        SyntaxError::new(E::Syntax, i.range(), "a name in a `let` has nothing that `+=` could add to");
+    assignment(i.report(error.label("expected `=`").edit(i.range(), "=")))
 }
 
 fn colon_mended(i: In<'_>) -> &'static str {

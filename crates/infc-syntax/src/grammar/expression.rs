@@ -188,7 +188,7 @@ fn application(i: In<'_>) -> R<'_> {
 /// How to read an argument, if one begins here.
 fn argument<'a>(i: In<'a>) -> Option<fn(In<'a>) -> R<'a>> {
     let function = i.kind() == K::Ident && i.ahead(1) == K::Colon && !i.token(0).first;
-    if function && !assigned(i, 2) && i.spaced(2) {
+    if function && !i.in_arm() && !assigned(i, 2) && i.spaced(2) {
         return Some(|i| expr(parenthesise(i)));
     }
     (starts_operand(i) && !at_definition(i)).then_some(select)

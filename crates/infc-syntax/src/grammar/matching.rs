@@ -10,7 +10,7 @@ use super::expression::expr;
 use super::recovery::{braces, semicolon};
 use super::string::string;
 use crate::error::{SyntaxError, SyntaxErrorKind as E};
-use crate::input::{In, R, before_body, expect, mismatch, node, tok, word};
+use crate::input::{In, R, before_arm, before_body, expect, mismatch, node, tok, word};
 use crate::kind::SyntaxKind as K;
 
 /// `match_of = "match" expr "{" { arm } "}"`
@@ -24,7 +24,7 @@ pub(super) fn match_of(i: In<'_>) -> R<'_> {
 
 /// `arm = pattern ":" expr ";"`
 fn arm(i: In<'_>) -> R<'_> {
-    node(K::Arm, (pattern, arrow, expect(expr, "an expression"), semicolon)).parse(i)
+    node(K::Arm, (pattern, arrow, before_arm(expect(expr, "an expression")), semicolon)).parse(i)
 }
 
 fn arrow(i: In<'_>) -> R<'_> {

@@ -31,7 +31,7 @@ fn root(i: In<'_>) -> R<'_> {
             SyntaxError::new(E::Syntax, i.range(), "a file is one expression, not a list of definitions");
         let i =
             i.report(error.label("expected an expression").help("put `{` before it and `}` after the last"));
-        return deeper(node(K::Set, recovery::items(definition::item, None))).parse(i);
+        return deeper(node(K::Set, recovery::items(definition::item, |_| false, 0))).parse(i);
     }
     expect(expression::expr, "an expression").parse(i)
 }
@@ -46,7 +46,9 @@ fn remainder(i: In<'_>) -> R<'_> {
         error.label("nothing is defined here").edit(i.range(), "")
     } else {
         let message = format!("expected the end of the file, found {}", i.found());
-        SyntaxError::new(E::Syntax, i.range(), message).label("the expression of the file ends before this")
+        SyntaxError::new(E::Syntax, i.range(), message)
+            .label("nothing stands after the expression of a file")
+            .related(i.gap(), "it ends here")
     };
     let mut i = i.report(error).start(K::Error);
     while i.kind() != K::EndOfFile {

@@ -68,7 +68,7 @@ fn atom(i: In<'_>) -> R<'_> {
         K::Path => node(K::PathLit, tok(K::Path)).parse(i),
         K::LBrace if opens_parameters(i) => deeper(lambda).parse(parenthesise(i)),
         K::LBrace => set(i),
-        K::LBracket => list(i),
+        K::LBracket => deeper(list).parse(i),
         K::LParen => paren(i),
         K::Ident => name(i),
         _ => Ok((unquoted(i), ())),

@@ -29,7 +29,7 @@ pub(super) fn opens_parameters(i: In<'_>) -> bool {
     if i.kind() != K::LBrace || i.no_set() {
         return false;
     }
-    if i.partner(0).is_some_and(|n| i.ahead(n + 1) == K::Colon) {
+    if i.is_balanced() && i.partner(0).is_some_and(|n| i.ahead(n + 1) == K::Colon) {
         return true;
     }
     let separated = matches!(i.ahead(2), K::Colon | K::Comma | K::Question);

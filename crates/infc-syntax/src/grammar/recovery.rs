@@ -23,6 +23,10 @@ fn path_end(i: In<'_>, mut n: u32) -> Option<u32> {
             return Some(n);
         }
         n += 1;
+        // `x.` while it is being typed, above another definition.
+        if i.token(n).first {
+            return None;
+        }
     }
 }
 
@@ -124,20 +128,25 @@ pub(super) fn braces<'a>(item: fn(In<'a>) -> R<'a>) -> impl FnMut(In<'a>) -> R<'
             return crate::input::mismatch();
         }
         let open = i.token(0);
-        let (i, ()) = bracketed(items(item, Some(open))).parse(i.bump())?;
+        let (i, ()) = bracketed(items(item, |i| left_open(i, open), open.indent)).parse(i.bump())?;
         Ok((close_brace(i, open), ()))
     }
 }
 
-/// Items up to where they end; what begins none is skipped.
+/// Items up to where they end, which is also where `ended` says; what begins none is skipped.
 pub(super) fn items<'a>(
     mut item: impl Production<'a>,
-    open: Option<Significant>,
+    ended: impl Fn(In<'a>) -> bool,
+    indent: u32,
 ) -> impl FnMut(In<'a>) -> R<'a> {
     move |mut i| {
         loop {
+            if is_surplus(i, indent) {
+                i = surplus_brace(i);
+                continue;
+            }
             let stop = i.at(&[K::RBrace, K::InKw, K::HoleClose, K::StrCut, K::EndOfFile]);
-            if stop && !assigned(i, 0) || open.is_some_and(|open| outdented(i, open)) {
+            if stop && !assigned(i, 0) || ended(i) {
                 return Ok((i, ()));
             }
             i = match item.parse(i) {
@@ -163,10 +172,24 @@ fn stray_item(i: In<'_>) -> In<'_> {
     }
 }
 
-/// In a text that lacks a `}`, lines that begin no further right than the line of `open` are not in its braces.
-fn outdented(i: In<'_>, open: Significant) -> bool {
+/// In a text that lacks a `}`, lines that begin no further right than the line of `open` are not in its braces, and
+/// neither is what goes on with an expression.
+fn left_open(i: In<'_>, open: Significant) -> bool {
     let token = i.token(0);
-    i.unclosed() && token.first && token.indent <= open.indent && at_definition(i)
+    let outdented = token.first && token.indent <= open.indent && at_definition(i);
+    i.unclosed() && (outdented || i.at(&[K::Semicolon, K::SlashSlash, K::PlusPlus, K::RParen, K::RBracket]))
+}
+
+/// In a text with a `}` too many, one that begins a line further right than the line where the items began is it.
+fn is_surplus(i: In<'_>, indent: u32) -> bool {
+    let token = i.token(0);
+    token.kind == K::RBrace && i.surplus() && token.first && token.indent > indent
+}
+
+fn surplus_brace(i: In<'_>) -> In<'_> {
+    let error = SyntaxError::new(E::Syntax, i.range(), "this `}` closes nothing").label("no `{` for it");
+    let i = i.report(error).guess_surplus().start(K::Error).bump();
+    if i.kind() == K::Semicolon { i.bump().finish() } else { i.finish() }
 }
 
 fn close_brace(i: In<'_>, open: Significant) -> In<'_> {

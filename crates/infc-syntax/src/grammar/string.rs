@@ -27,9 +27,10 @@ pub(super) fn string(i: In<'_>) -> R<'_> {
     };
     let error = SyntaxError::new(E::Syntax, (open.start, open.end), message)
         .label(format!("needs a closing `{quote}`"));
-    let i = i.report(error.help("a string of several lines is written `''…''`"));
+    let i = i.report(error.dominant().help("a string of several lines is written `''…''`"));
+    // What stood after it on the line was read as text: that it is missing too goes without saying.
     let (i, ()) = tok(K::StrCut).parse(i).unwrap_or((i, ()));
-    Ok((i.finish(), ()))
+    Ok((i.finish().quiet(), ()))
 }
 
 fn escape(i: In<'_>) -> R<'_> {
