@@ -13,6 +13,9 @@ use super::{Report, visible::is_hidden};
 /// Version of the format.
 const SCHEMA: u32 = 1;
 
+/// Where the pages of the diagnostics are published.
+const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/lang/diagnostics");
+
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u32,
@@ -60,7 +63,7 @@ struct Mending<'a> {
 }
 
 impl Report<'_> {
-    /// The report as JSON with a final newline. `url` is relative to the documentation: `diagnostics/<name>.html`.
+    /// The report as JSON with a final newline. `url` is that of the page of the diagnostic.
     pub fn json(&self) -> String {
         let diagnostics = self.diagnostics.iter().map(|each| self.entry(each)).collect();
         let document = Document { schema: SCHEMA, infc_version: env!("CARGO_PKG_VERSION"), diagnostics };
@@ -82,7 +85,7 @@ impl Report<'_> {
             notes,
             help: help.as_deref(),
             fix: fix.as_ref().map(|fix| self.mending(fix)),
-            url: format!("diagnostics/{}.html", kind.name),
+            url: format!("{PAGES}/{}.md", kind.name),
         }
     }
 
