@@ -2,6 +2,7 @@
 //!
 //! What a golden bundle means is not known here, so nothing is compared; that `ementech.rs` does for one.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use infc_daemons::finding::list;
@@ -28,8 +29,12 @@ fn hosts() -> Outcome<Vec<PathBuf>> {
 
 #[test]
 fn every_golden_bundle_is_read_without_a_word() -> Outcome<()> {
-    let mut wrong = Vec::new();
-    for host in hosts()? {
+    let (hosts, mut wrong) = (hosts()?, Vec::new());
+    if hosts.is_empty() {
+        // Not with `eprintln!`, which the test harness holds back from a test that passes.
+        drop(writeln!(std::io::stderr(), "NOT run: the repository has no golden bundle for Debian 12 yet"));
+    }
+    for host in hosts {
         let laid = Laid::fresh(Bundle::read(&host)?, &GIVEN)?;
         let findings = validate::all(&laid, &validate::Meant::default())?;
         if !findings.is_empty() {
