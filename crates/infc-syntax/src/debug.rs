@@ -33,3 +33,39 @@ fn write_node(out: &mut String, root: &SyntaxNode) {
         }
     }
 }
+
+/// The tree on one line, `(Binary (Name a) + (Name b))`, for tests.
+#[cfg(test)]
+pub(crate) fn outline(node: &SyntaxNode) -> String {
+    let children = node.children_with_tokens().filter(|element| !element.kind().is_trivia());
+    let parts = children.map(|element| match element {
+        SyntaxElement::Node(node) => outline(&node),
+        SyntaxElement::Token(token) => token.text().to_owned(),
+    });
+    format!("({:?} {})", node.kind(), parts.collect::<Vec<_>>().join(" "))
+}
+
+/// The outline of the expression of a text that has no errors.
+#[cfg(test)]
+pub(crate) fn sound(text: &str) -> String {
+    let parse = crate::parse(text);
+    assert_eq!(parse.errors, [], "{text}");
+    outline(parse.file().expr().unwrap().syntax())
+}
+
+/// The kind, place and source of each error of a text.
+#[cfg(test)]
+pub(crate) fn faults(text: &str) -> Vec<(crate::SyntaxErrorKind, u32, &str)> {
+    let errors = crate::parse(text).errors.into_iter();
+    errors.map(|e| (e.kind, e.start, text.get(e.start as usize..e.end as usize).unwrap())).collect()
+}
+
+/// The text after the edits of its errors.
+#[cfg(test)]
+pub(crate) fn mended(text: &str) -> String {
+    let mut mended = text.to_owned();
+    for (start, end, with) in crate::parse(text).errors.into_iter().rev().filter_map(|error| error.edit) {
+        mended.replace_range(start as usize..end as usize, &with);
+    }
+    mended
+}

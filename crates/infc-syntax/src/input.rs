@@ -56,6 +56,8 @@ pub(crate) struct In<'a> {
     /// `}` too many that may still be guessed.
     surplus: u32,
     place: Place,
+    /// Has an error ended the parse?
+    silent: bool,
 }
 
 /// What may not be read here as it would be elsewhere.
@@ -67,8 +69,6 @@ struct Place {
     arm: bool,
     /// Between `where` and `because`.
     no_because: bool,
-    /// After an error that ends the parse.
-    silent: bool,
 }
 
 /// The production does not begin here. Once it has begun, it never fails.
@@ -105,7 +105,6 @@ pub(crate) struct Mark(u32);
 impl<'a> In<'a> {
     pub(crate) fn new(session: &'a Session<'a>) -> Self {
         let (unclosed, surplus) = (session.source.unclosed, session.source.surplus);
-        let place = Place::default();
         Self {
             session,
             index: 0,
@@ -116,7 +115,8 @@ impl<'a> In<'a> {
             peak: 0,
             unclosed,
             surplus,
-            place,
+            place: Place::default(),
+            silent: false,
         }
     }
 
@@ -269,7 +269,7 @@ impl In<'_> {
 
     /// Reports an error, unless one was found at this very token.
     pub(crate) fn report(mut self, error: SyntaxError) -> Self {
-        if self.place.silent || self.faulted == self.index + 1 {
+        if self.silent || self.faulted == self.index + 1 {
             return self;
         }
         self.faulted = self.index + 1;
@@ -324,7 +324,7 @@ impl In<'_> {
         let what = format!("this nests more than {DEPTH} levels deep, or chains as many operations");
         let error = SyntaxError::new(E::Syntax, self.range(), what).label("too deep from here on");
         let mut i = self.report(error.help("give parts of it names in a `let`")).start(K::Error);
-        i.place.silent = true;
+        i.silent = true;
         while i.kind() != K::EndOfFile {
             i = i.bump();
         }
@@ -415,7 +415,7 @@ pub(crate) fn before_because<'a>(p: impl Production<'a>) -> impl FnMut(In<'a>) -
 
 /// Reads `p` between brackets, where nothing is special.
 pub(crate) fn bracketed<'a>(p: impl Production<'a>) -> impl FnMut(In<'a>) -> R<'a> {
-    placed(|place| Place { silent: place.silent, ..Place::default() }, p)
+    placed(|_| Place::default(), p)
 }
 
 fn placed<'a>(change: fn(Place) -> Place, mut p: impl Production<'a>) -> impl FnMut(In<'a>) -> R<'a> {
@@ -423,7 +423,7 @@ fn placed<'a>(change: fn(Place) -> Place, mut p: impl Production<'a>) -> impl Fn
         let place = i.place;
         i.place = change(place);
         let (mut i, _) = p.parse(i)?;
-        i.place = Place { silent: i.place.silent, ..place };
+        i.place = place;
         Ok((i, ()))
     }
 }

@@ -117,3 +117,31 @@ fn bidirectional(text: &str) -> impl Iterator<Item = SyntaxError> + '_ {
         Some(error.label("what is shown is not what is read").edit(range, ""))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::debug::{faults, mended};
+    use SyntaxErrorKind as E;
+
+    #[test]
+    fn controls_of_direction_are_found_in_comments_and_strings() {
+        let text = "# a\u{202e}b\n[ \"\u{2066}\" ]";
+        assert_eq!(faults(text).iter().map(|fault| fault.0).collect::<Vec<_>>(), [E::Bidi; 2]);
+        assert_eq!(mended(text), "# ab\n[ \"\" ]");
+    }
+
+    #[test]
+    fn errors_are_counted_out() {
+        let parse = parse(&format!("[ {} ]", ",".repeat(500)));
+        assert_eq!(parse.errors.len(), ERRORS + 1);
+    }
+
+    #[test]
+    fn all_independent_errors_are_found() {
+        let text = "{\n  a = [ 1, 2 ];\n  b: 3;\n  c = 4\n  d = null;\n  e = (5;\n  f = \"g\n  h = 1.5;\n}";
+        let expected =
+            [E::CommaInList, E::ColonForEquals, E::MissingSemicolon, E::Null, E::Syntax, E::Syntax, E::Float];
+        assert_eq!(faults(text).iter().map(|fault| fault.0).collect::<Vec<_>>(), expected);
+    }
+}

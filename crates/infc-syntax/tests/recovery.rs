@@ -31,10 +31,10 @@ const SOUND: &str = r#"# A site.
 "#;
 
 /// The errors of the text without what stands at `at`: their lines, relative to the line of the loss.
-fn errors_without(at: usize, len: usize) -> Vec<(i64, SyntaxErrorKind)> {
+fn errors_without(at: usize, len: usize) -> Vec<(isize, SyntaxErrorKind)> {
     let mut text = SOUND.to_owned();
     text.replace_range(at..at + len, "");
-    let line = |at: usize| i64::try_from(text[..at].matches('\n').count()).unwrap();
+    let line = |at: usize| text[..at].matches('\n').count().cast_signed();
     let errors = parse(&text).errors.into_iter();
     errors.map(|error| (line(error.start as usize) - line(at), error.kind)).collect()
 }

@@ -216,3 +216,34 @@ impl When {
         self.0.children().filter_map(Set::cast).last()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bindings(text: &str) -> Vec<Binding> {
+        let Some(Expr::Set(set)) = crate::parse(text).file().expr() else { panic!("{text}") };
+        let binding = |item| if let Item::Binding(binding) = item { Some(binding) } else { None };
+        set.items().filter_map(binding).collect()
+    }
+
+    #[test]
+    fn a_binding_says_its_parts() {
+        let found = bindings("{ default a.\"b.c\" += [ ]; x = 1; }");
+        assert_eq!(found[0].rank(), Some(Rank::Default));
+        assert!(found[0].is_append() && !found[1].is_append());
+        let keys = found[0].path().unwrap().segments().iter().filter_map(Seg::literal).collect::<Vec<_>>();
+        assert_eq!(keys, ["a", "b.c"]);
+        assert_eq!(found[1].range(), (26, 32));
+        assert_eq!(found[1].rank(), None);
+    }
+
+    #[test]
+    fn docs_are_the_lines_right_above() {
+        let found = bindings(
+            "{\n  ## far\n\n  ## one\n  ##two\n  a = 1; ## beside\n  b = 2;\n  # plain\n  c = 3;\n}",
+        );
+        assert_eq!(found[0].docs(), ["one", "two"]);
+        assert!(found[1].docs().is_empty() && found[2].docs().is_empty());
+    }
+}

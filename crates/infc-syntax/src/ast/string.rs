@@ -204,3 +204,66 @@ fn blank_line(text: &str) -> usize {
     let rest = rest.strip_prefix('\r').unwrap_or(rest);
     if rest.starts_with('\n') { text.len() - rest.len() + 1 } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn string(text: &str) -> Str {
+        match crate::parse(text).file().expr() {
+            Some(Expr::Str(string)) => string,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn literal(text: &str) -> String {
+        string(text).literal().unwrap()
+    }
+
+    /// The text with `|` for each hole.
+    fn shown(text: &str) -> String {
+        let show = |part| match part {
+            StrPart::Text { value, .. } => value,
+            StrPart::Hole(..) => "|".to_owned(),
+        };
+        string(text).parts().into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn escapes_are_undone() {
+        assert_eq!(literal(r#""a\\b\"c\n\t\r\${x}$y""#), "a\\b\"c\n\t\r${x}$y");
+        assert_eq!(literal(r"''a''$b'''c''\n\${x}\d$y''"), "a$b''c\n${x}\\d$y");
+        assert_eq!(literal("''''${x}''"), "${x}");
+    }
+
+    #[test]
+    fn indentation_is_removed() {
+        assert_eq!(literal("''\n    a\n      b\n\n    c\n  ''"), "a\n  b\n\nc\n");
+        assert_eq!(literal("''\r\n    a\r\n      b\r\n  ''"), "a\n  b\n");
+        assert_eq!(literal("''a\n  b''"), "a\n  b");
+        assert_eq!(literal("''  a  ''"), "a  ");
+        assert_eq!(literal("''\n  ''"), "");
+        assert_eq!(literal("''   ''"), "");
+        assert_eq!(literal("''\n  \ta\n  b''"), "\ta\nb");
+    }
+
+    #[test]
+    fn holes_and_escapes_count_as_text_of_their_line() {
+        assert_eq!(shown("''\n    ${a}\n      b\n  ''"), "|\n  b\n");
+        assert_eq!(shown("''\n  ${a}\n      b\n  ''"), "|\n    b\n");
+        assert_eq!(shown("''\n    a\n  ''\\n b''"), "  a\n\n b");
+    }
+
+    #[test]
+    fn parts_say_where_they_stand() {
+        let place = |part: &StrPart| match part {
+            StrPart::Text { start, verbatim, .. } => (*start, *verbatim),
+            StrPart::Hole(_, (start, _)) => (*start, false),
+        };
+        let places = string("\"ab\\nc${d}e\"").parts().iter().map(place).collect::<Vec<_>>();
+        assert_eq!(places, [(1, true), (3, false), (5, true), (6, false), (10, true)]);
+        assert_eq!(string("\"ab\"").inner_range(), (1, 3));
+        assert_eq!(string("''ab''").inner_range(), (2, 4));
+        assert_eq!(string("\"ab").inner_range(), (1, 3));
+    }
+}

@@ -86,3 +86,52 @@ fn colon(i: In<'_>) -> R<'_> {
         SyntaxError::new(E::EqualsForColon, i.range(), "the type of a field is written with `:`, not `=`");
     Ok((i.report(error.label("expected `:`").edit(i.range(), ":")).bump(), ()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::SyntaxErrorKind as E;
+    use crate::ast::{Declaration, Expr};
+    use crate::debug::faults;
+
+    const TEXT: &str = "## A tier.
+enum Tier = prod | dev { days : Int; } | c List T;
+type P = Port where 1 <= it because \"why\";
+record R = { a : T = 1; };
+extend App = { tier : Tier = dev; };
+{ }";
+
+    #[test]
+    fn declarations_are_read() {
+        let parse = crate::parse(TEXT);
+        assert_eq!(parse.errors, []);
+        let declarations = parse.file().declarations().collect::<Vec<_>>();
+        let names = declarations.iter().filter_map(Declaration::name).collect::<Vec<_>>();
+        assert_eq!(names, ["Tier", "P", "R", "App"]);
+        assert_eq!(declarations[0].docs(), ["A tier."]);
+        let [Declaration::Enum(tier), Declaration::Type(port), Declaration::Record(record), _] =
+            &declarations[..]
+        else {
+            panic!("{declarations:?}")
+        };
+        let payloads = tier.variants().map(|variant| (variant.fields().is_some(), variant.ty().is_some()));
+        assert_eq!(payloads.collect::<Vec<_>>(), [(false, false), (true, false), (false, true)]);
+        assert!(matches!(port.condition(), Some(Expr::Binary(_))));
+        assert_eq!(port.reason().and_then(|reason| reason.literal()).as_deref(), Some("why"));
+        assert!(record.fields()[0].default().is_some());
+    }
+
+    #[test]
+    fn fields_are_written_with_colons() {
+        assert_eq!(faults("record R = { a = Int; b : Int; }; 1"), [(E::EqualsForColon, 15, "=")]);
+    }
+
+    #[test]
+    fn because_is_an_ordinary_word_elsewhere() {
+        assert_eq!(faults("deny (a > 1GiB) because \"small\" at a.memory"), []);
+    }
+
+    #[test]
+    fn a_declaration_ends_with_its_semicolon() {
+        assert_eq!(faults("enum A = b | c\ntype T = A;\n1"), [(E::MissingSemicolon, 14, "")]);
+    }
+}

@@ -195,3 +195,87 @@ pub(super) fn computed(i: In<'_>) -> R<'_> {
     };
     node(K::StringLit, hole).parse(i.report(error))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::SyntaxErrorKind as E;
+    use crate::debug::{faults, mended, sound};
+
+    #[test]
+    fn a_set_holds_definitions() {
+        let binding = "(Binding (AttrPath a . (StringLit \" b.c \")) = (NumberLit 1) ;)";
+        let inherit = "(Inherit inherit (InheritFrom ( (Name x) )) y z ;)";
+        let when = "(When when (Name p) (Set { (Binding (AttrPath q) += (NumberLit 2) ;) }) ;)";
+        let text = "{ a.\"b.c\" = 1; inherit (x) y z; when p { q += 2; }; }";
+        assert_eq!(sound(text), format!("(Set {{ {binding} {inherit} {when} }})"));
+    }
+
+    #[test]
+    fn ranks_are_keywords_only_before_a_path() {
+        let expected = "(Set { (Binding force (AttrPath a . b) = (NumberLit 1) ;) })";
+        assert_eq!(sound("{ force a.b = 1; }"), expected);
+        for name in ["default", "force", "when", "type", "match", "or", "with", "where"] {
+            let text =
+                format!("{{ {name} = 1; {name}.a = 2; {name} += 3; default {name} = 4; b = a.{name}; }}");
+            assert_eq!(faults(&text), []);
+        }
+    }
+
+    #[test]
+    fn keywords_as_keys_need_quotes() {
+        assert_eq!(mended("{ in = 1; }"), "{ \"in\" = 1; }");
+    }
+
+    #[test]
+    fn a_let_may_say_types() {
+        let binding = "(Binding (AttrPath f) : (TypeFunction (TypeName A) -> (TypeName B)) = (Name a) ;)";
+        assert_eq!(sound("let f : A -> B = a; in f"), format!("(Let let {binding} in (Name f))"));
+        assert_eq!(mended("let port: 80; in port"), "let port = 80; in port");
+        assert_eq!(mended("let a += 80; in a"), "let a = 80; in a");
+    }
+
+    #[test]
+    fn colons_are_mended() {
+        assert_eq!(faults("{ port: 80; }"), [(E::ColonForEquals, 6, ":")]);
+        assert_eq!(mended("{ a: 1; b : 2; c :3; d:4; }"), "{ a = 1; b = 2; c =3; d = 4; }");
+    }
+
+    #[test]
+    fn a_missing_semicolon_costs_one_error() {
+        for next in ["c = d;", "\"c\".d = d;", "inherit c;", "default c = d;", "when c { };"] {
+            assert_eq!(faults(&format!("{{ a = b\n  {next} }}")), [(E::MissingSemicolon, 7, "")], "{next}");
+        }
+        assert_eq!(mended("{ a = [ b ] }"), "{ a = [ b ]; }");
+        assert_eq!(mended("{ a = 1, b = 2; }"), "{ a = 1; b = 2; }");
+    }
+
+    #[test]
+    fn a_missing_value_leaves_the_next_line_alone() {
+        assert_eq!(faults("{ a =\n  b = 1; }"), [(E::Syntax, 5, "")]);
+        assert_eq!(faults("{ a = x.\n  b = 1; }"), [(E::Syntax, 8, "")]);
+    }
+
+    #[test]
+    fn indentation_says_which_brace_is_missing() {
+        assert_eq!(faults("{\n  a = {\n    b = 1;\n  c = 2;\n}\n"), [(E::MissingBrace, 20, "")]);
+        let late = "{\n  a = {\n    b = {\n      c = 1;\n  };\n  d = 2;\n}\n";
+        assert_eq!(faults(late), [(E::MissingBrace, 32, "")]);
+        assert_eq!(faults("{\n  a = f { b = 1; ;\n  c = 2;\n}\n"), [(E::MissingBrace, 18, "")]);
+    }
+
+    #[test]
+    fn indentation_says_which_brace_is_too_many() {
+        let text = "{\n  a = 1;\n  }\n  b = 2\n}\n";
+        assert_eq!(faults(text), [(E::Syntax, 13, "}"), (E::MissingSemicolon, 22, "")]);
+    }
+
+    #[test]
+    fn indentation_is_free_where_braces_pair_up() {
+        assert_eq!(faults("    {\n  a = {\nb = 1;\n };\nc = 2; }"), []);
+    }
+
+    #[test]
+    fn computed_keys_are_quoted() {
+        assert_eq!(mended("{ a.${b} = c.${d}; }"), "{ a.\"${b}\" = c.\"${d}\"; }");
+    }
+}

@@ -193,3 +193,98 @@ fn argument<'a>(i: In<'a>) -> Option<fn(In<'a>) -> R<'a>> {
     }
     (starts_operand(i) && !at_definition(i)).then_some(select)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::SyntaxErrorKind as E;
+    use crate::ast::{Expr, UnOp};
+    use crate::debug::{faults, mended, sound};
+
+    /// The expression with its groups in parentheses.
+    fn grouped(expr: &Expr) -> String {
+        match expr {
+            Expr::Binary(of) => {
+                let (left, right) = (of.left().unwrap(), of.right().unwrap());
+                format!("({} {} {})", grouped(&left), of.op().unwrap().text(), grouped(&right))
+            }
+            Expr::Unary(of) => {
+                let mark = if of.op() == Some(UnOp::Not) { "!" } else { "-" };
+                format!("({mark}{})", grouped(&of.operand().unwrap()))
+            }
+            Expr::Apply(of) => {
+                format!("({} {})", grouped(&of.function().unwrap()), grouped(&of.argument().unwrap()))
+            }
+            other => other.syntax().text().to_string(),
+        }
+    }
+
+    #[test]
+    fn operators_group_by_the_table() {
+        for (text, expected) in [
+            ("a || b && c", "(a || (b && c))"),
+            ("a || b || c", "((a || b) || c)"),
+            ("a && b == c", "(a && (b == c))"),
+            ("a == b // c", "(a == (b // c))"),
+            ("a // b // c", "(a // (b // c))"),
+            ("a // b + c", "(a // (b + c))"),
+            ("a + b - c", "((a + b) - c)"),
+            ("a + b * c / d", "(a + ((b * c) / d))"),
+            ("a * b ++ c ++ d", "(a * (b ++ (c ++ d)))"),
+            ("!a == b", "((!a) == b)"),
+            ("- a + b", "((-a) + b)"),
+            ("f a b", "((f a) b)"),
+            ("f a + g b", "((f a) + (g b))"),
+        ] {
+            let parse = crate::parse(text);
+            assert_eq!(parse.errors, []);
+            assert_eq!(grouped(&parse.file().expr().unwrap()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn selection_binds_tighter_than_application() {
+        let expected = "(Has (Apply (Name f) (Select (Name a) . (AttrPath b) or (Name c))) ? (AttrPath d))";
+        assert_eq!(sound("f a.b or c ? d"), expected);
+    }
+
+    #[test]
+    fn bodies_extend_to_the_right() {
+        let lambda = "(Lambda (Param x) : (Lambda (Param y) : (Binary (Name x) + (Name y))))";
+        assert_eq!(sound("x: y: x + y"), lambda);
+        let choice = "(If if (Name a) then (Name b) else (Binary (Name c) + (Name d)))";
+        assert_eq!(sound("if a then b else c + d"), choice);
+        assert_eq!(sound("assert a; b"), "(Assert assert (Name a) ; (Name b))");
+    }
+
+    #[test]
+    fn comparisons_do_not_chain() {
+        assert_eq!(faults("a < b < c"), [(E::Syntax, 6, "<")]);
+        assert_eq!(faults("a < b && b < c"), []);
+    }
+
+    #[test]
+    fn an_operator_needs_its_blanks() {
+        assert_eq!(mended("a -b"), "a - b");
+        assert_eq!(mended("(a)-(b)"), "(a) - (b)");
+        assert_eq!(faults("a - b"), []);
+    }
+
+    #[test]
+    fn a_loose_operand_needs_parentheses() {
+        for text in ["map x: x y", "a // if b then c else d", "f { a }: a", "a + let b = 1; in b"] {
+            assert_eq!(faults(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn with_is_an_error_of_its_own() {
+        assert_eq!(faults("with a; [ b ]"), [(E::With, 0, "with")]);
+        assert_eq!(faults("{ with = 1; a.with = 2; }"), []);
+    }
+
+    #[test]
+    fn a_let_without_in_still_has_a_body() {
+        assert_eq!(faults("let a = 1; a"), [(E::Syntax, 11, "a")]);
+        assert!(crate::parse("let a = 1; a").file().expr().is_some());
+    }
+}

@@ -42,3 +42,37 @@ fn pattern(i: In<'_>) -> R<'_> {
     let number = node(K::NumberLit, tok(K::Number));
     node(K::Pattern, alt((variant, number, string))).parse(i)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::SyntaxErrorKind as E;
+    use crate::debug::{faults, mended, sound};
+
+    #[test]
+    fn arms_have_patterns() {
+        let variant = "(Arm (Pattern some y) : (Name y) ;)";
+        let literals =
+            "(Arm (Pattern (NumberLit 80)) : (Name a) ;) (Arm (Pattern (StringLit \" b \")) : (Name c) ;)";
+        let text = "match f x { some y: y; 80: a; \"b\": c; _: d; }";
+        let arms = format!("{{ {variant} {literals} (Arm (Pattern _) : (Name d) ;) }}");
+        assert_eq!(sound(text), format!("(Match match (Apply (Name f) (Name x)) {arms})"));
+    }
+
+    #[test]
+    fn a_set_to_match_stands_in_parentheses() {
+        assert_eq!(faults("match (f { a = 1; }) { _: 1; }"), []);
+        assert_eq!(faults("match f { a = 1; } { _: 1; }")[0], (E::EqualsForColon, 12, "="));
+    }
+
+    #[test]
+    fn arms_are_written_with_colons() {
+        assert_eq!(faults("match x { a = 1; b: 2; }"), [(E::EqualsForColon, 12, "=")]);
+        assert_eq!(mended("match x { some y = 1; b -> 2; }"), "match x { some y : 1; b : 2; }");
+    }
+
+    #[test]
+    fn an_arm_without_its_semicolon_leaves_the_next_alone() {
+        assert_eq!(faults("match x { a: 1\n some b: 2; }"), [(E::MissingSemicolon, 14, "")]);
+        assert_eq!(faults("match x { a: c b: 2; }"), [(E::MissingSemicolon, 14, "")]);
+    }
+}

@@ -56,3 +56,16 @@ fn remainder(i: In<'_>) -> R<'_> {
     }
     Ok((i.finish(), ()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::debug::faults;
+
+    #[test]
+    fn a_file_is_one_expression() {
+        assert_eq!(faults("{ }"), []);
+        for text in ["", "# only a comment", "type A = B;", "{ } { ; ", "{ };", "}", "a = 1; b = 2;"] {
+            assert_eq!(faults(text).len(), 1, "{text}");
+        }
+    }
+}

@@ -166,3 +166,50 @@ fn stray_element(i: In<'_>) -> In<'_> {
         Ok(_) | Err(_) => stray(i),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::SyntaxErrorKind as E;
+    use crate::debug::{faults, mended, sound};
+
+    #[test]
+    fn elements_are_operands() {
+        let expected =
+            "(List [ (Select (Name a) . (AttrPath b)) (Paren ( (Apply (Name f) (Name x)) )) (Set { }) ])";
+        assert_eq!(sound("[ a.b (f x) { } ]"), expected);
+    }
+
+    #[test]
+    fn commas_in_lists_are_taken_out() {
+        assert_eq!(faults("[ a, b ]"), [(E::CommaInList, 3, ",")]);
+        assert_eq!(mended("[ a, b, ]"), "[ a b ]");
+    }
+
+    #[test]
+    fn habits_of_nix_have_errors_of_their_own() {
+        for (text, kind, source) in [
+            ("{ a = null; }", E::Null, "null"),
+            ("rec { a = 1; }", E::Rec, "rec"),
+            ("1.5", E::Float, "1.5"),
+            ("https://example.org", E::Uri, "https://example.org"),
+            ("<nixpkgs/lib>", E::SearchPath, "<nixpkgs/lib>"),
+            ("10.0.0.0/8", E::Unquoted, "10.0.0.0/8"),
+            ("/srv/api", E::Unquoted, "/srv/api"),
+        ] {
+            let found = faults(text).into_iter().map(|fault| (fault.0, fault.2)).collect::<Vec<_>>();
+            assert_eq!(found, [(kind, source)], "{text}");
+        }
+        assert_eq!(faults("{ null = 1; rec = 2; a.null = 3; }"), []);
+    }
+
+    #[test]
+    fn quotes_are_offered() {
+        assert_eq!(mended("[ 10.0.0.1 /srv https://a.b ]"), "[ \"10.0.0.1\" \"/srv\" \"https://a.b\" ]");
+        assert_eq!(mended("rec { a = null; }"), "{ a = none; }");
+    }
+
+    #[test]
+    fn a_bracket_left_open_ends_with_its_definition() {
+        assert_eq!(faults("{ a = [ 1 2; b = (1; c = 3; }"), [(E::Syntax, 11, ""), (E::Syntax, 19, "")]);
+    }
+}

@@ -116,3 +116,41 @@ fn ellipsis(i: In<'_>) -> R<'_> {
     let error = SyntaxError::new(E::Syntax, i.range(), "parameters are a closed list; there is no `...`");
     tok(K::Ellipsis).parse(i.report(error.label("leave it out").edit(i.range(), "")))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::SyntaxErrorKind as E;
+    use crate::debug::{faults, mended, sound};
+
+    #[test]
+    fn braces_are_parameters_by_what_follows() {
+        for text in [
+            "{ a : T }: a",
+            "{ a, b }: a",
+            "{ a }: a",
+            "{ }: 1",
+            "{ a : T = { x = 1; }, b : U? }: a",
+            "{ a, }: a",
+        ] {
+            assert!(sound(text).starts_with("(Lambda (Params"), "{text}");
+        }
+        for text in ["{ }", "{ a = 1; }", "{ a.b = x: x; }", "{ inherit a; }"] {
+            assert!(sound(text).starts_with("(Set"), "{text}");
+        }
+    }
+
+    #[test]
+    fn parameters_say_type_and_default() {
+        let params = "(Params { (Param a : (TypeName T) = (NumberLit 1)) , (Param b) })";
+        assert_eq!(sound("{ a : T = 1, b }: a"), format!("(Lambda {params} : (Name a))"));
+    }
+
+    #[test]
+    fn habits_in_patterns() {
+        assert_eq!(faults("{ a, b ? 1 }: a"), [(E::QuestionInPattern, 7, "?")]);
+        assert_eq!(faults("{ a : Port ? 80 }: a"), [(E::QuestionInPattern, 11, "?")]);
+        assert_eq!(faults("{ a, ... }: a"), [(E::Syntax, 5, "...")]);
+        assert_eq!(mended("{ a = RelPath, b = t.T }: a"), "{ a : RelPath, b : t.T }: a");
+        assert_eq!(mended("{ a : A; b : B }: a"), "{ a : A, b : B }: a");
+    }
+}

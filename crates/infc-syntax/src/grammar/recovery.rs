@@ -99,13 +99,9 @@ pub(super) fn stray(i: In<'_>) -> In<'_> {
     i.finish()
 }
 
-/// Takes the bracket that closes `open`, reading over what does not belong before it.
+/// Takes the `)` or `]` that closes `open`, reading over what does not belong before it.
 pub(super) fn close(i: In<'_>, closer: K, open: Significant) -> In<'_> {
-    let (name, opener) = match closer {
-        K::RParen => ("`)`", "this `(`"),
-        K::RBracket => ("`]`", "this `[`"),
-        _ => ("`}`", "this `${`"),
-    };
+    let (name, opener) = if closer == K::RParen { ("`)`", "this `(`") } else { ("`]`", "this `[`") };
     if i.kind() == closer {
         return i.bump();
     }

@@ -6,7 +6,7 @@ use nom::Parser;
 use nom::branch::alt;
 
 use super::expression::expr;
-use super::recovery::close;
+use super::recovery::stray;
 use crate::error::{SyntaxError, SyntaxErrorKind as E};
 use crate::input::{In, R, bracketed, expect, many, mismatch, tok};
 use crate::kind::SyntaxKind as K;
@@ -51,6 +51,51 @@ pub(super) fn hole(i: In<'_>) -> R<'_> {
     if open.kind != K::HoleOpen {
         return mismatch();
     }
+    let closed = i.partner(0).is_some_and(|n| i.ahead(n) == K::HoleClose);
     let (i, ()) = bracketed(expect(expr, "an expression")).parse(i.start(K::Hole).bump())?;
-    Ok((close(i, K::HoleClose, open).finish(), ()))
+    if i.kind() == K::HoleClose {
+        return Ok((i.bump().finish(), ()));
+    }
+    let error = SyntaxError::new(E::Syntax, i.range(), format!("expected `}}`, found {}", i.found()));
+    let error = error.label("expected `}`").related((open.start, open.end), "to close this `${`");
+    let i = rest_of_hole(if closed { i.report(error) } else { i });
+    Ok((if closed { i.bump().finish() } else { i.finish() }, ()))
+}
+
+/// Skips to where the hole ends: nothing else ends within a string.
+fn rest_of_hole(mut i: In<'_>) -> In<'_> {
+    while !i.at(&[K::HoleClose, K::StrCut, K::EndOfFile]) {
+        i = stray(i);
+    }
+    i
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::SyntaxErrorKind as E;
+    use crate::debug::{faults, mended, sound};
+
+    #[test]
+    fn holes_are_expressions() {
+        let expected =
+            "(StringLit \" a (Hole ${ (Select (Name b) . (AttrPath c)) }) (Hole ${ (Set { }) }) \")";
+        assert_eq!(sound("\"a${b.c}${{ }}\""), expected);
+    }
+
+    #[test]
+    fn a_string_left_open_is_the_one_error_of_its_line() {
+        assert_eq!(faults("{\n  a = \"b;\n  c = 1;\n}"), [(E::Syntax, 8, "\"")]);
+        assert_eq!(faults("{\n  a = \"${b;\n  c = 1;\n}"), [(E::Syntax, 8, "\"")]);
+        assert_eq!(
+            faults("{\n  a = b\";\n  c = 1\n}"),
+            [(E::Syntax, 9, "\""), (E::MissingSemicolon, 19, "")]
+        );
+        assert_eq!(faults("''a").len(), 1);
+    }
+
+    #[test]
+    fn unknown_escapes_are_doubled() {
+        assert_eq!(faults(r#""a\d""#), [(E::Syntax, 2, r"\d")]);
+        assert_eq!(mended(r#""a\d""#), r#""a\\d""#);
+    }
 }

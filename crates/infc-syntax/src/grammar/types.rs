@@ -85,3 +85,41 @@ fn starts_option(i: In<'_>) -> bool {
         || i.ahead(1) == K::Ident && lower && !i.token(1).first;
     i.kind() == K::Question && !value
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::Declaration;
+    use crate::debug::{faults, outline};
+
+    fn of(text: &str) -> String {
+        let parse = crate::parse(&format!("type X = {text}; 1"));
+        assert_eq!(parse.errors, [], "{text}");
+        let Some(Declaration::Type(declaration)) = parse.file().declarations().next() else {
+            panic!("{text}")
+        };
+        outline(declaration.ty().unwrap().syntax())
+    }
+
+    #[test]
+    fn an_option_binds_to_the_atom_before_it() {
+        assert_eq!(of("List T?"), "(TypeName List (TypeOption (TypeName T) ?))");
+        assert_eq!(of("T?"), "(TypeOption (TypeName T) ?)");
+        assert_eq!(of("(List T)?"), "(TypeOption (TypeParen ( (TypeName List (TypeName T)) )) ?)");
+    }
+
+    #[test]
+    fn functions_group_to_the_right() {
+        let right = "(TypeFunction (TypeName t . B) -> (TypeName C))";
+        assert_eq!(of("A -> t.B -> C"), format!("(TypeFunction (TypeName A) -> {right})"));
+        assert_eq!(
+            of("Map K (Ref A)"),
+            "(TypeName Map (TypeName K) (TypeParen ( (TypeName Ref (TypeName A)) )))"
+        );
+    }
+
+    #[test]
+    fn a_missing_type_is_reported() {
+        assert_eq!(faults("type X = ; 1").len(), 1);
+        assert_eq!(faults("type X = A -> ; 1").len(), 1);
+    }
+}
