@@ -4,8 +4,17 @@
 //! uses by position), then a whole [`Value`] with the place of every part. *Never*: knows what a host is; all kinds
 //! come from the schema.
 
+mod core;
+mod report;
 mod schema;
+mod scope;
 mod value;
 
+mod elaborate;
+mod evaluate;
+
+pub use elaborate::{Program, Use, analyse};
+pub use evaluate::{Definition, Evaluated, History, evaluate};
 pub use schema::{EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, Schema, Type, Variant};
+pub use report::nearest;
 pub use value::{Entry, Path, Spanned, Value};

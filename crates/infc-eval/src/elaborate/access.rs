@@ -1,0 +1,218 @@
+//! Selection: `e.a.b`, `e.a or d`, `e ? a`, and the way into a set that has no type.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use infc_diag::{Span, names};
+use infc_scalar::{Scalar, ScalarValue};
+use infc_syntax::ast::{self, Seg};
+
+use super::name::is_module;
+use super::{Elaborator, Use, core, poison};
+use crate::core::{CoreKind, Expr};
+use crate::scope::{Expect, Known, Scope, ScopeKind};
+use crate::{Kind, Presence, Type, Value};
+
+/// One step of a selection.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    /// The name, or the text of a quoted segment.
+    pub name: String,
+    /// Where it stands.
+    pub at: Span,
+    /// The segment itself, for one with holes.
+    pub segment: Option<Seg>,
+}
+
+impl Elaborator<'_> {
+    fn steps(&self, path: &ast::AttrPath, scope: &Rc<Scope>) -> Vec<Step> {
+        let step = |segment: Seg| {
+            let at = self.span(scope, segment.range());
+            let name = segment.literal().unwrap_or_default();
+            Step { name, at, segment: Some(segment) }
+        };
+        path.segments().into_iter().map(step).collect()
+    }
+
+    pub(super) fn select(&mut self, select: &ast::Select, expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+        let at = self.span(scope, select.range());
+        let (Some(base), Some(path)) = (select.base(), select.path()) else { return (poison(at), Type::Poison) };
+        if !path.is_whole() {
+            return (poison(at), Type::Poison);
+        }
+        let steps = self.steps(&path, scope);
+        let Some(default) = select.default() else { return self.selected(&base, &steps, expect, scope) };
+        let (value, ty) = self.selected(&base, &steps, &Expect::Any, scope);
+        let inner = if let Type::Option(inner) = &ty { (**inner).clone() } else { ty };
+        let default = self.check(&default, &inner, scope);
+        (core(CoreKind::Or { base: value, default }, at), inner)
+    }
+
+    fn selected(&mut self, base: &ast::Expr, steps: &[Step], expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+        match base {
+            ast::Expr::Name(name) => {
+                let at = self.span(scope, name.range());
+                self.variable(&name.text(), steps, expect, at, scope)
+            }
+            _ if is_module(base) => self.project(base, steps, expect, scope),
+            _ => {
+                let (value, ty) = self.infer(base, scope);
+                self.follow(value, ty, steps, scope)
+            }
+        }
+    }
+
+    /// The member `name` of `from`, for `inherit (from) name;`.
+    pub(super) fn member(&mut self, from: &ast::Expr, name: &str, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+        let steps = [Step { name: name.to_owned(), at, segment: None }];
+        self.selected(from, &steps, &Expect::Any, scope)
+    }
+
+    pub(super) fn has(&mut self, has: &ast::Has, scope: &Rc<Scope>) -> (Expr, Type) {
+        let at = self.span(scope, has.range());
+        let (Some(base), Some(path)) = (has.base(), has.path()) else { return (poison(at), Type::Poison) };
+        let steps = self.steps(&path, scope);
+        let (value, _) = self.selected(&base, &steps, &Expect::Any, scope);
+        (core(CoreKind::Has(value), at), Type::Scalar(Scalar::Bool))
+    }
+
+    /// Goes from a value by `steps` to a part of it.
+    pub(super) fn follow(&mut self, mut value: Expr, mut ty: Type, steps: &[Step], scope: &Rc<Scope>) -> (Expr, Type) {
+        for step in steps {
+            let at = value.at.to(step.at);
+            let record = match &ty {
+                Type::Record(id) => Some(*id),
+                Type::Ref(kinds) => match &**kinds {
+                    [Kind::Record(id)] => Some(*id),
+                    _ => None,
+                },
+                _ => None,
+            };
+            (value, ty) = match (&ty, record) {
+                (_, Some(id)) => match self.record_field(id, step) {
+                    Some((field, ty)) => (core(CoreKind::Field { base: value, field }, at), ty),
+                    None => return (poison(step.at), Type::Poison),
+                },
+                (Type::Map(key, item), None) => {
+                    let key = match &step.segment {
+                        Some(segment) => self.key(segment, *key, scope),
+                        None => core(CoreKind::Const(Value::Scalar(ScalarValue::String(step.name.clone()))), step.at),
+                    };
+                    (core(CoreKind::Key { base: value, key }, at), (**item).clone())
+                }
+                (Type::Poison, None) => return (poison(step.at), Type::Poison),
+                (Type::Option(_), None) => {
+                    let diagnostic = names::TYPE_MISMATCH.at(step.at, format!("`{}` is selected from a value that may be absent", step.name));
+                    return self.fail(diagnostic.help("say what holds then: `(e.a or default).b`"));
+                }
+                _ => {
+                    let shown = self.schema.show(&ty);
+                    let diagnostic = names::UNKNOWN_FIELD.at(step.at, format!("a {shown} has no field `{}`", step.name));
+                    return self.fail(diagnostic);
+                }
+            };
+        }
+        (value, ty)
+    }
+
+    fn record_field(&mut self, id: crate::RecordId, step: &Step) -> Option<(usize, Type)> {
+        let record = self.schema.record(id);
+        let Some(index) = record.field(&step.name) else {
+            let fields: Vec<&str> = record.fields.iter().map(|field| &*field.name).collect();
+            let message = format!("{} has no field `{}`", record.name, step.name);
+            self.unknown(&names::UNKNOWN_FIELD, step.at, &step.name, message, &fields);
+            return None;
+        };
+        let field = record.fields.get(index)?;
+        let ty = if field.presence == Presence::Optional { Type::Option(Arc::new(field.ty.clone())) } else { field.ty.clone() };
+        Some((index, ty))
+    }
+
+    /// Elaborates the part of `expr` that `steps` select, without evaluating the rest of it.
+    pub(super) fn project(&mut self, expr: &ast::Expr, steps: &[Step], expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+        let Some((first, rest)) = steps.split_first() else { return self.elaborate(expr, expect, scope) };
+        match expr {
+            ast::Expr::Paren(paren) if is_module(expr) => match paren.expr() {
+                Some(inner) => self.project(&inner, steps, expect, scope),
+                None => (poison(first.at), Type::Poison),
+            },
+            ast::Expr::Let(inner) if is_module(expr) => self.let_in(inner, steps, expect, scope),
+            ast::Expr::Set(set) => self.project_set(set, (first, rest), expect, scope),
+            ast::Expr::Apply(apply) if is_module(expr) => match apply.argument() {
+                Some(ast::Expr::Path(path)) => {
+                    let at = self.span(scope, path.range());
+                    match self.import(&path.text(), at) {
+                        Some(file) => self.global(file, steps, expect, first.at),
+                        None => (poison(at), Type::Poison),
+                    }
+                }
+                _ => (poison(first.at), Type::Poison),
+            },
+            _ => {
+                let (value, ty) = self.infer(expr, scope);
+                self.follow(value, ty, steps, scope)
+            }
+        }
+    }
+
+    fn project_set(&mut self, set: &ast::Set, (first, rest): (&Step, &[Step]), expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+        let mut known = Vec::new();
+        for item in set.items() {
+            match item {
+                ast::Item::Binding(binding) => {
+                    let segments = binding.path().map(|path| path.segments()).unwrap_or_default();
+                    let literals: Vec<String> = segments.iter().filter_map(Seg::literal).collect();
+                    known.extend(literals.first().cloned());
+                    let way: Vec<&str> = std::iter::once(first).chain(rest).map(|step| step.name.as_str()).collect();
+                    let matches = literals.len() <= way.len() && literals.iter().zip(&way).all(|(a, b)| a == b) && !literals.is_empty();
+                    if let (true, Some(value)) = (matches, binding.value()) {
+                        if let Some(segment) = segments.first() {
+                            let definition = self.span(scope, segment.range());
+                            self.uses.push(Use { at: first.at, definition });
+                        }
+                        let left = rest.get(literals.len() - 1..).unwrap_or(&[]);
+                        return self.project(&value, left, expect, scope);
+                    }
+                }
+                ast::Item::Inherit(inherit) => {
+                    known.extend(inherit.names().into_iter().map(|(name, _)| name));
+                    if let Some((name, range)) = inherit.names().into_iter().find(|(name, _)| *name == first.name) {
+                        let at = self.span(scope, range);
+                        return match inherit.from() {
+                            Some(from) => {
+                                let steps: Vec<Step> = std::iter::once(Step { name, at, segment: None }).chain(rest.iter().cloned()).collect();
+                                self.selected(&from, &steps, expect, scope)
+                            }
+                            None => self.variable(&name, rest, expect, at, scope),
+                        };
+                    }
+                }
+                ast::Item::When(_) | ast::Item::Error(_) => {}
+            }
+        }
+        known.sort();
+        known.dedup();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let message = format!("there is no `{}` here", first.name);
+        self.unknown(&names::UNKNOWN_FIELD, first.at, &first.name, message, &known);
+        (poison(first.at), Type::Poison)
+    }
+
+    /// The value of a file, or the part of it that `steps` select; elaborated once for each type.
+    pub(super) fn global(&mut self, file: infc_diag::FileId, steps: &[Step], expect: &Expect, at: Span) -> (Expr, Type) {
+        let key = (file, steps.iter().map(|step| step.name.clone()).collect::<Vec<_>>(), expect.clone());
+        match self.known.get(&key) {
+            Some(Known::Done(index, ty)) => return (core(CoreKind::Global(*index), at), ty.clone()),
+            Some(Known::Busy) => return self.fail(names::CYCLE.at(at, "this file imports itself").help("move what both need into a third file")),
+            None => {}
+        }
+        let Some(expr) = self.file_expr(file, at) else { return (poison(at), Type::Poison) };
+        self.known.insert(key.clone(), Known::Busy);
+        let scope = Rc::new(Scope { parent: None, depth: 0, file, kind: ScopeKind::File });
+        let (value, ty) = self.project(&expr, steps, expect, &scope);
+        let index = self.globals.len();
+        self.globals.push(std::cell::RefCell::new(Some(value)));
+        self.known.insert(key, Known::Done(index, ty.clone()));
+        (core(CoreKind::Global(index), at), ty)
+    }
+}

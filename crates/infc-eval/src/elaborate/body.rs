@@ -1,0 +1,391 @@
+//! Bodies: the definitions of a record, of a map, and the arguments of a call.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use infc_diag::{Span, names};
+use infc_scalar::Scalar;
+use infc_syntax::ast::{self, Item, Seg};
+
+use super::{Elaborator, core, poison};
+use crate::core::{Body, CoreKind, Def, Expr, MapBody, Rank};
+use crate::scope::{Expect, Scope, ScopeKind};
+use crate::{Param, Presence, RecordId, Type, Value};
+
+/// The value of a definition, before it is elaborated.
+enum Meant {
+    Expr(ast::Expr),
+    Variable(String, Span),
+    From(ast::Expr, String, Span),
+}
+
+/// A definition whose path is being followed.
+struct Written<'a> {
+    segments: &'a [Seg],
+    value: Meant,
+    rank: Option<Rank>,
+    append: bool,
+    at: Span,
+}
+
+/// The definitions that a body has so far, to see that none is made twice.
+#[derive(Default)]
+struct Taken(BTreeMap<Vec<String>, Span>);
+
+impl Taken {
+    /// Notes a path; gives the earlier definition that it clashes with, and whether the paths are the same.
+    fn add(&mut self, path: Vec<String>, at: Span) -> Option<(Span, bool)> {
+        if let Some(&earlier) = self.0.get(&path) {
+            return Some((earlier, true));
+        }
+        let above = (1..path.len()).find_map(|len| self.0.get(path.get(..len)?).copied());
+        let below = self.0.range(path.clone()..).next().filter(|(other, _)| other.starts_with(&path)).map(|(_, &at)| at);
+        self.0.insert(path, at);
+        above.or(below).map(|earlier| (earlier, false))
+    }
+}
+
+impl Elaborator<'_> {
+    /// A set where a value of `ty` is expected.
+    pub(super) fn set_as(&mut self, set: &ast::Set, ty: &Type, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, set.range());
+        match ty {
+            Type::Record(id) if self.is_shorthand_map(set, *id) => match self.shorthand(ty) {
+                Some((field, inner)) => {
+                    let value = self.set_as(set, &inner, scope);
+                    self.wrap(ty, field, value)
+                }
+                None => poison(at),
+            },
+            Type::Record(id) => self.record(set, *id, scope),
+            Type::Map(key, item) => self.map(set, *key, item, scope),
+            Type::Params(params) => self.arguments(set, params, scope),
+            Type::Poison => poison(at),
+            _ => {
+                let shown = self.schema.show(ty);
+                let mut diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {shown}, found a set"));
+                if let Type::Enum(id) = ty {
+                    let variants: Vec<_> = self.schema.enumeration(*id).variants.iter().map(|v| format!("`{}`", v.name)).collect();
+                    diagnostic = diagnostic.help(format!("put a variant in front: {}", variants.join(", ")));
+                }
+                self.fail(diagnostic).0
+            }
+        }
+    }
+
+    /// Whether a set is the one field that is a map, and not the record around it.
+    fn is_shorthand_map(&self, set: &ast::Set, id: RecordId) -> bool {
+        let record = self.schema.record(id);
+        let map = record.shorthand.and_then(|name| record.fields.get(record.field(name)?));
+        let is_map = map.is_some_and(|field| matches!(field.ty, Type::Map(..)));
+        let names_field = |item: Item| match item {
+            Item::Binding(binding) => binding
+                .path()
+                .and_then(|path| path.segments().first().and_then(Seg::literal))
+                .is_some_and(|name| record.field(&name).is_some()),
+            _ => false,
+        };
+        is_map && !set.items().any(names_field)
+    }
+
+    fn record(&mut self, set: &ast::Set, id: RecordId, outer: &Rc<Scope>) -> Expr {
+        let at = self.span(outer, set.range());
+        let opens = self.schema.record(id).entity;
+        let scope = if opens { Scope::inside(outer, ScopeKind::Entity(id)) } else { outer.clone() };
+        let mut body = self.empty_body(id, opens);
+        let mut taken = Taken::default();
+        self.record_items(set, &mut body, &mut taken, (&scope, outer), &[]);
+        core(CoreKind::Body(Rc::new(body)), at)
+    }
+
+    fn empty_body(&self, id: RecordId, opens: bool) -> Body {
+        let defs = self.schema.record(id).fields.iter().map(|_| Vec::new()).collect();
+        Body { record: id, opens, imports: Vec::new(), defs }
+    }
+
+    fn record_items(
+        &mut self,
+        set: &ast::Set,
+        body: &mut Body,
+        taken: &mut Taken,
+        (scope, outer): (&Rc<Scope>, &Rc<Scope>),
+        when: &[Expr],
+    ) {
+        for item in set.items() {
+            match item {
+                Item::Binding(binding) => {
+                    let Some(path) = binding.path().filter(ast::AttrPath::is_whole) else { continue };
+                    let segments = path.segments();
+                    let is_imports = matches!(segments.as_slice(), [Seg::Name { text, .. }] if text == "imports");
+                    if is_imports && body.opens {
+                        self.imports(&binding, body, outer);
+                        continue;
+                    }
+                    let Some(value) = binding.value() else { continue };
+                    let at = self.span(scope, path.range());
+                    if when.is_empty() {
+                        self.take(taken, &segments, at);
+                    }
+                    let rank = binding.rank().map(rank_of);
+                    let written =
+                        Written { segments: &segments, value: Meant::Expr(value), rank, append: binding.is_append(), at };
+                    self.define(body, written, scope, when);
+                }
+                Item::Inherit(inherit) => self.inherit(&inherit, scope, |this, name, at, value| {
+                    let segments = [Seg::Name { text: name, range: (at.start, at.end) }];
+                    if when.is_empty() {
+                        this.take(taken, &segments, at);
+                    }
+                    let written = Written { segments: &segments, value, rank: None, append: false, at };
+                    this.define(body, written, scope, when);
+                }),
+                Item::When(inner) => {
+                    let (Some(cond), Some(set)) = (inner.cond(), inner.body()) else { continue };
+                    let mut conds = when.to_vec();
+                    conds.push(self.check(&cond, &Type::Scalar(Scalar::Bool), scope));
+                    self.record_items(&set, body, taken, (scope, outer), &conds);
+                }
+                Item::Error(_) => {}
+            }
+        }
+    }
+
+    fn take(&mut self, taken: &mut Taken, segments: &[Seg], at: Span) {
+        let path = segments.iter().map(|segment| segment.literal().unwrap_or_else(|| format!("{:?}", segment.range()))).collect::<Vec<_>>();
+        let shown = path.join(".");
+        let Some((earlier, same)) = taken.add(path, at) else { return };
+        let message = if same { format!("`{shown}` is defined twice") } else { format!("`{shown}` is defined as a whole and in parts") };
+        let help = if same { "remove one of the two" } else { "write it in one place: `… = base // { … };`" };
+        self.report(names::DUPLICATE_DEFINITION.at(at, message).here("again here").label(earlier, "first defined here").help(help));
+    }
+
+    fn inherit(
+        &mut self,
+        inherit: &ast::Inherit,
+        scope: &Rc<Scope>,
+        mut each: impl FnMut(&mut Self, String, Span, Meant),
+    ) {
+        for (name, range) in inherit.names() {
+            let at = self.span(scope, range);
+            let value = match inherit.from() {
+                Some(from) => Meant::From(from, name.clone(), at),
+                None => Meant::Variable(name.clone(), at),
+            };
+            each(self, name, at, value);
+        }
+    }
+
+    fn imports(&mut self, binding: &ast::Binding, body: &mut Body, outer: &Rc<Scope>) {
+        let Some(value) = binding.value() else { return };
+        let at = self.span(outer, value.range());
+        let Some(ast::Expr::List(list)) = value.inner() else {
+            self.report(names::TYPE_MISMATCH.at(at, "`imports` is a list").help("write `imports = [ … ];`"));
+            return;
+        };
+        let ty = Type::Profile(body.record);
+        for item in list.items() {
+            let import = self.check(&item, &ty, outer);
+            body.imports.push(import);
+        }
+    }
+
+    /// Adds a definition of a record's field, or of what is below it.
+    fn define(&mut self, body: &mut Body, written: Written<'_>, scope: &Rc<Scope>, when: &[Expr]) {
+        let Some((first, rest)) = written.segments.split_first() else { return };
+        let record = self.schema.record(body.record);
+        let at = self.span(scope, first.range());
+        let name = first.literal().unwrap_or_default();
+        let Some(index) = record.field(&name) else {
+            let fields: Vec<&str> = record.fields.iter().map(|field| &*field.name).collect();
+            let message = format!("{} has no field `{name}`", record.name);
+            self.unknown(&names::UNKNOWN_FIELD, at, &name, message, &fields);
+            return;
+        };
+        let Some(field) = record.fields.get(index) else { return };
+        let optional = field.presence == Presence::Optional;
+        let def = self.definition(Written { segments: rest, ..written }, &field.ty.clone(), scope, when, optional);
+        if let Some(slot) = body.defs.get_mut(index) {
+            slot.push(def);
+        }
+    }
+
+    /// The definition of a slot of type `ty`, whose path goes on by `written.segments`.
+    fn definition(&mut self, written: Written<'_>, ty: &Type, scope: &Rc<Scope>, when: &[Expr], optional: bool) -> Def {
+        let (at, when) = (written.at, when.to_vec());
+        let Some(first) = written.segments.first() else {
+            let ty = if optional { Type::Option(Arc::new(ty.clone())) } else { ty.clone() };
+            let (rank, adds) = (written.rank, written.append);
+            let value = self.meant(written.value, &ty, scope);
+            return Def { value, rank, adds, when, at };
+        };
+        let key_at = self.span(scope, first.range());
+        let value = match ty {
+            Type::Record(id) => {
+                let mut body = self.empty_body(*id, false);
+                self.define(&mut body, written, scope, &[]);
+                core(CoreKind::Body(Rc::new(body)), at)
+            }
+            Type::Map(key, item) => {
+                let key = self.key(first, *key, scope);
+                let rest = written.segments.get(1..).unwrap_or(&[]);
+                let def = self.definition(Written { segments: rest, at: key_at, ..written }, item, scope, &[], false);
+                core(CoreKind::MapBody(Rc::new(MapBody { item: (**item).clone(), entries: vec![(key, def)] })), at)
+            }
+            Type::Poison => poison(at),
+            _ => {
+                let shown = self.schema.show(ty);
+                let message = format!("there is nothing below a {shown}");
+                self.fail(names::UNKNOWN_FIELD.at(key_at, message).help("define the whole value instead")).0
+            }
+        };
+        Def { value, rank: None, adds: true, when, at }
+    }
+
+    fn meant(&mut self, meant: Meant, ty: &Type, scope: &Rc<Scope>) -> Expr {
+        match meant {
+            Meant::Expr(expr) => self.check(&expr, ty, scope),
+            Meant::Variable(name, at) => {
+                let (value, found) = self.variable(&name, &[], &Expect::Is(ty.clone()), at, scope);
+                self.coerce(value, &found, ty)
+            }
+            Meant::From(from, name, at) => {
+                let (value, found) = self.member(&from, &name, at, scope);
+                self.coerce(value, &found, ty)
+            }
+        }
+    }
+
+    /// A key of a map, as text of the scalar that keys are.
+    pub(super) fn key(&mut self, segment: &Seg, key: Scalar, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, segment.range());
+        match segment {
+            Seg::Name { text, .. } => match key.read_text(text) {
+                Ok(value) => core(CoreKind::Const(Value::Scalar(value)), at),
+                Err(error) => self.fail(super::literal_error(error, at, true)).0,
+            },
+            Seg::Str(text) => self.text(text, key, scope),
+        }
+    }
+
+    fn map(&mut self, set: &ast::Set, key: Scalar, item: &Type, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, set.range());
+        let mut body = MapBody { item: item.clone(), entries: Vec::new() };
+        let mut taken = Taken::default();
+        self.map_items(set, key, (&mut body, &mut taken), scope, &[]);
+        core(CoreKind::MapBody(Rc::new(body)), at)
+    }
+
+    fn map_items(
+        &mut self,
+        set: &ast::Set,
+        key: Scalar,
+        (body, taken): (&mut MapBody, &mut Taken),
+        scope: &Rc<Scope>,
+        when: &[Expr],
+    ) {
+        let item_ty = body.item.clone();
+        for item in set.items() {
+            match item {
+                Item::Binding(binding) => {
+                    let Some(path) = binding.path().filter(ast::AttrPath::is_whole) else { continue };
+                    let (segments, Some(value)) = (path.segments(), binding.value()) else { continue };
+                    let Some((first, rest)) = segments.split_first() else { continue };
+                    let at = self.span(scope, first.range());
+                    if when.is_empty() {
+                        self.take(taken, &segments, at);
+                    }
+                    let rank = binding.rank().map(rank_of);
+                    let written = Written { segments: rest, value: Meant::Expr(value), rank, append: binding.is_append(), at };
+                    let key = self.key(first, key, scope);
+                    let def = self.definition(written, &item_ty, scope, when, false);
+                    body.entries.push((key, def));
+                }
+                Item::Inherit(inherit) => self.inherit(&inherit, scope, |this, name, at, value| {
+                    let segment = Seg::Name { text: name, range: (at.start, at.end) };
+                    let written = Written { segments: &[], value, rank: None, append: false, at };
+                    let key = this.key(&segment, key, scope);
+                    let def = this.definition(written, &item_ty, scope, when, false);
+                    body.entries.push((key, def));
+                }),
+                Item::When(inner) => {
+                    let (Some(cond), Some(set)) = (inner.cond(), inner.body()) else { continue };
+                    let mut conds = when.to_vec();
+                    conds.push(self.check(&cond, &Type::Scalar(Scalar::Bool), scope));
+                    self.map_items(&set, key, (body, taken), scope, &conds);
+                }
+                Item::Error(_) => {}
+            }
+        }
+    }
+
+    /// The arguments of a call, by parameter.
+    fn arguments(&mut self, set: &ast::Set, params: &Arc<[Param]>, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, set.range());
+        let mut given: Vec<Option<Expr>> = params.iter().map(|_| None).collect();
+        for item in set.items() {
+            match item {
+                Item::Binding(binding) => {
+                    let Some(path) = binding.path().filter(ast::AttrPath::is_whole) else { continue };
+                    let segments = path.segments();
+                    let ([segment], Some(value)) = (segments.as_slice(), binding.value()) else {
+                        let span = self.span(scope, path.range());
+                        self.report(names::UNKNOWN_FIELD.at(span, "an argument is named by one word").help("pass the whole value: `a = { … };`"));
+                        continue;
+                    };
+                    let span = self.span(scope, segment.range());
+                    self.argument(&mut given, params, (segment.literal().unwrap_or_default(), span), Meant::Expr(value), scope);
+                }
+                Item::Inherit(inherit) => self.inherit(&inherit, scope, |this, name, span, value| {
+                    this.argument(&mut given, params, (name, span), value, scope);
+                }),
+                Item::When(when) => {
+                    let span = self.span(scope, when.range());
+                    self.report(names::NOT_YET.at(span, "`when` does not stand among arguments").help("use `if … then … else …`"));
+                }
+                Item::Error(_) => {}
+            }
+        }
+        for (param, given) in params.iter().zip(&given) {
+            if given.is_none() && !param.optional {
+                let message = format!("the argument `{}` is missing", param.name);
+                let help = format!("add `{} = …;`, a {}", param.name, self.schema.show(&param.ty));
+                self.report(names::MISSING_ARGUMENT.at(at, message).help(help));
+            }
+        }
+        core(CoreKind::Arguments(given), at)
+    }
+
+    fn argument(
+        &mut self,
+        given: &mut [Option<Expr>],
+        params: &Arc<[Param]>,
+        (name, at): (String, Span),
+        value: Meant,
+        scope: &Rc<Scope>,
+    ) {
+        let Some(index) = params.iter().position(|param| *param.name == *name) else {
+            let known: Vec<&str> = params.iter().map(|param| &*param.name).collect();
+            self.unknown(&names::UNKNOWN_FIELD, at, &name, format!("the function has no parameter `{name}`"), &known);
+            return;
+        };
+        let Some(ty) = params.get(index).map(|param| param.ty.clone()) else { return };
+        let value = self.meant(value, &ty, scope);
+        match given.get_mut(index) {
+            Some(slot @ None) => *slot = Some(value),
+            Some(Some(first)) => {
+                let first = first.at;
+                self.report(names::DUPLICATE_DEFINITION.at(at, format!("`{name}` is given twice")).label(first, "first given here").help("remove one of the two"));
+            }
+            None => {}
+        }
+    }
+}
+
+fn rank_of(rank: ast::Rank) -> Rank {
+    match rank {
+        ast::Rank::Default => Rank::Default,
+        ast::Rank::Force => Rank::Force,
+    }
+}
+

@@ -1,0 +1,174 @@
+//! Application: a type in front of a value, the words of the language, variants, functions.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use infc_diag::{Span, names};
+use infc_scalar::Scalar;
+use infc_syntax::ast;
+
+use super::{Elaborator, core, poison, prelude};
+use crate::core::{CoreKind, Expr};
+use crate::scope::{Expect, Scope};
+use crate::{Type, Value};
+
+impl Elaborator<'_> {
+    pub(super) fn application(&mut self, apply: &ast::Apply, expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+        let at = self.span(scope, apply.range());
+        let Some((head, args)) = spine(apply) else { return (poison(at), Type::Poison) };
+        let (value, found) = match &head {
+            ast::Expr::Name(name) => {
+                let text = name.text();
+                match self.word(&text, &args, expect, (at, self.span(scope, name.range())), scope) {
+                    Some(done) => done,
+                    None if name.is_type() => self.typed(&text, &args, at, self.span(scope, name.range()), scope),
+                    None => self.call(&head, &args, expect, at, scope),
+                }
+            }
+            _ => self.call(&head, &args, expect, at, scope),
+        };
+        match expect {
+            Expect::Is(ty) => (self.coerce(value, &found, ty), ty.clone()),
+            Expect::Any | Expect::Gives(..) => (value, found),
+        }
+    }
+
+    /// A variant, a word of the language or a function of the prelude.
+    fn word(
+        &mut self,
+        name: &str,
+        args: &[ast::Expr],
+        expect: &Expect,
+        (at, name_at): (Span, Span),
+        scope: &Rc<Scope>,
+    ) -> Option<(Expr, Type)> {
+        if let Expect::Is(ty) = expect {
+            let ty = if let Type::Option(inner) = ty { &**inner } else { ty };
+            let one = match ty {
+                Type::List(item) if self.spreads(item) => &**item,
+                _ => ty,
+            };
+            if let Some(variant) = self.variant_named(one, name) {
+                return Some((self.variant(one, variant, args, at, scope), one.clone()));
+            }
+            if let (Type::Enum(id), None) = (one, self.find(name, scope))
+                && !matches!(name, "import" | "unknown" | "profile")
+                && !prelude::is_function(name)
+                && !name.starts_with(|c: char| c.is_ascii_uppercase())
+            {
+                let item = self.schema.enumeration(*id);
+                let variants: Vec<&str> = item.variants.iter().map(|variant| variant.name).collect();
+                let message = format!("{} has no variant `{name}`", item.name);
+                self.unknown(&names::UNKNOWN_VARIANT, name_at, name, message, &variants);
+                return Some((poison(at), Type::Poison));
+            }
+        }
+        match (name, args) {
+            ("import", [ast::Expr::Path(path), rest @ ..]) => {
+                let path_at = self.span(scope, path.range());
+                let Some(file) = self.import(&path.text(), path_at) else { return Some((poison(at), Type::Poison)) };
+                if rest.is_empty() {
+                    return Some(self.global(file, &[], expect, at));
+                }
+                let result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
+                let (function, ty) = self.global(file, &[], &Expect::Gives(rest.len(), result), path_at);
+                Some(self.apply(function, ty, rest, at, scope))
+            }
+            ("import", _) => Some(self.fail(names::IMPORT_FAILED.at(at, "`import` takes a path").help("write `import ./file.inf`"))),
+            ("unknown", [ast::Expr::Str(why)]) => {
+                let ty = if let Expect::Is(ty) = expect { ty.clone() } else { Type::Poison };
+                let why = why.literal().unwrap_or_default();
+                Some((core(CoreKind::Const(Value::Unknown(why.into())), at), ty))
+            }
+            ("unknown", _) => Some(self.fail(names::TYPE_MISMATCH.at(at, "`unknown` says why").help("write `unknown \"the document does not say\"`"))),
+            ("profile", [ast::Expr::Name(kind), body]) => Some(self.profile(kind, body, at, scope)),
+            ("profile", _) => Some(self.fail(names::TYPE_NEEDED.at(at, "a profile names its kind").help("write `profile Host { … }`"))),
+            _ if prelude::is_function(name) && self.find(name, scope).is_none() => Some(self.prelude(name, args, expect, at, scope)),
+            _ => None,
+        }
+    }
+
+    fn profile(&mut self, kind: &ast::Name, body: &ast::Expr, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+        let kind_at = self.span(scope, kind.range());
+        match self.named_type(&kind.text(), kind_at) {
+            Type::Record(id) => (self.check(body, &Type::Record(id), scope), Type::Profile(id)),
+            Type::Poison => (poison(at), Type::Poison),
+            other => {
+                let shown = self.schema.show(&other);
+                self.fail(names::TYPE_MISMATCH.at(kind_at, format!("a profile is of a record, not of {shown}")))
+            }
+        }
+    }
+
+    /// `Cidr "10.0.0.0/8"`, `Host { … }`.
+    fn typed(&mut self, name: &str, args: &[ast::Expr], at: Span, name_at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+        let ty = self.named_type(name, name_at);
+        match args {
+            [value] => (self.check(value, &ty, scope), ty),
+            _ => self.fail(names::TYPE_MISMATCH.at(at, format!("`{name}` stands in front of one value"))),
+        }
+    }
+
+    fn call(&mut self, head: &ast::Expr, args: &[ast::Expr], expect: &Expect, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+        let result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
+        let (function, ty) = self.function(head, args.len(), result.as_ref(), scope);
+        self.apply(function, ty, args, at, scope)
+    }
+
+    fn apply(&mut self, mut function: Expr, mut ty: Type, args: &[ast::Expr], at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+        for arg in args {
+            let Type::Function(from, to) = &ty else {
+                if ty != Type::Poison {
+                    let shown = self.schema.show(&ty);
+                    let span = self.span(scope, arg.range());
+                    let diagnostic = names::TYPE_MISMATCH.at(span, format!("a {shown} is no function and takes no argument"));
+                    self.report(diagnostic.help("in a list, put each element in parentheses; elsewhere a `;` may be missing"));
+                }
+                return (poison(at), Type::Poison);
+            };
+            let argument = self.check(arg, from, scope);
+            function = core(CoreKind::Call { function, argument }, at);
+            ty = (**to).clone();
+        }
+        (function, ty)
+    }
+
+    /// A path where a value of `ty` is expected: the text of a file, or a file that is used.
+    pub(super) fn path_as(&mut self, path: &str, ty: &Type, at: Span) -> Expr {
+        match ty {
+            Type::Profile(_) => match self.import(path, at) {
+                Some(file) => self.global(file, &[], &Expect::Is(ty.clone()), at).0,
+                None => poison(at),
+            },
+            Type::Scalar(Scalar::Text) => self.file_text(path, at),
+            Type::Option(inner) => self.path_as(path, inner, at),
+            Type::Poison => poison(at),
+            _ => {
+                let shown = self.schema.show(ty);
+                let diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {shown}, found a path of a source file"));
+                self.fail(diagnostic.help(format!("write `import {path}` for its value, or quote a path of the host"))).0
+            }
+        }
+    }
+}
+
+/// `f a b` as `f` and `[a, b]`.
+fn spine(apply: &ast::Apply) -> Option<(ast::Expr, Vec<ast::Expr>)> {
+    let mut args = vec![apply.argument()?];
+    let mut head = apply.function()?;
+    while let ast::Expr::Apply(inner) = &head {
+        args.push(inner.argument()?);
+        head = inner.function()?;
+    }
+    args.reverse();
+    let head = match head {
+        ast::Expr::Paren(paren) => paren.expr()?,
+        other => other,
+    };
+    Some((head, args))
+}
+
+/// A list of one type.
+pub(super) fn list_of(item: Type) -> Type {
+    Type::List(Arc::new(item))
+}

@@ -1,0 +1,180 @@
+//! Literals: read against the scalar that is expected, with the error's span inside the quotes.
+
+use std::rc::Rc;
+
+use infc_diag::{Diagnostic, Span, names};
+use infc_scalar::{Cidr, LiteralError, Number, Scalar, ScalarValue};
+use infc_syntax::ast::{self, StrPart};
+
+use super::{Elaborator, core, poison};
+use crate::core::{CoreKind, Expr, TextPart};
+use crate::scope::Scope;
+use crate::{Type, Value};
+
+/// A literal error as a diagnostic; `inner` is the span of the text that was read, `exact` says whether its bytes are
+/// those of the source.
+pub(crate) fn literal_error(error: LiteralError, inner: Span, exact: bool) -> Diagnostic {
+    let offset = |at: usize| inner.start + u32::try_from(at).unwrap_or(0);
+    let at = if exact && error.end > error.start {
+        Span::new(inner.file, offset(error.start), offset(error.end).min(inner.end))
+    } else {
+        inner
+    };
+    let mut diagnostic = names::BAD_LITERAL.at(at, error.message);
+    if let Some(help) = error.help {
+        diagnostic = diagnostic.help(help);
+    }
+    match error.suggestion {
+        Some(text) => {
+            let title = format!("write `{text}`");
+            diagnostic.replace(inner, text, title)
+        }
+        None => diagnostic,
+    }
+}
+
+/// Beginnings of texts that are keys.
+const KEYS: &[(&str, &str)] = &[
+    ("AKIA", "an AWS access key"),
+    ("ASIA", "an AWS access key"),
+    ("sk_live_", "a Stripe key"),
+    ("sk-", "an API key"),
+    ("ghp_", "a GitHub token"),
+    ("github_pat_", "a GitHub token"),
+    ("glpat-", "a GitLab token"),
+    ("xoxb-", "a Slack token"),
+    ("AIza", "a Google API key"),
+    ("SG.", "a SendGrid key"),
+];
+
+/// Says what a text seems to be if it looks like a key or a password that belongs in no source.
+pub(crate) fn looks_secret(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    if text.contains("PRIVATE KEY-----") {
+        return Some("a private key");
+    }
+    let is_token = text.len() >= 16 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    if let Some(&(_, what)) = KEYS.iter().find(|(prefix, _)| is_token && text.starts_with(prefix)) {
+        return Some(what);
+    }
+    let authority = text.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or(rest));
+    match authority.and_then(|authority| authority.split_once('@')) {
+        Some((user, _)) if user.contains(':') && !user.contains(['<', '$']) => Some("a URL with a password"),
+        _ => None,
+    }
+}
+
+impl Elaborator<'_> {
+    /// What a literal of `ty` is read as, or the report that there is none.
+    fn literal_scalar(&mut self, ty: &Type, at: Span, found: &str) -> Option<Scalar> {
+        match ty {
+            Type::Scalar(scalar) => return Some(*scalar),
+            Type::Poison => {}
+            Type::Enum(id) => {
+                let item = self.schema.enumeration(*id);
+                if item.text.is_some() {
+                    return item.text;
+                }
+                let variants: Vec<_> = item.variants.iter().map(|variant| format!("`{}`", variant.name)).collect();
+                let mut diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {}, found {found}", item.name));
+                if !variants.is_empty() {
+                    diagnostic = diagnostic.help(format!("write one of {}", variants.join(", ")));
+                }
+                self.report(diagnostic);
+            }
+            _ => {
+                let shown = self.schema.show(ty);
+                self.report(names::TYPE_MISMATCH.at(at, format!("expected {shown}, found {found}")));
+            }
+        }
+        None
+    }
+
+    pub(super) fn number(&mut self, text: &str, ty: &Type, at: Span) -> Expr {
+        if let Some((field, inner)) = self.shorthand(ty) {
+            let value = self.number(text, &inner, at);
+            return self.wrap(ty, field, value);
+        }
+        let Some(scalar) = self.literal_scalar(ty, at, "a number") else { return poison(at) };
+        match scalar.read_number(text) {
+            Ok(value) => core(CoreKind::Const(Value::Scalar(value)), at),
+            Err(error) => self.fail(literal_error(error, at, true)).0,
+        }
+    }
+
+    pub(super) fn bare_number(&mut self, text: &str, at: Span) -> (Expr, Type) {
+        let value = match Number::read(text) {
+            Ok(Number::Int(value)) => ScalarValue::Int(value),
+            Ok(Number::Duration(value)) => ScalarValue::Duration(value),
+            Ok(Number::Size(value)) => ScalarValue::Size(value),
+            Ok(Number::Rate(value)) => ScalarValue::Rate(value),
+            Ok(Number::Percent(value)) => ScalarValue::Percent(value),
+            Ok(Number::Ports(value)) => ScalarValue::Ports(value),
+            Err(error) => return self.fail(literal_error(error, at, true)),
+        };
+        let ty = Type::Scalar(value.scalar());
+        (core(CoreKind::Const(Value::Scalar(value)), at), ty)
+    }
+
+    pub(super) fn string(&mut self, text: &ast::Str, ty: &Type, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, text.range());
+        if let Some((field, inner)) = self.shorthand(ty) {
+            let value = self.string(text, &inner, scope);
+            return self.wrap(ty, field, value);
+        }
+        if let Type::List(item) = ty
+            && self.spreads(item)
+        {
+            let one = self.string(text, item, scope);
+            return core(CoreKind::List(vec![(one, false)]), at);
+        }
+        match self.literal_scalar(ty, at, "a string") {
+            Some(scalar) => self.text(text, scalar, scope),
+            None => poison(at),
+        }
+    }
+
+    /// A string as a value of `scalar`.
+    pub(super) fn text(&mut self, text: &ast::Str, scalar: Scalar, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, text.range());
+        let inner = self.span(scope, text.inner_range());
+        let parts = text.parts();
+        if parts.iter().any(|part| matches!(part, StrPart::Hole(..))) {
+            return self.text_with_holes(parts, scalar, at, scope);
+        }
+        let exact = matches!(parts.as_slice(), [] | [StrPart::Text { verbatim: true, .. }]) && !text.is_indented();
+        let whole = text.literal().unwrap_or_default();
+        if let Some(what) = looks_secret(&whole) {
+            let message = format!("this looks like {what}, which must not be in a source");
+            let help = "keep it in an environment file on the host: `secrets = env-file { path = …; keys = [ … ]; };`";
+            return self.fail(names::SECRET_IN_SOURCE.at(inner, message).help(help)).0;
+        }
+        // An address by itself is the network that holds it alone.
+        if let (Scalar::Cidr, Ok(ScalarValue::Ip(addr))) = (scalar, Scalar::Ip.read_text(&whole)) {
+            return core(CoreKind::Const(Value::Scalar(ScalarValue::Cidr(Cidr::host(addr)))), at);
+        }
+        match scalar.read_text(&whole) {
+            Ok(value) => core(CoreKind::Const(Value::Scalar(value)), at),
+            Err(error) => self.fail(literal_error(error, inner, exact)).0,
+        }
+    }
+
+    fn text_with_holes(&mut self, parts: Vec<StrPart>, scalar: Scalar, at: Span, scope: &Rc<Scope>) -> Expr {
+        let mut pieces = Vec::new();
+        for part in parts {
+            match part {
+                StrPart::Text { value, .. } => pieces.push(TextPart::Fixed(value)),
+                StrPart::Hole(Some(expr), range) => {
+                    let (value, ty) = self.infer(&expr, scope);
+                    if !matches!(ty, Type::Scalar(_) | Type::Poison) {
+                        let (span, shown) = (self.span(scope, range), self.schema.show(&ty));
+                        self.report(names::TYPE_MISMATCH.at(span, format!("{shown} cannot stand in a string")));
+                    }
+                    pieces.push(TextPart::Hole(value));
+                }
+                StrPart::Hole(None, _) => return poison(at),
+            }
+        }
+        core(CoreKind::Text { scalar, parts: pieces }, at)
+    }
+}

@@ -1,0 +1,98 @@
+//! `match`: a choice by variant, literal, or presence, which must cover every case.
+
+use std::rc::Rc;
+
+use infc_diag::{Span, names};
+use infc_syntax::ast::{self, Pattern};
+
+use super::{Elaborator, core, poison};
+use crate::core::{CoreKind, Expr, Test};
+use crate::scope::{Bound, Expect, Scope, ScopeKind};
+use crate::Type;
+
+impl Elaborator<'_> {
+    pub(super) fn match_on(&mut self, inner: &ast::Match, expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+        let at = self.span(scope, inner.range());
+        let Some(scrutinee) = inner.scrutinee() else { return (poison(at), Type::Poison) };
+        let (scrutinee, of) = self.infer(&scrutinee, scope);
+        let mut arms = Vec::new();
+        let mut result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
+        for arm in inner.arms() {
+            let (Some(pattern), Some(body)) = (arm.pattern(), arm.body()) else { continue };
+            let pattern_at = self.span(scope, arm.pattern_range().unwrap_or(arm.range()));
+            let Some((test, bound)) = self.pattern(&pattern, &of, pattern_at, scope) else { continue };
+            // Every arm has an environment of its own, so that they are alike.
+            let inside = Scope::inside(scope, ScopeKind::Params(bound.into_iter().collect()));
+            let expect = result.clone().map_or(expect.clone(), Expect::Is);
+            let (body, ty) = self.elaborate(&body, &expect, &inside);
+            result.get_or_insert(ty);
+            arms.push((test, body));
+        }
+        self.exhaustive(&arms, &of, at);
+        (core(CoreKind::Match { scrutinee, arms }, at), result.unwrap_or(Type::Poison))
+    }
+
+    fn pattern(&mut self, pattern: &Pattern, of: &Type, at: Span, scope: &Rc<Scope>) -> Option<(Test, Option<Bound>)> {
+        let bind = |binder: &Option<(String, (u32, u32))>, ty: Type| {
+            binder.as_ref().map(|(name, range)| Bound { name: name.as_str().into(), ty, at: Span::new(scope.file(), range.0, range.1) })
+        };
+        match (pattern, of) {
+            (Pattern::Wildcard { .. }, _) => Some((Test::Any, None)),
+            (Pattern::Variant { name, .. }, Type::Option(_)) if name == "none" => Some((Test::None, None)),
+            (Pattern::Variant { name, binder, .. }, Type::Option(inner)) if name == "some" => {
+                Some((Test::Some, bind(binder, (**inner).clone())))
+            }
+            (Pattern::Variant { name, range, binder }, Type::Enum(id)) => {
+                let variants = &self.schema.enumeration(*id).variants;
+                let Some(index) = variants.iter().position(|variant| variant.name == name) else {
+                    let known: Vec<&str> = variants.iter().map(|variant| variant.name).collect();
+                    let message = format!("{} has no variant `{name}`", self.schema.enumeration(*id).name);
+                    let at = self.span(scope, *range);
+                    self.unknown(&names::UNKNOWN_VARIANT, at, name, message, &known);
+                    return None;
+                };
+                let payload = variants.get(index).and_then(|variant| variant.payload.clone()).unwrap_or(Type::Poison);
+                Some((Test::Variant(index), bind(binder, payload)))
+            }
+            (Pattern::Number(number), _) => self.literal_test(&ast::Expr::Number(number.clone()), of, scope),
+            (Pattern::Str(text), _) => self.literal_test(&ast::Expr::Str(text.clone()), of, scope),
+            (Pattern::Variant { .. }, Type::Poison) => None,
+            (Pattern::Variant { name, .. }, _) => {
+                let shown = self.schema.show(of);
+                self.report(names::TYPE_MISMATCH.at(at, format!("`{name}` is no case of {shown}")).help("match a literal, or `_`"));
+                None
+            }
+        }
+    }
+
+    fn literal_test(&mut self, expr: &ast::Expr, of: &Type, scope: &Rc<Scope>) -> Option<(Test, Option<Bound>)> {
+        match &self.check(expr, of, scope).kind {
+            CoreKind::Const(value) => Some((Test::Equal(value.clone()), None)),
+            _ => None,
+        }
+    }
+
+    fn exhaustive(&mut self, arms: &[(Test, Expr)], of: &Type, at: Span) {
+        if arms.iter().any(|(test, _)| matches!(test, Test::Any)) || *of == Type::Poison {
+            return;
+        }
+        let has = |wanted: usize| arms.iter().any(|(test, _)| matches!(test, Test::Variant(index) if *index == wanted));
+        let missing: Vec<String> = match of {
+            Type::Enum(id) => {
+                let variants = self.schema.enumeration(*id).variants.iter().enumerate();
+                variants.filter(|(index, _)| !has(*index)).map(|(_, variant)| format!("`{}`", variant.name)).collect()
+            }
+            Type::Option(_) => {
+                let none = arms.iter().any(|(test, _)| matches!(test, Test::None));
+                let some = arms.iter().any(|(test, _)| matches!(test, Test::Some));
+                [("`none`", none), ("`some x`", some)].iter().filter(|(_, there)| !there).map(|(name, _)| (*name).to_owned()).collect()
+            }
+            _ => vec!["`_`".to_owned()],
+        };
+        if !missing.is_empty() {
+            let message = format!("this match does not say what holds for {}", missing.join(", "));
+            self.report(names::MATCH_NOT_EXHAUSTIVE.at(at, message).help("add the missing arms, or `_: …;`"));
+        }
+    }
+}
+

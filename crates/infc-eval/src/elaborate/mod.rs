@@ -1,0 +1,166 @@
+//! analyse: names and types. One bidirectional pass turns syntax into core: what is expected flows inwards, so that a
+//! bare name is a variant only where an enum is expected and a literal is checked against its type at once.
+//!
+//! A definition of a `let` is elaborated when it is used, once for every type that it is used at. It deliberately
+//! evaluates nothing.
+
+mod access;
+mod binary;
+mod body;
+mod call;
+mod coerce;
+mod expression;
+mod file;
+mod function;
+mod list;
+mod literal;
+mod matching;
+mod name;
+mod prelude;
+mod variant;
+mod written;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use infc_diag::{Diagnostic, FileId, Kind, Reported, Span, World, names};
+use infc_syntax::ast;
+
+use crate::core::{Core, CoreKind, Expr};
+use crate::scope::{Expect, Known, Scope};
+use crate::{Schema, Type};
+
+pub(crate) use literal::{literal_error, looks_secret};
+
+/// A program whose names and types are known, ready to be evaluated.
+#[derive(Debug)]
+pub struct Program<'a> {
+    /// The types that it is checked against.
+    pub schema: &'a Schema,
+    /// The whole site.
+    pub(crate) root: Expr,
+    /// Values of files and of their parts.
+    pub(crate) globals: Vec<Expr>,
+    /// Where the whole site is written.
+    pub(crate) at: Span,
+    /// The files of the standard library, whose spans are not the user's.
+    pub(crate) library: Vec<FileId>,
+    /// Which name stands where, and what it means.
+    pub uses: Vec<Use>,
+    /// The files that were read, in the order of their first use.
+    pub files: Vec<FileId>,
+}
+
+/// A name at a place, and the place that gives it its meaning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Use {
+    /// Where the name stands.
+    pub at: Span,
+    /// Where it is defined.
+    pub definition: Span,
+}
+
+/// Names, types and uses by position of the site that begins in `entry`.
+pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> Reported<Program<'a>> {
+    let mut elaborator = Elaborator {
+        world,
+        schema,
+        files: BTreeMap::new(),
+        order: Vec::new(),
+        globals: Vec::new(),
+        known: BTreeMap::new(),
+        diagnostics: Vec::new(),
+        uses: Vec::new(),
+        depth: 0,
+    };
+    let root = elaborator.entry(entry);
+    let at = root.at;
+    let globals = elaborator.globals.into_iter().map(|slot| slot.into_inner().unwrap_or_else(|| poison(at))).collect();
+    let is_library = |file: &FileId| world.path(*file).root == infc_diag::Root::Std;
+    let library = elaborator.order.iter().copied().filter(is_library).collect();
+    let program = Program { schema, root, globals, at, library, uses: elaborator.uses, files: elaborator.order };
+    Reported::new(program, elaborator.diagnostics)
+}
+
+/// A closed expression of the schema: the default of a field.
+pub(crate) fn closed(schema: &Schema, text: &str, ty: &Type, at: Span) -> Expr {
+    let world = infc_diag::MemWorld::default();
+    let mut elaborator = Elaborator {
+        world: &world,
+        schema,
+        files: BTreeMap::new(),
+        order: Vec::new(),
+        globals: Vec::new(),
+        known: BTreeMap::new(),
+        diagnostics: Vec::new(),
+        uses: Vec::new(),
+        depth: 0,
+    };
+    let scope = Rc::new(Scope { parent: None, depth: 0, file: at.file, kind: crate::scope::ScopeKind::File });
+    match infc_syntax::parse(text).file().expr() {
+        Some(expr) => elaborator.check(&expr, ty, &scope),
+        None => poison(at),
+    }
+}
+
+/// A file, the way into its value, and what is expected of that.
+type GlobalKey = (FileId, Vec<String>, Expect);
+
+struct Elaborator<'a> {
+    world: &'a dyn World,
+    schema: &'a Schema,
+    files: BTreeMap<FileId, Option<ast::File>>,
+    order: Vec<FileId>,
+    globals: Vec<RefCell<Option<Expr>>>,
+    known: BTreeMap<GlobalKey, Known>,
+    diagnostics: Vec<Diagnostic>,
+    uses: Vec<Use>,
+    depth: u32,
+}
+
+/// A core expression.
+fn core(kind: CoreKind, at: Span) -> Expr {
+    Rc::new(Core { kind, at })
+}
+
+/// Something that is already reported.
+fn poison(at: Span) -> Expr {
+    core(CoreKind::Poison, at)
+}
+
+impl Elaborator<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a mistake and gives what stands for it.
+    fn fail(&mut self, diagnostic: Diagnostic) -> (Expr, Type) {
+        let at = diagnostic.primary.span;
+        self.report(diagnostic);
+        (poison(at), Type::Poison)
+    }
+
+    /// The span of `range` in the file of `scope`.
+    #[expect(clippy::unused_self, reason = "reads as a question to the elaborator, as all others do")]
+    fn span(&self, scope: &Rc<Scope>, range: (u32, u32)) -> Span {
+        Span::new(scope.file(), range.0, range.1)
+    }
+
+    fn mismatch(&mut self, at: Span, expected: &Type, found: &Type) -> Expr {
+        if *found != Type::Poison && *expected != Type::Poison {
+            let (expected, found) = (self.schema.show(expected), self.schema.show(found));
+            let message = format!("expected {expected}, found {found}");
+            self.report(names::TYPE_MISMATCH.at(at, message).here(format!("this is {found}")));
+        }
+        poison(at)
+    }
+
+    fn not_yet(&mut self, at: Span, what: &str) -> (Expr, Type) {
+        self.fail(names::NOT_YET.at(at, format!("{what} is not in this version of the language")))
+    }
+
+    fn unknown(&mut self, kind: &'static Kind, at: Span, name: &str, message: String, candidates: &[&str]) {
+        self.report(crate::report::unknown(kind, at, name, message, candidates));
+    }
+}

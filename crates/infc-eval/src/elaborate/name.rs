@@ -1,0 +1,313 @@
+//! Variables: what a bare name means, and `let`.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use infc_diag::{FilePath, Span, names};
+use infc_scalar::ScalarValue;
+use infc_syntax::ast::{self, Item};
+
+use super::access::Step;
+use super::{Elaborator, Use, core, poison};
+use crate::core::{CoreKind, Expr, Slots};
+use crate::scope::{Expect, Known, LetItem, LetScope, LetValue, Scope, ScopeKind};
+use crate::{Type, Value};
+
+/// Names that no definition may take.
+const RESERVED: &[&str] = &["self", "host", "site", "it", "none", "some", "true", "false", "import", "profile", "unknown", "std"];
+
+impl Elaborator<'_> {
+    /// A bare name where a value of `ty` is expected: a variant first, if `ty` is an enum that has it.
+    pub(super) fn name_as(&mut self, name: &ast::Name, ty: &Type, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, name.range());
+        let text = name.text();
+        let inner = if let Type::Option(inner) = ty { &**inner } else { ty };
+        if text == "none" && matches!(ty, Type::Option(_)) {
+            return core(CoreKind::Const(Value::Absent), at);
+        }
+        let one = match inner {
+            Type::List(item) if self.spreads(item) => &**item,
+            _ => inner,
+        };
+        if let Some(variant) = self.variant_named(one, &text) {
+            let value = self.variant(one, variant, &[], at, scope);
+            return if one == inner { value } else { core(CoreKind::List(vec![(value, false)]), at) };
+        }
+        if let (Type::Enum(id), None) = (inner, self.find(&text, scope)) {
+            let item = self.schema.enumeration(*id);
+            let variants: Vec<&str> = item.variants.iter().map(|variant| variant.name).collect();
+            if !variants.is_empty() {
+                let message = format!("{} has no variant `{text}`", item.name);
+                self.unknown(&names::UNKNOWN_VARIANT, at, &text, message, &variants);
+                return poison(at);
+            }
+        }
+        let (value, found) = self.variable(&text, &[], &Expect::Is(ty.clone()), at, scope);
+        self.coerce(value, &found, ty)
+    }
+
+    /// The scope that defines `name`.
+    pub(super) fn find(&self, name: &str, scope: &Rc<Scope>) -> Option<Rc<Scope>> {
+        scope.chain().find(|scope| match &scope.kind {
+            ScopeKind::File => name == "std",
+            ScopeKind::Inputs(inputs) => inputs.iter().any(|input| **input == *name),
+            ScopeKind::Let(inner) => inner.items.contains_key(name),
+            ScopeKind::Params(bound) => bound.iter().any(|bound| *bound.name == *name),
+            ScopeKind::Entity(record) => {
+                let record = self.schema.record(*record);
+                record.scope.contains(&name) || name == "self" || record.name.to_lowercase() == name
+            }
+        })
+    }
+
+    /// The variable `name`, and what `steps` select from it.
+    pub(super) fn variable(&mut self, name: &str, steps: &[Step], expect: &Expect, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+        let Some(found) = self.find(name, scope) else { return self.special(name, steps, at, scope) };
+        let up = scope.depth - found.depth;
+        let (base, ty) = match &found.kind {
+            ScopeKind::File => return self.library(steps, expect, at),
+            ScopeKind::Inputs(_) if name == "std" => return self.library(steps, expect, at),
+            ScopeKind::Inputs(_) => return self.not_yet(at, "an input beside `std`"),
+            ScopeKind::Let(inner) => return self.let_variable(&inner.clone(), (name, steps), expect, (at, up), &found),
+            ScopeKind::Params(bound) => {
+                let position = bound.iter().position(|bound| *bound.name == *name).unwrap_or(0);
+                let Some(parameter) = bound.get(position) else { return (poison(at), Type::Poison) };
+                self.uses.push(Use { at, definition: parameter.at });
+                (core(CoreKind::Slot { up, index: position }, at), parameter.ty.clone())
+            }
+            ScopeKind::Entity(id) => match self.schema.record(*id).field(name).filter(|_| self.schema.record(*id).scope.contains(&name)) {
+                Some(field) => {
+                    let ty = self.schema.record(*id).fields.get(field).map_or(Type::Poison, |field| field.ty.clone());
+                    (core(CoreKind::Scope { up, field }, at), ty)
+                }
+                None => (core(CoreKind::Itself { up }, at), Type::Record(*id)),
+            },
+        };
+        self.follow(base, ty, steps, scope)
+    }
+
+    fn special(&mut self, name: &str, steps: &[Step], at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+        if steps.is_empty() && matches!(name, "true" | "false") {
+            let value = ScalarValue::Bool(name == "true");
+            let ty = Type::Scalar(value.scalar());
+            return (core(CoreKind::Const(Value::Scalar(value)), at), ty);
+        }
+        if name == "site"
+            && let Some(outer) = scope.chain().find(|scope| matches!(scope.kind, ScopeKind::Entity(id) if id == self.schema.root))
+        {
+            let base = core(CoreKind::Itself { up: scope.depth - outer.depth }, at);
+            return self.follow(base, Type::Record(self.schema.root), steps, scope);
+        }
+        self.unknown_name(name, at, scope);
+        (poison(at), Type::Poison)
+    }
+
+    fn unknown_name(&mut self, name: &str, at: Span, scope: &Rc<Scope>) {
+        let enums: Vec<_> = self.schema.enums.iter().filter(|item| item.variants.iter().any(|v| v.name == name)).map(|item| item.name).collect();
+        let message = format!("`{name}` means nothing here");
+        if !enums.is_empty() {
+            let help = format!("`{name}` is a variant of {}, and stands where one is expected", enums.join(", "));
+            self.report(names::UNKNOWN_NAME.at(at, message).help(help));
+            return;
+        }
+        let nix = match name {
+            "mkForce" => Some("write `force` in front of the definition: `force port = 22;`"),
+            "mkDefault" => Some("write `default` in front of the definition: `default port = 22;`"),
+            "mkIf" => Some("write `when condition { … };` around the definitions"),
+            "mkMerge" => Some("definitions in profiles merge by themselves: `imports = [ … ];`"),
+            "builtins" | "lib" | "pkgs" => Some("the functions of the prelude need no prefix: `map`, `filter`, `attrNames`"),
+            "null" => Some("leave the field out, or write `none`"),
+            _ => None,
+        };
+        if let Some(help) = nix {
+            self.report(names::UNKNOWN_NAME.at(at, message).help(help));
+            return;
+        }
+        let mut known = Vec::new();
+        for scope in scope.chain() {
+            match &scope.kind {
+                ScopeKind::File => known.push("std".to_owned()),
+                ScopeKind::Inputs(inputs) => known.extend(inputs.iter().map(ToString::to_string)),
+                ScopeKind::Let(inner) => known.extend(inner.items.keys().cloned()),
+                ScopeKind::Params(bound) => known.extend(bound.iter().map(|bound| bound.name.to_string())),
+                ScopeKind::Entity(id) => {
+                    known.extend(self.schema.record(*id).scope.iter().map(ToString::to_string));
+                    known.push("self".to_owned());
+                }
+            }
+        }
+        known.sort();
+        known.dedup();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        self.unknown(&names::UNKNOWN_NAME, at, name, message, &known);
+    }
+
+    /// The standard library, or what `steps` select from it.
+    fn library(&mut self, steps: &[Step], expect: &Expect, at: Span) -> (Expr, Type) {
+        let file = self.world.files().intern(FilePath::std("lib.inf"));
+        self.global(file, steps, expect, at)
+    }
+
+    fn let_variable(
+        &mut self,
+        inner: &Rc<LetScope>,
+        (name, steps): (&str, &[Step]),
+        expect: &Expect,
+        (at, up): (Span, u32),
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
+        let Some(item) = inner.items.get(name) else { return (poison(at), Type::Poison) };
+        item.used.set(true);
+        self.uses.push(Use { at, definition: item.at });
+        let modular = item.ty.is_none() && matches!(&item.value, LetValue::Expr(expr) if is_module(expr)) && !steps.is_empty();
+        let (way, rest) = if modular { (steps, &[][..]) } else { (&[][..], steps) };
+        let written = item.ty.as_ref().map(|ty| self.written(ty, scope));
+        let wanted = match (&written, rest.is_empty()) {
+            (Some(ty), _) => Expect::Is(ty.clone()),
+            (None, true) => expect.clone(),
+            (None, false) => Expect::Any,
+        };
+        let key = (name.to_owned(), way.iter().map(|step| step.name.clone()).collect(), wanted.clone());
+        let known = inner.known.borrow().get(&key).cloned();
+        let (index, ty) = match known {
+            Some(Known::Done(index, ty)) => (index, ty),
+            Some(Known::Busy) => {
+                let diagnostic = names::CYCLE.at(at, format!("`{name}` is used in its own definition")).label(item.at, "defined here");
+                return self.fail(diagnostic.help("functions cannot recurse; go over a collection with `map` or `fold`"));
+            }
+            None => {
+                inner.known.borrow_mut().insert(key.clone(), Known::Busy);
+                let (value, ty) = match &item.value {
+                    LetValue::Expr(expr) => self.project(expr, way, &wanted, scope),
+                    LetValue::From(from, member, span) => self.member(from, member, *span, scope),
+                    LetValue::Error => (poison(item.at), Type::Poison),
+                };
+                let index = inner.slots.items.borrow().len();
+                inner.slots.items.borrow_mut().push(value);
+                inner.known.borrow_mut().insert(key, Known::Done(index, ty.clone()));
+                (index, ty)
+            }
+        };
+        let base = core(CoreKind::Slot { up, index }, at);
+        self.follow(base, ty, rest, scope)
+    }
+
+    /// `let … in e`, and what `steps` select from `e`.
+    pub(super) fn let_in(&mut self, inner: &ast::Let, steps: &[Step], expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+        let at = self.span(scope, inner.range());
+        let mut items = BTreeMap::new();
+        for item in inner.items() {
+            match item {
+                ast::LetItem::Declaration(declaration) => {
+                    let span = self.span(scope, declaration.range());
+                    self.not_yet(span, "a declaration of a type");
+                }
+                ast::LetItem::Item(item) => self.let_item(&item, &mut items, scope),
+            }
+        }
+        let slots = Rc::new(Slots::default());
+        let kind = LetScope { items, slots: slots.clone(), known: RefCell::default() };
+        let kind = Rc::new(kind);
+        let inside = Scope::inside(scope, ScopeKind::Let(kind.clone()));
+        let Some(body) = inner.body() else { return (poison(at), Type::Poison) };
+        let (body, ty) = if steps.is_empty() { self.elaborate(&body, expect, &inside) } else { self.project(&body, steps, expect, &inside) };
+        let library = self.world.path(at.file).root == infc_diag::Root::Std;
+        if steps.is_empty() && !library {
+            for (name, item) in kind.items.iter().filter(|(name, item)| !item.used.get() && !name.starts_with('_')) {
+                let diagnostic = names::UNUSED_LET.at(item.at, format!("nothing uses `{name}`"));
+                self.report(diagnostic.help("remove the definition, or use it"));
+            }
+        }
+        (core(CoreKind::Let { slots, body }, at), ty)
+    }
+
+    fn let_item(&mut self, item: &Item, items: &mut BTreeMap<String, LetItem>, scope: &Rc<Scope>) {
+        match item {
+            Item::Binding(binding) => {
+                let Some(path) = binding.path() else { return };
+                let segments = path.segments();
+                let [segment] = segments.as_slice() else {
+                    let at = self.span(scope, path.range());
+                    self.not_yet(at, "a path with several parts in a `let`");
+                    return;
+                };
+                let at = self.span(scope, segment.range());
+                let value = binding.value().map_or(LetValue::Error, LetValue::Expr);
+                let name = segment.literal().unwrap_or_default();
+                self.introduce(&name, at, scope);
+                self.add_let(items, name, LetItem { value, ty: binding.ty(), at, used: Rc::new(Cell::new(false)) });
+            }
+            Item::Inherit(inherit) => {
+                let Some(from) = inherit.from() else {
+                    let at = self.span(scope, inherit.range());
+                    self.report(names::UNKNOWN_NAME.at(at, "`inherit` in a `let` names where from").help("write `inherit (set) name;`"));
+                    return;
+                };
+                for (name, range) in inherit.names() {
+                    let at = self.span(scope, range);
+                    let value = LetValue::From(from.clone(), name.clone(), at);
+                    self.introduce(&name, at, scope);
+                    self.add_let(items, name, LetItem { value, ty: None, at, used: Rc::new(Cell::new(false)) });
+                }
+            }
+            Item::When(when) => {
+                let at = self.span(scope, when.range());
+                self.not_yet(at, "`when` in a `let`");
+            }
+            Item::Error(_) => {}
+        }
+    }
+
+    fn add_let(&mut self, items: &mut BTreeMap<String, LetItem>, name: String, item: LetItem) {
+        match items.get(&name) {
+            Some(first) => {
+                let diagnostic = names::DUPLICATE_DEFINITION.at(item.at, format!("`{name}` is defined twice"));
+                self.report(diagnostic.here("again here").label(first.at, "first defined here").help("rename one of the two"));
+            }
+            None => {
+                items.insert(name, item);
+            }
+        }
+    }
+
+    /// Refuses a new name that hides another one or is reserved.
+    pub(super) fn introduce(&mut self, name: &str, at: Span, scope: &Rc<Scope>) {
+        if RESERVED.contains(&name) || super::prelude::is_function(name) {
+            let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` is a word of the language"));
+            self.report(diagnostic.help("choose another name"));
+            return;
+        }
+        let earlier = scope.chain().find_map(|scope| match &scope.kind {
+            ScopeKind::Let(inner) => inner.items.get(name).map(|item| item.at),
+            ScopeKind::Params(bound) => bound.iter().find(|bound| *bound.name == *name).map(|bound| bound.at),
+            ScopeKind::File | ScopeKind::Inputs(_) | ScopeKind::Entity(_) => None,
+        });
+        if let Some(earlier) = earlier {
+            let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` hides another `{name}`"));
+            self.report(diagnostic.label(earlier, "defined here").help("choose another name"));
+        }
+        if let Some(ScopeKind::Entity(id)) = self.find(name, scope).map(|scope| match &scope.kind {
+            ScopeKind::Entity(id) => ScopeKind::Entity(*id),
+            _ => ScopeKind::File,
+        }) {
+            let record = self.schema.record(id).name;
+            let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` hides the `{name}` of the {record}"));
+            self.report(diagnostic.help("choose another name"));
+        }
+    }
+}
+
+/// Whether what is selected from an expression can be found without evaluating it.
+pub(super) fn is_module(expr: &ast::Expr) -> bool {
+    match expr {
+        ast::Expr::Set(_) => true,
+        ast::Expr::Paren(paren) => paren.expr().is_some_and(|inner| is_module(&inner)),
+        ast::Expr::Let(inner) => inner.body().is_some_and(|body| is_module(&body)),
+        ast::Expr::Apply(apply) => {
+            matches!(apply.function(), Some(ast::Expr::Name(name)) if name.text() == "import")
+                && matches!(apply.argument(), Some(ast::Expr::Path(_)))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,159 @@
+//! The functions of the prelude.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use infc_diag::{Span, names};
+use infc_scalar::{Port, ScalarValue};
+
+use super::Machine;
+use super::compute::boolean;
+use super::instance::{MapInstance, MapLayer, MapSource, MapTemplate};
+use super::thunk::{Env, Kind, Thunk, Weak};
+use crate::Value;
+use crate::core::{Builtin, Expr};
+
+/// The most elements that `range` makes.
+const RANGE: i64 = 100_000;
+
+type Items = Rc<Vec<Rc<Thunk>>>;
+
+impl Machine<'_> {
+    pub fn builtin(&self, op: Builtin, args: &[Expr], at: Span, env: &Env) -> Weak {
+        let done = match (op, args) {
+            (Builtin::Map, [f, list]) => self.map_list(f, list, at, env),
+            (Builtin::Filter, [f, list]) => self.filter_list(f, list, at, env),
+            (Builtin::Fold, [f, start, list]) => self.fold(f, start, list, at, env),
+            (Builtin::MapAttrs, [f, map]) => self.map_attrs(f, map, at, env),
+            (Builtin::FilterAttrs, [f, map]) => self.filter_attrs(f, map, at, env),
+            (Builtin::AttrNames, [map]) => self.map_value(map, env).map(|map| {
+                let name = |key: &Arc<str>| Thunk::done(name(key, at));
+                items(map.entries.keys().map(name), at)
+            }),
+            (Builtin::AttrValues, [map]) => self.map_value(map, env).map(|map| {
+                let value = |key: &Arc<str>| Thunk::done(self.entry(&map, key, at));
+                items(map.entries.keys().map(value), at)
+            }),
+            (Builtin::Concat, [lists]) => self.concat(lists, at, env),
+            (Builtin::Length, [list]) => self.items(list, env).map(|items| {
+                Weak::whole(Value::Scalar(ScalarValue::Int(i64::try_from(items.len()).unwrap_or(i64::MAX))), at)
+            }),
+            (Builtin::Elem, [item, list]) => self.items(list, env).map(|items| {
+                let item = self.eval(item, env);
+                boolean(items.iter().any(|other| self.same(&item, &self.force(other))), at)
+            }),
+            (Builtin::GenAttrs, [keys, f]) => self.gen_attrs(keys, f, at, env),
+            (Builtin::Range, [from, to]) => Some(self.range(from, to, at, env)),
+            _ => None,
+        };
+        done.unwrap_or_else(|| Weak::poison(at))
+    }
+
+    fn items(&self, list: &Expr, env: &Env) -> Option<Items> {
+        match self.eval(list, env).kind {
+            Kind::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    fn map_list(&self, f: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
+        let (f, list) = (self.eval(f, env), self.items(list, env)?);
+        Some(items(list.iter().map(|item| Thunk::done(self.call(&f, item.clone(), at))), at))
+    }
+
+    fn filter_list(&self, f: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
+        let (f, list) = (self.eval(f, env), self.items(list, env)?);
+        let keep = |item: &&Rc<Thunk>| is_true(&self.call(&f, (*item).clone(), at));
+        Some(items(list.iter().filter(keep).cloned(), at))
+    }
+
+    fn fold(&self, f: &Expr, start: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
+        let (f, list) = (self.eval(f, env), self.items(list, env)?);
+        let mut value = self.eval(start, env);
+        for item in list.iter() {
+            let half = self.call(&f, Thunk::done(value), at);
+            value = self.call(&half, item.clone(), at);
+        }
+        Some(value)
+    }
+
+    fn map_attrs(&self, f: &Expr, map: &Expr, at: Span, env: &Env) -> Option<Weak> {
+        let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
+        let make = |(key, slot): (&Arc<str>, &super::instance::MapSlot)| {
+            let half = self.call(&f, Thunk::done(name(key, slot.key_at)), at);
+            let value = self.call(&half, Thunk::done(self.entry(&map, key, at)), at);
+            (key.clone(), slot.key_at, Thunk::done(value))
+        };
+        Some(made(&map, map.entries.iter().map(make).collect(), at))
+    }
+
+    fn filter_attrs(&self, f: &Expr, map: &Expr, at: Span, env: &Env) -> Option<Weak> {
+        let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
+        let keep = |(key, slot): (&Arc<str>, &super::instance::MapSlot)| {
+            let value = Thunk::done(self.entry(&map, key, at));
+            let half = self.call(&f, Thunk::done(name(key, slot.key_at)), at);
+            is_true(&self.call(&half, value.clone(), at)).then(|| (key.clone(), slot.key_at, value))
+        };
+        Some(made(&map, map.entries.iter().filter_map(keep).collect(), at))
+    }
+
+    fn concat(&self, lists: &Expr, at: Span, env: &Env) -> Option<Weak> {
+        let mut all = Vec::new();
+        for list in self.items(lists, env)?.iter() {
+            match self.force(list).kind {
+                Kind::List(items) => all.extend(items.iter().cloned()),
+                _ => return None,
+            }
+        }
+        Some(items(all.into_iter(), at))
+    }
+
+    fn gen_attrs(&self, keys: &Expr, f: &Expr, at: Span, env: &Env) -> Option<Weak> {
+        let (keys, f) = (self.items(keys, env)?, self.eval(f, env));
+        let mut entries = Vec::new();
+        for key in keys.iter() {
+            let value = self.force(key);
+            let Kind::Whole(Value::Scalar(scalar)) = &value.kind else { return None };
+            let text: Arc<str> = scalar.to_string().into();
+            entries.push((text, value.at, Thunk::done(self.call(&f, key.clone(), at))));
+        }
+        let layer = MapLayer { source: MapSource::Made(entries), rank: None, uses: Vec::new() };
+        let template = MapTemplate { item: crate::Type::Poison, layers: vec![Rc::new(layer)] };
+        Some(Weak::new(Kind::MapTemplate(Rc::new(template)), at))
+    }
+
+    fn range(&self, from: &Expr, to: &Expr, at: Span, env: &Env) -> Weak {
+        let number = |core: &Expr| match self.eval(core, env).kind {
+            Kind::Whole(Value::Scalar(ScalarValue::Int(value))) => Some((value, false)),
+            Kind::Whole(Value::Scalar(ScalarValue::Port(Port(value)))) => Some((i64::from(value), true)),
+            _ => None,
+        };
+        let (Some((from, port)), Some((to, _))) = (number(from), number(to)) else { return Weak::poison(at) };
+        if to.saturating_sub(from) > RANGE {
+            self.report(names::BUDGET.at(at, format!("a range of more than {RANGE} elements")).help("make it shorter"));
+            return Weak::poison(at);
+        }
+        let one = |value: i64| match u16::try_from(value) {
+            Ok(value) if port => ScalarValue::Port(Port(value)),
+            _ => ScalarValue::Int(value),
+        };
+        items((from..=to).map(|value| Thunk::done(Weak::whole(Value::Scalar(one(value)), at))), at)
+    }
+}
+
+fn items(all: impl Iterator<Item = Rc<Thunk>>, at: Span) -> Weak {
+    Weak::new(Kind::List(Rc::new(all.collect())), at)
+}
+
+fn made(map: &MapInstance, entries: Vec<(Arc<str>, Span, Rc<Thunk>)>, at: Span) -> Weak {
+    let layer = MapLayer { source: MapSource::Made(entries), rank: None, uses: Vec::new() };
+    Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: map.item.clone(), layers: vec![Rc::new(layer)] })), at)
+}
+
+fn name(key: &Arc<str>, at: Span) -> Weak {
+    Weak::whole(Value::Scalar(ScalarValue::Name(key.to_string())), at)
+}
+
+fn is_true(value: &Weak) -> bool {
+    matches!(value.kind, Kind::Whole(Value::Scalar(ScalarValue::Bool(true))))
+}

@@ -1,0 +1,371 @@
+//! Working out core expressions, as far as they are asked for.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use infc_diag::{Span, names};
+use infc_scalar::{Scalar, ScalarValue};
+
+use super::instance::{Instance, MapLayer, MapSource, MapTemplate, Part, Source, Template};
+use super::thunk::{Env, FrameKind, Kind, State, Thunk, Weak};
+use super::{DEPTH, Machine};
+use crate::Value;
+use crate::core::{CoreKind, Expr, Op, Test, TextPart};
+
+impl Machine<'_> {
+    /// Runs something one level deeper, with stack enough for it.
+    pub fn deeper(&self, at: Span, run: impl FnOnce() -> Weak) -> Weak {
+        let depth = self.depth.get() + 1;
+        self.depth.set(depth);
+        let value = if depth > DEPTH {
+            self.report(names::BUDGET.at(at, format!("values depend on each other more than {DEPTH} deep")).help("shorten the chain of definitions"));
+            Weak::poison(at)
+        } else {
+            stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, run)
+        };
+        self.depth.set(depth - 1);
+        value
+    }
+
+    /// The value of a thunk, worked out once.
+    pub fn force(&self, thunk: &Rc<Thunk>) -> Weak {
+        let Some((core, env)) = &thunk.core else {
+            return match &*thunk.state.borrow() {
+                State::Done(value) => value.clone(),
+                State::Delayed | State::Busy => Weak::poison(self.root_at()),
+            };
+        };
+        let busy = match &*thunk.state.borrow() {
+            State::Done(value) => return value.clone(),
+            State::Busy => true,
+            State::Delayed => false,
+        };
+        if busy {
+            self.cycle("this value", core.at);
+            return Weak::poison(core.at);
+        }
+        *thunk.state.borrow_mut() = State::Busy;
+        let value = self.eval(core, env);
+        *thunk.state.borrow_mut() = State::Done(value.clone());
+        value
+    }
+
+    fn root_at(&self) -> Span {
+        self.root.borrow().as_ref().map_or_else(|| Span::new(infc_diag::Files::default().intern(infc_diag::FilePath::project("")), 0, 0), |root| root.at)
+    }
+
+    /// The value of an expression in an environment.
+    pub fn eval(&self, core: &Expr, env: &Env) -> Weak {
+        if !self.step(core.at) {
+            return Weak::poison(core.at);
+        }
+        match &core.kind {
+            CoreKind::Const(value) => Weak::whole(value.clone(), core.at),
+            CoreKind::Poison => Weak::poison(core.at),
+            _ => self.deeper(core.at, || self.eval_kind(core, env)),
+        }
+    }
+
+    fn eval_kind(&self, core: &Expr, env: &Env) -> Weak {
+        let at = core.at;
+        match &core.kind {
+            CoreKind::Const(value) => Weak::whole(value.clone(), at),
+            CoreKind::Poison => Weak::poison(at),
+            CoreKind::Text { scalar, parts } => self.text(*scalar, parts, at, env),
+            CoreKind::Slot { up, index } => match env.slot(*up, *index) {
+                Some(thunk) => self.force(&thunk),
+                None => Weak::poison(at),
+            },
+            CoreKind::Global(index) => match self.globals.get(*index) {
+                Some(thunk) => self.force(thunk),
+                None => Weak::poison(at),
+            },
+            CoreKind::Scope { up, field } => match self.entity(env, *up) {
+                Some(instance) => self.field(&instance, *field, at),
+                None => Weak::poison(at),
+            },
+            CoreKind::Itself { up } => match self.entity(env, *up) {
+                Some(instance) => Weak::new(Kind::Instance(instance), at),
+                None => Weak::poison(at),
+            },
+            CoreKind::Field { base, field } => self.field_of(base, *field, at, env),
+            CoreKind::Key { base, key } => self.key_of(base, key, at, env, true),
+            CoreKind::Or { base, default } => {
+                let value = self.present(base, env);
+                match value {
+                    Some(value) if !matches!(value.kind, Kind::Whole(Value::Absent)) => value,
+                    _ => self.eval(default, env),
+                }
+            }
+            CoreKind::Has(base) => {
+                let value = self.present(base, env);
+                let there = value.is_some_and(|value| !matches!(value.kind, Kind::Whole(Value::Absent)));
+                boolean(there, at)
+            }
+            CoreKind::Body(body) => {
+                let uses = body.imports.iter().flat_map(|import| self.used_parts(import, env)).collect();
+                let part = Part { source: Source::Body(body.clone(), env.clone()), rank: None, uses };
+                Weak::new(Kind::Template(Template::of(body.record, vec![Rc::new(part)], at)), at)
+            }
+            CoreKind::MapBody(body) => {
+                let layer = MapLayer { source: MapSource::Body(body.clone(), env.clone()), rank: None, uses: Vec::new() };
+                Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: body.item.clone(), layers: vec![Rc::new(layer)] })), at)
+            }
+            CoreKind::List(items) => self.list(items, at, env),
+            CoreKind::Variant { ty, index, payload } => {
+                let payload = payload.as_ref().map(|payload| Thunk::delayed(payload.clone(), env.clone()));
+                Weak::new(Kind::Variant { ty: *ty, index: *index, payload }, at)
+            }
+            CoreKind::Arguments(given) => {
+                let delayed = given.iter().map(|one| one.as_ref().map(|core| Thunk::delayed(core.clone(), env.clone())));
+                Weak::new(Kind::Arguments(Rc::new(delayed.collect())), at)
+            }
+            CoreKind::Call { function, argument } => {
+                let function = self.eval(function, env);
+                self.call(&function, Thunk::delayed(argument.clone(), env.clone()), at)
+            }
+            CoreKind::Lambda(lambda) => Weak::new(Kind::Closure(lambda.clone(), env.clone()), at),
+            CoreKind::Let { slots, body } => {
+                let inside = env.push(FrameKind::Slots(RefCell::default()));
+                let thunks = slots.items.borrow().iter().map(|core| Thunk::delayed(core.clone(), inside.clone())).collect();
+                if let Some(FrameKind::Slots(cell)) = inside.frame(0).map(|frame| &frame.kind) {
+                    *cell.borrow_mut() = thunks;
+                }
+                self.eval(body, &inside)
+            }
+            CoreKind::If { cond, then, otherwise } => match self.truth(cond, env) {
+                Some(true) => self.eval(then, env),
+                Some(false) => self.eval(otherwise, env),
+                None => Weak::poison(at),
+            },
+            CoreKind::Match { scrutinee, arms } => self.choose(scrutinee, arms, at, env),
+            CoreKind::Assert { cond, body } => {
+                if self.truth(cond, env) == Some(false) {
+                    self.report(names::ASSERTION_FAILED.at(cond.at, "this assertion does not hold").help("change what it speaks of, or the assertion"));
+                    return Weak::poison(at);
+                }
+                self.eval(body, env)
+            }
+            CoreKind::Binary { op, left, right } => self.binary(*op, left, right, at, env),
+            CoreKind::Not(inner) => self.truth(inner, env).map_or_else(|| Weak::poison(at), |value| boolean(!value, at)),
+            CoreKind::Negate(inner) => match self.eval(inner, env).kind {
+                Kind::Whole(Value::Scalar(ScalarValue::Int(value))) => self.number(value.checked_neg().map(ScalarValue::Int), at),
+                _ => Weak::poison(at),
+            },
+            CoreKind::Builtin { op, args } => self.builtin(*op, args, at, env),
+            CoreKind::Identity(inner) => self.identity(inner, env, at),
+            CoreKind::Merge { base, over } => self.merge(base, over, at, env),
+            CoreKind::Open { record, body } => self.open(*record, body, env),
+        }
+    }
+
+    /// The entity `up` environments outwards.
+    pub fn entity(&self, env: &Env, up: u32) -> Option<Rc<Instance>> {
+        match &env.frame(up)?.kind {
+            FrameKind::Entity(instance) => Some(instance.clone()),
+            FrameKind::Root => self.root.borrow().clone(),
+            FrameKind::Slots(_) => None,
+        }
+    }
+
+    /// The parts of a profile that a body uses.
+    fn used_parts(&self, import: &Expr, env: &Env) -> Vec<Rc<Part>> {
+        match self.eval(import, env).kind {
+            Kind::Template(template) => template.parts.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn list(&self, items: &[(Expr, bool)], at: Span, env: &Env) -> Weak {
+        let mut all = Vec::new();
+        for (item, spread) in items {
+            if !*spread {
+                all.push(Thunk::delayed(item.clone(), env.clone()));
+                continue;
+            }
+            match self.eval(item, env).kind {
+                Kind::List(inner) => all.extend(inner.iter().cloned()),
+                Kind::Whole(Value::Absent) => {}
+                _ => return Weak::poison(at),
+            }
+        }
+        Weak::new(Kind::List(Rc::new(all)), at)
+    }
+
+    /// Calls `function`; what goes wrong inside a library is shown at the user's own call.
+    pub fn call(&self, function: &Weak, argument: Rc<Thunk>, at: Span) -> Weak {
+        let Kind::Closure(lambda, env) = &function.kind else { return Weak::poison(at) };
+        let inside = env.push(FrameKind::Slots(RefCell::default()));
+        let slots = if lambda.single {
+            vec![argument]
+        } else {
+            let given = match self.force(&argument).kind {
+                Kind::Arguments(given) => given,
+                _ => return Weak::poison(at),
+            };
+            let slot = |(index, default): (usize, &Option<Expr>)| match (given.get(index).cloned().flatten(), default) {
+                (Some(thunk), _) => thunk,
+                (None, Some(default)) => Thunk::delayed(default.clone(), inside.clone()),
+                (None, None) => Thunk::done(Weak::poison(at)),
+            };
+            lambda.defaults.iter().enumerate().map(slot).collect()
+        };
+        if let Some(FrameKind::Slots(cell)) = inside.frame(0).map(|frame| &frame.kind) {
+            *cell.borrow_mut() = slots;
+        }
+        self.calls.borrow_mut().push(at);
+        let value = self.eval(&lambda.body, &inside);
+        self.calls.borrow_mut().pop();
+        value
+    }
+
+    fn text(&self, scalar: Scalar, parts: &[TextPart], at: Span, env: &Env) -> Weak {
+        let mut text = String::new();
+        let mut hole = at;
+        for part in parts {
+            match part {
+                TextPart::Fixed(fixed) => text.push_str(fixed),
+                TextPart::Hole(core) => {
+                    hole = core.at;
+                    match self.eval(core, env).kind {
+                        Kind::Whole(Value::Scalar(value)) => text.push_str(&value.to_string()),
+                        _ => return Weak::poison(at),
+                    }
+                }
+            }
+            if text.len() > 1 << 20 {
+                self.report(names::BUDGET.at(at, "this string grows beyond 1 MiB").help("make it shorter"));
+                return Weak::poison(at);
+            }
+        }
+        match scalar.read_text(&text) {
+            Ok(value) => Weak::whole(Value::Scalar(value), at),
+            Err(error) => {
+                let mut diagnostic = crate::elaborate::literal_error(error, hole, false);
+                diagnostic.fix = None;
+                self.report(diagnostic.note(format!("the whole string is `{}`", text.escape_debug())));
+                Weak::poison(at)
+            }
+        }
+    }
+
+    /// The text of a key of a map.
+    pub fn key_text(&self, key: &Expr, env: &Env) -> Option<Arc<str>> {
+        match self.eval(key, env).kind {
+            Kind::Whole(Value::Scalar(value)) => Some(value.to_string().into()),
+            _ => None,
+        }
+    }
+
+    pub fn is_true(&self, cond: &Expr, env: &Env) -> bool {
+        self.truth(cond, env) == Some(true)
+    }
+
+    fn truth(&self, cond: &Expr, env: &Env) -> Option<bool> {
+        match self.eval(cond, env).kind {
+            Kind::Whole(Value::Scalar(ScalarValue::Bool(value))) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn choose(&self, scrutinee: &Expr, arms: &[(Test, Expr)], at: Span, env: &Env) -> Weak {
+        let value = self.eval(scrutinee, env);
+        for (test, body) in arms {
+            let bound = match (test, &value.kind) {
+                (Test::Any, _) => None,
+                (Test::Variant(wanted), Kind::Variant { index, payload, .. }) if wanted == index => payload.clone(),
+                (Test::None, Kind::Whole(Value::Absent)) => None,
+                (Test::Some, kind) if !matches!(kind, Kind::Whole(Value::Absent)) => Some(Thunk::done(value.clone())),
+                (Test::Equal(wanted), Kind::Whole(found)) if wanted == found => None,
+                _ => continue,
+            };
+            if value.is_unknown() {
+                return Weak::poison(at);
+            }
+            let inside = env.push(FrameKind::Slots(RefCell::new(bound.into_iter().collect())));
+            return self.eval(body, &inside);
+        }
+        Weak::poison(at)
+    }
+
+    fn binary(&self, op: Op, left: &Expr, right: &Expr, at: Span, env: &Env) -> Weak {
+        if let Op::And | Op::Or = op {
+            return match (op, self.truth(left, env)) {
+                (_, None) => Weak::poison(at),
+                (Op::And, Some(false)) => boolean(false, at),
+                (Op::Or, Some(true)) => boolean(true, at),
+                _ => self.truth(right, env).map_or_else(|| Weak::poison(at), |value| boolean(value, at)),
+            };
+        }
+        let (left, right) = (self.eval(left, env), self.eval(right, env));
+        if left.is_unknown() || right.is_unknown() {
+            return Weak::poison(at);
+        }
+        match (op, &left.kind, &right.kind) {
+            (Op::Equal, ..) => boolean(self.same(&left, &right), at),
+            (Op::NotEqual, ..) => boolean(!self.same(&left, &right), at),
+            (Op::Concat, Kind::List(one), Kind::List(two)) => {
+                Weak::new(Kind::List(Rc::new(one.iter().chain(two.iter()).cloned().collect())), at)
+            }
+            (_, Kind::Whole(Value::Scalar(one)), Kind::Whole(Value::Scalar(two))) => self.arithmetic(op, one, two, at),
+            _ => Weak::poison(at),
+        }
+    }
+
+    fn arithmetic(&self, op: Op, one: &ScalarValue, two: &ScalarValue, at: Span) -> Weak {
+        let ordering = || one.compare(two);
+        match op {
+            Op::Less => boolean(ordering().is_some_and(std::cmp::Ordering::is_lt), at),
+            Op::LessEqual => boolean(ordering().is_some_and(std::cmp::Ordering::is_le), at),
+            Op::Greater => boolean(ordering().is_some_and(std::cmp::Ordering::is_gt), at),
+            Op::GreaterEqual => boolean(ordering().is_some_and(std::cmp::Ordering::is_ge), at),
+            Op::Add => self.number(one.add(two), at),
+            Op::Sub => self.number(one.sub(two), at),
+            Op::Mul => self.number(one.mul(two), at),
+            Op::Div => self.number(one.div(two), at),
+            Op::Concat | Op::Equal | Op::NotEqual | Op::And | Op::Or => Weak::poison(at),
+        }
+    }
+
+    fn number(&self, value: Option<ScalarValue>, at: Span) -> Weak {
+        if let Some(value) = value { Weak::whole(Value::Scalar(value), at) } else {
+            self.report(names::ARITHMETIC.at(at, "this number leaves its range, or is divided by zero").help("check both operands"));
+            Weak::poison(at)
+        }
+    }
+
+    /// `base // { … }`: the body, using the base.
+    fn merge(&self, base: &Expr, over: &Expr, at: Span, env: &Env) -> Weak {
+        let (base, over) = (self.eval(base, env), self.eval(over, env));
+        match (&base.kind, &over.kind) {
+            (Kind::Template(base), Kind::Template(over)) => {
+                let parts = over.parts.iter().map(|part| part.given(None, &base.parts)).collect();
+                Weak::new(Kind::Template(Template::of(over.record, parts, at)), at)
+            }
+            (Kind::Instance(base), Kind::Template(over)) => {
+                let fixed = Rc::new(Part { source: Source::Fixed(base.clone()), rank: None, uses: Vec::new() });
+                let parts = over.parts.iter().map(|part| part.given(None, std::slice::from_ref(&fixed))).collect();
+                Weak::new(Kind::Template(Template::of(over.record, parts, at)), at)
+            }
+            (Kind::MapTemplate(base), Kind::MapTemplate(over)) => {
+                let with = |layer: &Rc<MapLayer>| {
+                    let uses = layer.uses.iter().chain(&base.layers).cloned().collect();
+                    match &layer.source {
+                        MapSource::Body(body, env) => Rc::new(MapLayer { source: MapSource::Body(body.clone(), env.clone()), rank: layer.rank, uses }),
+                        MapSource::Fixed(map) => Rc::new(MapLayer { source: MapSource::Fixed(map.clone()), rank: layer.rank, uses }),
+                        MapSource::Made(made) => Rc::new(MapLayer { source: MapSource::Made(made.clone()), rank: layer.rank, uses }),
+                    }
+                };
+                let layers = over.layers.iter().map(with).collect();
+                Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: over.item.clone(), layers })), at)
+            }
+            _ => Weak::poison(at),
+        }
+    }
+}
+
+pub(super) fn boolean(value: bool, at: Span) -> Weak {
+    Weak::whole(Value::Scalar(ScalarValue::Bool(value)), at)
+}
+

@@ -1,0 +1,440 @@
+//! Merging: which definitions of a slot win (language, section 6).
+//!
+//! `force` beats plain beats `default`; at one rank the user beats the used; what is left must agree.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use infc_diag::{Span, names};
+
+use super::instance::{FieldState, Instance, MapInstance, MapLayer, MapSlot, MapSource, MapTemplate, Part, Place, Source, Template};
+use super::thunk::{Env, Kind, Thunk, Weak};
+use super::{Definition, History, Machine, below, dotted};
+use crate::core::{Def, Rank};
+use crate::{Path, Presence, Type, Value};
+
+/// A definition in its environment.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub value: Rc<Thunk>,
+    pub rank: Rank,
+    pub adds: bool,
+    pub at: Span,
+    /// Which definition it is, in which environment: one that is reached by two ways is still one.
+    pub id: (usize, usize),
+}
+
+/// The definitions of a slot that compete, none of which uses another; each with those it beat and those it adds to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Candidates {
+    pub rivals: Vec<Rival>,
+}
+
+/// A definition and what it stands on.
+#[derive(Clone, Debug)]
+pub(super) struct Rival {
+    pub own: Candidate,
+    pub over: Vec<Rival>,
+}
+
+impl Machine<'_> {
+    /// Whether all conditions of a definition hold.
+    fn holds(&self, def: &Def, env: &Env) -> bool {
+        def.when.iter().all(|cond| self.is_true(cond, env))
+    }
+
+    /// The definitions of the field `index` in `parts`, seen from `instance`.
+    fn rivals(&self, instance: &Rc<Instance>, parts: &[Rc<Part>], index: usize) -> Vec<Rival> {
+        once(parts.iter().flat_map(|part| self.rivals_of(instance, part, index)))
+    }
+
+    fn rivals_of(&self, instance: &Rc<Instance>, part: &Rc<Part>, index: usize) -> Vec<Rival> {
+        let below = self.rivals(instance, &part.uses, index);
+        match &part.source {
+            Source::Fixed(fixed) => {
+                let value = self.field(fixed, index, fixed.at);
+                if matches!(value.kind, Kind::Whole(Value::Absent)) {
+                    return below;
+                }
+                let at = value.at;
+                let id = (Rc::as_ptr(fixed).addr(), index);
+                let own = Candidate { value: Thunk::done(value), rank: part.rank.unwrap_or(Rank::Plain), adds: false, at, id };
+                vec![Rival { own, over: below }]
+            }
+            Source::Body(body, _) => {
+                let env = instance.env(part);
+                let defs = body.defs.get(index).map_or(&[][..], Vec::as_slice);
+                let own: Vec<Candidate> = defs
+                    .iter()
+                    .filter(|def| self.holds(def, &env))
+                    .map(|def| self.candidate(def, &env, part.rank))
+                    .collect();
+                stack(own, below)
+            }
+        }
+    }
+
+    fn candidate(&self, def: &Def, env: &Env, rank: Option<Rank>) -> Candidate {
+        let value = Thunk::delayed(def.value.clone(), env.clone());
+        let id = (std::ptr::from_ref(def).addr(), env.addr());
+        Candidate { value, rank: def.rank.or(rank).unwrap_or(Rank::Plain), adds: def.adds, at: def.at, id }
+    }
+
+    /// The field `index` of `instance`, worked out once.
+    pub fn field(&self, instance: &Rc<Instance>, index: usize, at: Span) -> Weak {
+        let Some(cell) = instance.fields.get(index) else { return Weak::poison(at) };
+        let name = || {
+            let field = self.schema.record(instance.record).fields.get(index).map(|field| field.name.clone());
+            field.unwrap_or_else(|| "?".into())
+        };
+        let known = match &*cell.borrow() {
+            FieldState::Done(value) => return value.clone(),
+            FieldState::Busy => true,
+            FieldState::Unasked => false,
+        };
+        let path = below(&instance.path, &name());
+        if known {
+            self.cycle(&dotted(&path), at);
+            return Weak::poison(at);
+        }
+        *cell.borrow_mut() = FieldState::Busy;
+        self.trail.borrow_mut().push((dotted(&path), at));
+        let value = self.deeper(at, || self.merged_field(instance, index, &path));
+        self.trail.borrow_mut().pop();
+        *cell.borrow_mut() = FieldState::Done(value.clone());
+        value
+    }
+
+    fn merged_field(&self, instance: &Rc<Instance>, index: usize, path: &Path) -> Weak {
+        let Some(field) = self.schema.record(instance.record).fields.get(index) else { return Weak::poison(instance.at) };
+        let candidates = Candidates { rivals: self.rivals(instance, &instance.parts, index) };
+        let at = candidates.rivals.first().map_or(instance.at, |rival| self.outside(rival.own.at, instance.at));
+        let value = self.merged(&candidates, &field.ty, Place { path: path.clone(), placed: instance.placed, at });
+        match (value, &field.presence) {
+            (Some(value), _) => value,
+            (None, Presence::Optional) => Weak::whole(Value::Absent, instance.at),
+            (None, Presence::Default(text)) => self.default(text, &field.ty, Place { path: path.clone(), placed: instance.placed, at: instance.at }),
+            (None, Presence::Required) => {
+                let record = self.schema.record(instance.record);
+                let whole = if instance.path.is_empty() { record.name.to_owned() } else { format!("`{}`", dotted(&instance.path)) };
+                let message = format!("{whole} has no `{}`", field.name);
+                let help = format!("add `{} = …;`, {}", field.name, article(&self.schema.show(&field.ty)));
+                self.report(names::MISSING_FIELD.at(instance.at, message).note(field.docs.trim()).help(help));
+                Weak::poison(instance.at)
+            }
+        }
+    }
+
+    /// What the definitions of a slot come to, or nothing if there are none.
+    pub fn merged(&self, candidates: &Candidates, ty: &Type, place: Place) -> Option<Weak> {
+        if candidates.rivals.is_empty() {
+            return None;
+        }
+        match ty {
+            Type::Record(id) => {
+                let (parts, unknown) = self.record_parts(&candidates.rivals);
+                if let Some(unknown) = unknown {
+                    return Some(unknown);
+                }
+                if parts.is_empty() {
+                    return None;
+                }
+                let at = place.at;
+                Some(Weak::new(Kind::Instance(Instance::of(self, *id, parts, place)), at))
+            }
+            Type::Map(_, item) => {
+                let (layers, unknown) = self.map_layers(&candidates.rivals);
+                if let Some(unknown) = unknown {
+                    return Some(unknown);
+                }
+                let template = MapTemplate { item: (**item).clone(), layers };
+                let at = place.at;
+                Some(Weak::new(Kind::Map(self.map_instance(&template, place)), at))
+            }
+            _ => self.leaf(&candidates.rivals, ty, &place),
+        }
+    }
+
+    /// The parts of a record: each definition's own, standing on those it uses.
+    fn record_parts(&self, rivals: &[Rival]) -> (Vec<Rc<Part>>, Option<Weak>) {
+        let mut parts = Vec::new();
+        for rival in rivals {
+            let (under, _) = self.record_parts(&rival.over);
+            let value = self.force(&rival.own.value);
+            let rank = (rival.own.rank != Rank::Plain).then_some(rival.own.rank);
+            match &value.kind {
+                Kind::Template(template) => parts.extend(template.parts.iter().map(|part| part.given(rank, &under))),
+                Kind::Instance(instance) => {
+                    let source = Source::Fixed(instance.clone());
+                    parts.push(Rc::new(Part { source, rank, uses: under }));
+                }
+                Kind::Whole(Value::Absent) => parts.extend(under),
+                Kind::Whole(Value::Ref(path)) => {
+                    if let Some(Kind::Instance(instance)) = self.at_path(path, value.at).map(|value| value.kind) {
+                        parts.push(Rc::new(Part { source: Source::Fixed(instance), rank, uses: under }));
+                    }
+                }
+                _ => return (parts, Some(value)),
+            }
+        }
+        (parts, None)
+    }
+
+    fn map_layers(&self, rivals: &[Rival]) -> (Vec<Rc<MapLayer>>, Option<Weak>) {
+        let mut layers = Vec::new();
+        for rival in rivals {
+            let (under, _) = if rival.own.adds || rival.own.rank < Rank::Plain || rival.over.iter().any(|over| over.own.rank > rival.own.rank) {
+                self.map_layers(&rival.over)
+            } else {
+                (Vec::new(), None)
+            };
+            let value = self.force(&rival.own.value);
+            let rank = (rival.own.rank != Rank::Plain).then_some(rival.own.rank);
+            match &value.kind {
+                Kind::MapTemplate(template) => layers.extend(template.layers.iter().map(|layer| layer.given(rank, &under))),
+                Kind::Map(map) => layers.push(Rc::new(MapLayer { source: MapSource::Fixed(map.clone()), rank, uses: under })),
+                Kind::Whole(Value::Absent) => layers.extend(under),
+                _ => return (layers, Some(value)),
+            }
+        }
+        (layers, None)
+    }
+
+    /// A map in its place: its keys, each with the definitions that compete for it.
+    pub fn map_instance(&self, template: &MapTemplate, place: Place) -> Rc<MapInstance> {
+        let mut entries = std::collections::BTreeMap::new();
+        let keyed: Vec<Keyed> = template.layers.iter().flat_map(|layer| self.keyed(layer)).collect();
+        for Keyed { key, key_at, rival } in keyed {
+            let key_at = self.outside(key_at, place.at);
+            let slot = entries.entry(key).or_insert_with(|| MapSlot {
+                key_at,
+                candidates: Candidates::default(),
+                state: std::cell::RefCell::new(FieldState::Unasked),
+            });
+            if !slot.candidates.rivals.iter().any(|known| known.own.id == rival.own.id) {
+                slot.candidates.rivals.push(rival);
+            }
+        }
+        Rc::new(MapInstance { item: template.item.clone(), path: place.path, placed: place.placed, entries })
+    }
+
+    /// The entries of a layer, standing on those that it uses.
+    fn keyed(&self, layer: &Rc<MapLayer>) -> Vec<Keyed> {
+        let below: Vec<Keyed> = layer.uses.iter().flat_map(|layer| self.keyed(layer)).collect();
+        let own = self.own_entries(layer);
+        let mut result: Vec<Keyed> = Vec::new();
+        for (key, key_at, candidate) in own {
+            let over: Vec<Rival> = below.iter().filter(|entry| entry.key == key).map(|entry| entry.rival.clone()).collect();
+            let rivals = stack(vec![candidate], over);
+            result.extend(rivals.into_iter().map(|rival| Keyed { key: key.clone(), key_at, rival }));
+        }
+        let fresh = below.into_iter().filter(|entry| !result.iter().any(|known| known.key == entry.key)).collect::<Vec<_>>();
+        result.extend(fresh);
+        result
+    }
+
+    fn own_entries(&self, layer: &Rc<MapLayer>) -> Vec<(Arc<str>, Span, Candidate)> {
+        let rank = layer.rank;
+        match &layer.source {
+            MapSource::Body(body, env) => {
+                let held = body.entries.iter().filter(|(_, def)| self.holds(def, env));
+                let entry = |(key, def): &(crate::core::Expr, Def)| {
+                    let text = self.key_text(key, env)?;
+                    Some((text, key.at, self.candidate(def, env, rank)))
+                };
+                held.filter_map(entry).collect()
+            }
+            MapSource::Fixed(map) => {
+                let entry = |(key, slot): (&Arc<str>, &MapSlot)| {
+                    let value = Thunk::done(self.entry(map, key, slot.key_at));
+                    let id = (std::ptr::from_ref(slot).addr(), 0);
+                    (key.clone(), slot.key_at, Candidate { value, rank: rank.unwrap_or(Rank::Plain), adds: false, at: slot.key_at, id })
+                };
+                map.entries.iter().map(entry).collect()
+            }
+            MapSource::Made(entries) => entries
+                .iter()
+                .map(|(key, at, value)| {
+                    let id = (Rc::as_ptr(value).addr(), 0);
+                    let candidate = Candidate { value: value.clone(), rank: rank.unwrap_or(Rank::Plain), adds: false, at: *at, id };
+                    (key.clone(), *at, candidate)
+                })
+                .collect(),
+        }
+    }
+
+    /// The entry `key` of a map, worked out once; poison if there is none (the caller has reported it).
+    pub fn entry(&self, map: &Rc<MapInstance>, key: &Arc<str>, at: Span) -> Weak {
+        let Some(slot) = map.entries.get(key) else { return Weak::poison(at) };
+        let path = below(&map.path, key);
+        let busy = match &*slot.state.borrow() {
+            FieldState::Done(value) => return value.clone(),
+            FieldState::Busy => true,
+            FieldState::Unasked => false,
+        };
+        if busy {
+            self.cycle(&dotted(&path), at);
+            return Weak::poison(at);
+        }
+        *slot.state.borrow_mut() = FieldState::Busy;
+        self.trail.borrow_mut().push((dotted(&path), at));
+        let place = Place { path, placed: map.placed, at: self.outside(slot.key_at, at) };
+        let value = self.deeper(at, || self.merged(&slot.candidates, &map.item, place)).unwrap_or_else(|| Weak::poison(at));
+        self.trail.borrow_mut().pop();
+        *slot.state.borrow_mut() = FieldState::Done(value.clone());
+        value
+    }
+
+    /// A slot that does not merge deeper: the one definition that wins, with what is added to it.
+    fn leaf(&self, rivals: &[Rival], ty: &Type, place: &Place) -> Option<Weak> {
+        let top = rivals.iter().map(|rival| rival.own.rank).max()?;
+        let first: Vec<&Rival> = rivals.iter().filter(|rival| rival.own.rank == top).collect();
+        let mut winner: Option<(Weak, &Rival)> = None;
+        for rival in &first {
+            let Some(value) = self.stacked(rival, ty) else { continue };
+            match &winner {
+                None => winner = Some((value, rival)),
+                Some((known, other)) if !known.is_unknown() && !value.is_unknown() && !self.same(known, &value) => {
+                    self.conflict(place, other, rival, known, &value);
+                    return Some(Weak::poison(rival.own.at));
+                }
+                Some(_) => {}
+            }
+        }
+        let (value, winner) = match winner {
+            Some(found) => found,
+            None => {
+                let over: Vec<Rival> = first.iter().flat_map(|rival| rival.over.clone()).collect();
+                return self.leaf(&over, ty, place);
+            }
+        };
+        self.note_history(place, rivals, winner);
+        Some(value)
+    }
+
+    /// The value of a definition, added to what it stands on if it says so. An absent value is no definition.
+    fn stacked(&self, rival: &Rival, ty: &Type) -> Option<Weak> {
+        let own = self.force(&rival.own.value);
+        if matches!(own.kind, Kind::Whole(Value::Absent)) {
+            return None;
+        }
+        if !rival.own.adds || !matches!(ty, Type::List(_)) {
+            return Some(own);
+        }
+        let place = Place { path: Path::from([]), placed: false, at: own.at };
+        match (self.leaf(&rival.over, ty, &place).map(|value| value.kind), &own.kind) {
+            (Some(Kind::List(base)), Kind::List(more)) => {
+                let items = base.iter().chain(more.iter()).cloned().collect();
+                Some(Weak::new(Kind::List(Rc::new(items)), own.at))
+            }
+            _ => Some(own),
+        }
+    }
+
+    fn conflict(&self, place: &Place, one: &Rival, two: &Rival, first: &Weak, second: &Weak) {
+        let name = dotted(&place.path);
+        let shown = |value: &Weak| match &value.kind {
+            Kind::Whole(Value::Scalar(scalar)) => format!("`{scalar}`"),
+            _ => "this value".to_owned(),
+        };
+        let diagnostic = names::CONFLICTING_DEFINITIONS.at(two.own.at, format!("`{name}` has two definitions that differ"));
+        let diagnostic = diagnostic.here(format!("{} here", shown(second))).label(one.own.at, format!("{} here", shown(first)));
+        self.report(diagnostic.help("remove one, or put `default` in front of the one that may be replaced, or `force` in front of the one that holds"));
+    }
+
+    fn note_history(&self, place: &Place, rivals: &[Rival], winner: &Rival) {
+        let mut definitions = Vec::new();
+        collect(rivals, winner, &mut definitions);
+        if definitions.len() > 1 && place.placed {
+            definitions.sort_by_key(|definition| !definition.won);
+            self.history.borrow_mut().push(History { path: place.path.to_vec(), definitions });
+        }
+    }
+
+    /// The value of a type's default, which is a closed expression.
+    fn default(&self, text: &'static str, ty: &Type, place: Place) -> Weak {
+        let key = (text, ty.clone());
+        let known = self.defaults.borrow().get(&key).cloned();
+        let core = known.unwrap_or_else(|| crate::elaborate::closed(self.schema, text, ty, place.at));
+        self.defaults.borrow_mut().insert(key, core.clone());
+        let value = Thunk::delayed(core, Env::empty());
+        let own = Candidate { value, rank: Rank::Default, adds: false, at: place.at, id: (0, 0) };
+        let candidates = Candidates { rivals: vec![Rival { own, over: Vec::new() }] };
+        let at = place.at;
+        let place = Place { path: place.path, placed: place.placed, at };
+        let value = self.merged(&candidates, ty, place).unwrap_or_else(|| Weak::poison(at));
+        Weak { at, ..value }
+    }
+
+    /// `at`, or `other` if that is in the library.
+    fn outside(&self, at: Span, other: Span) -> Span {
+        if self.library.contains(&at.file) { other } else { at }
+    }
+
+    /// A template in no place, for what asks a value before it has one.
+    pub fn alone(&self, template: &Rc<Template>) -> Rc<Instance> {
+        let make = || {
+            let place = Place { path: Path::from([]), placed: false, at: template.at };
+            Instance::of(self, template.record, template.parts.clone(), place)
+        };
+        template.alone.get_or_init(make).clone()
+    }
+}
+
+/// An entry of a map that competes.
+struct Keyed {
+    key: Arc<str>,
+    key_at: Span,
+    rival: Rival,
+}
+
+/// Own definitions over those that are used: at the same rank the user beats the used, a higher rank stays.
+fn stack(own: Vec<Candidate>, below: Vec<Rival>) -> Vec<Rival> {
+    let Some(highest) = own.iter().map(|candidate| candidate.rank).max() else { return below };
+    let (stronger, beaten): (Vec<_>, Vec<_>) = below.into_iter().partition(|rival| rival.own.rank > highest);
+    let mut rivals: Vec<Rival> = Vec::new();
+    for own in own {
+        rivals.push(Rival { own, over: beaten.clone() });
+    }
+    rivals.extend(stronger);
+    rivals
+}
+
+/// Each definition once, however many ways lead to it.
+fn once(all: impl Iterator<Item = Rival>) -> Vec<Rival> {
+    let mut rivals: Vec<Rival> = Vec::new();
+    for rival in all {
+        if !rivals.iter().any(|known| known.own.id == rival.own.id) {
+            rivals.push(rival);
+        }
+    }
+    rivals
+}
+
+fn collect(rivals: &[Rival], winner: &Rival, into: &mut Vec<Definition>) {
+    for rival in rivals {
+        let won = std::ptr::eq(rival, winner) || rival.own.at == winner.own.at;
+        into.push(Definition { at: rival.own.at, rank: rival.own.rank.word(), won });
+        collect(&rival.over, winner, into);
+    }
+}
+
+impl MapLayer {
+    fn given(self: &Rc<Self>, rank: Option<Rank>, more: &[Rc<MapLayer>]) -> Rc<Self> {
+        if rank.is_none() && more.is_empty() {
+            return self.clone();
+        }
+        let source = match &self.source {
+            MapSource::Body(body, env) => MapSource::Body(body.clone(), env.clone()),
+            MapSource::Fixed(map) => MapSource::Fixed(map.clone()),
+            MapSource::Made(entries) => MapSource::Made(entries.clone()),
+        };
+        let uses = self.uses.iter().chain(more).cloned().collect();
+        Rc::new(Self { source, rank: self.rank.or(rank), uses })
+    }
+}
+
+fn article(name: &str) -> String {
+    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']);
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}

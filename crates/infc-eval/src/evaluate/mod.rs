@@ -1,0 +1,167 @@
+//! evaluate: merge and value. Every slot of the site is evaluated, used or not.
+//!
+//! An entity is known by its definitions; a field is worked out when it is asked for, from the definitions that win.
+//! Everything is lazy and memoised, so that any order of asking gives the same values; what depends on itself is a
+//! diagnostic with every edge. It deliberately knows no kinds.
+
+mod access;
+mod builtin;
+mod compute;
+mod force;
+mod instance;
+mod merge;
+mod thunk;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use infc_diag::{Diagnostic, FileId, Reported, Span, names};
+
+use crate::core::{Expr, Rank};
+use crate::{Path, Program, Schema, Spanned, Type, Value};
+
+use instance::Instance;
+use thunk::{Env, Thunk};
+
+/// How much an evaluation may do.
+const STEPS: u64 = 50_000_000;
+
+/// How deeply values may depend on each other.
+const DEPTH: u32 = 10_000;
+
+/// A definition of a slot, for `why`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Definition {
+    /// Where it stands.
+    pub at: Span,
+    /// `default`, plain or `force`.
+    pub rank: &'static str,
+    /// Whether it gave the value.
+    pub won: bool,
+}
+
+/// The definitions of a slot that has more than one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct History {
+    /// The slot.
+    pub path: Vec<Arc<str>>,
+    /// Its definitions, the winner first.
+    pub definitions: Vec<Definition>,
+}
+
+/// A whole site, and how its values came to be.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Evaluated {
+    /// The value.
+    pub value: Spanned<Value>,
+    /// Slots with more than one definition.
+    pub history: Vec<History>,
+}
+
+/// Evaluates the whole site.
+pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
+    let machine = Machine {
+        schema: program.schema,
+        library: &program.library,
+        globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
+        root: RefCell::new(None),
+        diagnostics: RefCell::default(),
+        history: RefCell::default(),
+        trail: RefCell::default(),
+        calls: RefCell::default(),
+        steps: Cell::new(0),
+        depth: Cell::new(0),
+        defaults: RefCell::default(),
+    };
+    let value = machine.site(&program.root);
+    let evaluated = Evaluated { value, history: machine.history.into_inner() };
+    Reported::new(evaluated, machine.diagnostics.into_inner())
+}
+
+/// The evaluator's state.
+struct Machine<'a> {
+    schema: &'a Schema,
+    library: &'a [FileId],
+    globals: Vec<Rc<Thunk>>,
+    root: RefCell<Option<Rc<Instance>>>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+    history: RefCell<Vec<History>>,
+    /// What is being worked out, for cycles.
+    trail: RefCell<Vec<(String, Span)>>,
+    /// The calls that are being made, to find the user's own place.
+    calls: RefCell<Vec<Span>>,
+    steps: Cell<u64>,
+    depth: Cell<u32>,
+    /// Defaults of fields, elaborated once.
+    defaults: RefCell<BTreeMap<(&'static str, Type), Expr>>,
+}
+
+impl Machine<'_> {
+    fn report(&self, mut diagnostic: Diagnostic) {
+        diagnostic.primary.span = self.users(diagnostic.primary.span);
+        let mut all = self.diagnostics.borrow_mut();
+        if !all.contains(&diagnostic) {
+            all.push(diagnostic);
+        }
+    }
+
+    /// The user's own place for something that is written in the library: the innermost call that is the user's.
+    fn users(&self, at: Span) -> Span {
+        if !self.library.contains(&at.file) {
+            return at;
+        }
+        let calls = self.calls.borrow();
+        calls.iter().rev().find(|call| !self.library.contains(&call.file)).copied().unwrap_or(at)
+    }
+
+    /// Counts a step; reports once when the budget is spent.
+    fn step(&self, at: Span) -> bool {
+        let steps = self.steps.get() + 1;
+        self.steps.set(steps);
+        if steps == STEPS {
+            self.report(names::BUDGET.at(at, format!("evaluation takes more than {STEPS} steps")).help("make the collections that are gone over smaller"));
+        }
+        steps < STEPS
+    }
+
+    /// Reports that something depends on itself, with every edge.
+    fn cycle(&self, name: &str, at: Span) {
+        let trail = self.trail.borrow();
+        let start = trail.iter().position(|(known, _)| known == name).unwrap_or(0);
+        let edges: Vec<&(String, Span)> = trail.iter().skip(start).collect();
+        let mut way: Vec<&str> = edges.iter().map(|(name, _)| name.as_str()).collect();
+        way.push(name);
+        let mut diagnostic = names::CYCLE.at(at, format!("`{name}` depends on itself: {}", way.join(" -> ")));
+        for (name, span) in edges.iter().skip(1) {
+            diagnostic = diagnostic.label(*span, format!("through `{name}`"));
+        }
+        drop(trail);
+        self.report(diagnostic.help("give one of them a value of its own"));
+    }
+}
+
+impl Rank {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Plain => "plain",
+            Self::Force => "force",
+        }
+    }
+}
+
+/// The name of a slot, for people.
+fn dotted(path: &[Arc<str>]) -> String {
+    let quoted = path.iter().map(|part| {
+        let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if plain { part.to_string() } else { format!("\"{part}\"") }
+    });
+    quoted.collect::<Vec<_>>().join(".")
+}
+
+/// `path` with `name` at its end.
+fn below(path: &Path, name: &Arc<str>) -> Path {
+    path.iter().chain(std::iter::once(name)).cloned().collect()
+}

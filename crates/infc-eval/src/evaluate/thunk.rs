@@ -1,0 +1,130 @@
+//! Values that are not whole yet, the environments that they are worked out in, and what is put off.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use infc_diag::Span;
+
+use super::instance::{Instance, MapInstance, MapTemplate, Template};
+use crate::core::{Expr, Lambda};
+use crate::{EnumId, Path, Value};
+
+/// A value whose parts may still be put off, and its place.
+#[derive(Clone, Debug)]
+pub(super) struct Weak {
+    pub kind: Kind,
+    pub at: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    /// Whole: a scalar, a reference, nothing, unknown, poison.
+    Whole(Value),
+    List(Rc<Vec<Rc<Thunk>>>),
+    Template(Rc<Template>),
+    Instance(Rc<Instance>),
+    MapTemplate(Rc<MapTemplate>),
+    Map(Rc<MapInstance>),
+    Variant { ty: EnumId, index: usize, payload: Option<Rc<Thunk>> },
+    Closure(Rc<Lambda>, Env),
+    Arguments(Rc<Vec<Option<Rc<Thunk>>>>),
+}
+
+impl Weak {
+    pub fn new(kind: Kind, at: Span) -> Self {
+        Self { kind, at }
+    }
+
+    pub fn whole(value: Value, at: Span) -> Self {
+        Self { kind: Kind::Whole(value), at }
+    }
+
+    pub fn poison(at: Span) -> Self {
+        Self::whole(Value::Poison, at)
+    }
+
+    /// Whether nothing can be said of it.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.kind, Kind::Whole(Value::Poison | Value::Unknown(_)))
+    }
+}
+
+/// An expression in its environment, worked out at most once.
+#[derive(Debug)]
+pub(super) struct Thunk {
+    pub core: Option<(Expr, Env)>,
+    pub state: RefCell<State>,
+}
+
+#[derive(Debug)]
+pub(super) enum State {
+    Delayed,
+    Busy,
+    Done(Weak),
+}
+
+impl Thunk {
+    pub fn delayed(core: Expr, env: Env) -> Rc<Self> {
+        Rc::new(Self { core: Some((core, env)), state: RefCell::new(State::Delayed) })
+    }
+
+    pub fn done(value: Weak) -> Rc<Self> {
+        Rc::new(Self { core: None, state: RefCell::new(State::Done(value)) })
+    }
+}
+
+/// Environments, from the inside.
+#[derive(Clone, Debug)]
+pub(super) struct Env(Option<Rc<Frame>>);
+
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub kind: FrameKind,
+    parent: Env,
+}
+
+#[derive(Debug)]
+pub(super) enum FrameKind {
+    /// Variables; a `let`'s are filled after the environment is made, because they see each other.
+    Slots(RefCell<Vec<Rc<Thunk>>>),
+    /// An entity in its final state.
+    Entity(Rc<Instance>),
+    /// The entity of the whole site, which is not made yet.
+    Root,
+}
+
+impl Env {
+    pub fn empty() -> Self {
+        Self(None)
+    }
+
+    pub fn push(&self, kind: FrameKind) -> Self {
+        Self(Some(Rc::new(Frame { kind, parent: self.clone() })))
+    }
+
+    /// Which environment it is.
+    pub fn addr(&self) -> usize {
+        self.0.as_ref().map_or(0, |frame| Rc::as_ptr(frame).addr())
+    }
+
+    /// The environment `up` steps outwards.
+    pub fn frame(&self, up: u32) -> Option<&Frame> {
+        let mut frame = self.0.as_deref()?;
+        for _ in 0..up {
+            frame = frame.parent.0.as_deref()?;
+        }
+        Some(frame)
+    }
+
+    pub fn slot(&self, up: u32, index: usize) -> Option<Rc<Thunk>> {
+        match &self.frame(up)?.kind {
+            FrameKind::Slots(slots) => slots.borrow().get(index).cloned(),
+            FrameKind::Entity(_) | FrameKind::Root => None,
+        }
+    }
+}
+
+/// A reference.
+pub(super) fn reference(path: Path, at: Span) -> Weak {
+    Weak::whole(Value::Ref(path), at)
+}

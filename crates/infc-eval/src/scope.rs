@@ -1,0 +1,128 @@
+//! Lexical scopes: what a name means at a place. One scope is one environment when the program runs.
+//!
+//! It deliberately holds no value.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use infc_diag::{FileId, Span};
+use infc_syntax::ast;
+
+use crate::core::{Slots, Used};
+use crate::{RecordId, Type};
+
+/// A scope and those around it.
+#[derive(Debug)]
+pub struct Scope {
+    /// The scope around it.
+    pub parent: Option<Rc<Scope>>,
+    /// How many environments are around it.
+    pub depth: u32,
+    /// The file that it stands in.
+    pub file: FileId,
+    /// What it names.
+    pub kind: ScopeKind,
+}
+
+/// What a scope names.
+#[derive(Debug)]
+pub enum ScopeKind {
+    /// A file, in which `std` is known. No environment of its own.
+    File,
+    /// The inputs of a flake, by the names of the parameters of `outputs`. No environment of its own.
+    Inputs(Vec<Arc<str>>),
+    /// The names of a `let`.
+    Let(Rc<LetScope>),
+    /// The parameters of a function, or what a pattern binds.
+    Params(Vec<Bound>),
+    /// The inside of an entity.
+    Entity(RecordId),
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Bound {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub ty: Type,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// The names of a `let`, each elaborated once for every type that it is used at.
+#[derive(Debug)]
+pub struct LetScope {
+    /// The definitions by name.
+    pub items: BTreeMap<String, LetItem>,
+    /// The core of what has been elaborated.
+    pub slots: Rc<Slots>,
+    /// Which slot holds which name at which type.
+    pub known: RefCell<BTreeMap<SlotKey, Known>>,
+}
+
+/// A definition of a `let`.
+#[derive(Debug)]
+pub struct LetItem {
+    /// What it is.
+    pub value: LetValue,
+    /// Its type, if it says one.
+    pub ty: Option<ast::TypeExpr>,
+    /// Where the name stands.
+    pub at: Span,
+    /// Whether anything uses it.
+    pub used: Used,
+}
+
+/// What a definition of a `let` is.
+#[derive(Clone, Debug)]
+pub enum LetValue {
+    /// An expression.
+    Expr(ast::Expr),
+    /// `inherit (e) name;`
+    From(ast::Expr, String, Span),
+    /// Not readable; already reported.
+    Error,
+}
+
+/// A name, the way into it, and what is expected of it.
+pub type SlotKey = (String, Vec<String>, Expect);
+
+/// A slot that is being elaborated, or its number and type.
+#[derive(Clone, Debug)]
+pub enum Known {
+    /// A use of itself.
+    Busy,
+    /// Its number and type.
+    Done(usize, Type),
+}
+
+/// What is expected of an expression.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Expect {
+    /// Nothing: its type is to be found.
+    Any,
+    /// This type.
+    Is(Type),
+    /// A function of that many arguments with this result, if it is known.
+    Gives(usize, Option<Type>),
+}
+
+impl Scope {
+    /// A scope inside `parent` that is an environment of its own.
+    pub fn inside(parent: &Rc<Scope>, kind: ScopeKind) -> Rc<Scope> {
+        Rc::new(Scope { parent: Some(parent.clone()), depth: parent.depth + 1, file: parent.file, kind })
+    }
+
+    /// The file that this scope stands in.
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
+    /// This scope and those around it, from the inside.
+    pub fn chain(self: &Rc<Scope>) -> impl Iterator<Item = Rc<Scope>> {
+        std::iter::successors(Some(self.clone()), |scope| scope.parent.clone())
+    }
+}
