@@ -4,7 +4,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use infc_diag::Span;
 use infc_scalar::Scalar;
@@ -124,8 +123,6 @@ pub struct Lambda {
     pub defaults: Vec<Option<Expr>>,
     /// Whether it takes one argument by position.
     pub single: bool,
-    /// Names of the parameters, for messages.
-    pub names: Vec<Arc<str>>,
     /// What it gives.
     pub body: Expr,
 }
@@ -180,16 +177,37 @@ pub struct MapBody {
 
 /// Operators.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "each is the operator of its name")]
 pub enum Op {
-    Add, Sub, Mul, Div, Concat, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, And, Or,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Concat,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    And,
+    Or,
 }
 
 /// Functions of the prelude.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "each is the function of its name in lang/spec/prelude.md")]
 pub enum Builtin {
-    Map, Filter, Fold, MapAttrs, FilterAttrs, AttrNames, AttrValues, Concat, Length, Elem, GenAttrs, Range,
+    Map,
+    Filter,
+    Fold,
+    MapAttrs,
+    FilterAttrs,
+    AttrNames,
+    AttrValues,
+    Concat,
+    Length,
+    Elem,
+    GenAttrs,
+    Range,
 }
 
 /// A counter that tells whether a name was ever used.

@@ -15,6 +15,8 @@ mod evaluate;
 
 pub use elaborate::{Program, Use, analyse};
 pub use evaluate::{Definition, Evaluated, History, evaluate};
-pub use schema::{EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, Schema, Type, Variant};
 pub use report::nearest;
+pub use schema::{
+    EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, Schema, Type, Variant,
+};
 pub use value::{Entry, Path, Spanned, Value};

@@ -6,18 +6,30 @@ use infc_syntax::{SyntaxError, SyntaxErrorKind};
 /// The candidate nearest to `name`, if one is near enough to have been meant.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
-    let scored = candidates.into_iter().map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate));
+    let scored =
+        candidates.into_iter().map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate));
     scored.filter(|&(distance, _)| distance <= limit).min().map(|(_, candidate)| candidate)
 }
 
 /// A diagnostic about an unknown `name`, with the nearest of `candidates` as the fix, or the list of them as a note.
-pub fn unknown(kind: &'static Kind, at: Span, name: &str, message: String, candidates: &[&str]) -> Diagnostic {
+pub fn unknown(
+    kind: &'static Kind,
+    at: Span,
+    name: &str,
+    message: String,
+    candidates: &[&str],
+) -> Diagnostic {
     let diagnostic = kind.at(at, message);
     match nearest(name, candidates.iter().copied()) {
-        Some(near) => diagnostic.here(format!("did you mean `{near}`?")).replace(at, near, format!("replace `{name}` with `{near}`")),
+        Some(near) => diagnostic.here(format!("did you mean `{near}`?")).replace(
+            at,
+            near,
+            format!("replace `{name}` with `{near}`"),
+        ),
         None if candidates.is_empty() => diagnostic,
         None => {
-            let mut list: Vec<_> = candidates.iter().take(40).map(|candidate| format!("`{candidate}`")).collect();
+            let mut list: Vec<_> =
+                candidates.iter().take(40).map(|candidate| format!("`{candidate}`")).collect();
             list.sort();
             if candidates.len() > 40 {
                 list.push("…".to_owned());
@@ -39,7 +51,9 @@ pub fn syntax(file: FileId, error: SyntaxError) -> Diagnostic {
     }
     match error.edit {
         Some((start, end, text)) => {
-            let title = diagnostic.help.clone().unwrap_or_else(|| if text.is_empty() { "remove it".to_owned() } else { format!("write `{text}`") });
+            let title = diagnostic.help.clone().unwrap_or_else(|| {
+                if text.is_empty() { "remove it".to_owned() } else { format!("write `{text}`") }
+            });
             diagnostic.replace(Span::new(file, start, end), text, title)
         }
         None => diagnostic,

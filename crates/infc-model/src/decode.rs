@@ -163,7 +163,12 @@ impl Decoder {
     }
 
     /// Reads the field `name` of a record at `place`; an absent one as the type's absence.
-    pub fn field<T: Typed>(&mut self, name: &str, value: Option<&Spanned<Value>>, place: Span) -> Option<At<T>> {
+    pub fn field<T: Typed>(
+        &mut self,
+        name: &str,
+        value: Option<&Spanned<Value>>,
+        place: Span,
+    ) -> Option<At<T>> {
         let Some(value) = value else { return T::absent().map(|value| At { value, at: place }) };
         let read = self.within(&name.into(), |decoder| decoder.read(value));
         read.or_else(|| T::absent().map(|absent| At { value: absent, at: value.at }))

@@ -6,8 +6,8 @@ use infc_scalar::{AbsPath, Domain, Mode, Port, Size, UserName};
 
 use crate::typed::{ByDomain, ByFile, ByName, ByPath, ByUser};
 use crate::{
-    Accept, Acme, App, At, Backup, Certificate, Deploy, Fail2ban, Firewall, Jail, Job, Listener, Log, Map, Name, Nginx,
-    Policy, Rotation, Ssh, Text, Timezone, User, Vhost,
+    Accept, Acme, App, At, Backup, Certificate, Deploy, Fail2ban, Firewall, Jail, Job, Listener, Log, Map,
+    Name, Nginx, Policy, Rotation, Ssh, Text, Timezone, User, Vhost,
 };
 
 choice! {

@@ -2,9 +2,9 @@
 
 use infc_scalar::{AbsPath, Command, Duration, Email, Mode, Schedule, Size, Url, UserName};
 
+use crate::typed::ByName;
 use crate::typed::ByText;
 use crate::{Accept, App, At, External, Map, Name, Ref, Text, User, Volume};
-use crate::typed::ByName;
 
 record! {
     /// Log files and how they are kept.

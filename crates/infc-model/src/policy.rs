@@ -2,7 +2,7 @@
 
 use infc_scalar::Duration;
 
-use crate::{At, Ref, Source, Endpoint, Volume};
+use crate::{At, Endpoint, Ref, Source, Volume};
 
 record! {
     /// Who must not reach what.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use infc_eval::{EnumId, EnumType, Kind, RecordId, RecordType, Schema, Spanned, Type, Value};
 use infc_scalar::{
-    AbsPath, Cidr, Command, Date, Domain, Duration, Email, Mode, Percent, Port, PortSpec, Rate, RelPath, Scalar,
-    ScalarValue, Schedule, Size, UnitName, Url, UserName,
+    AbsPath, Cidr, Command, Date, Domain, Duration, Email, Mode, Percent, Port, PortSpec, Rate, RelPath,
+    Scalar, ScalarValue, Schedule, Size, UnitName, Url, UserName,
 };
 
 use crate::{At, Decoder, Map, Named, Ref};

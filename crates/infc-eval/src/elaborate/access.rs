@@ -34,9 +34,16 @@ impl Elaborator<'_> {
         path.segments().into_iter().map(step).collect()
     }
 
-    pub(super) fn select(&mut self, select: &ast::Select, expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn select(
+        &mut self,
+        select: &ast::Select,
+        expect: &Expect,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let at = self.span(scope, select.range());
-        let (Some(base), Some(path)) = (select.base(), select.path()) else { return (poison(at), Type::Poison) };
+        let (Some(base), Some(path)) = (select.base(), select.path()) else {
+            return (poison(at), Type::Poison);
+        };
         if !path.is_whole() {
             return (poison(at), Type::Poison);
         }
@@ -48,7 +55,13 @@ impl Elaborator<'_> {
         (core(CoreKind::Or { base: value, default }, at), inner)
     }
 
-    fn selected(&mut self, base: &ast::Expr, steps: &[Step], expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+    fn selected(
+        &mut self,
+        base: &ast::Expr,
+        steps: &[Step],
+        expect: &Expect,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         match base {
             ast::Expr::Name(name) => {
                 let at = self.span(scope, name.range());
@@ -63,7 +76,13 @@ impl Elaborator<'_> {
     }
 
     /// The member `name` of `from`, for `inherit (from) name;`.
-    pub(super) fn member(&mut self, from: &ast::Expr, name: &str, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn member(
+        &mut self,
+        from: &ast::Expr,
+        name: &str,
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let steps = [Step { name: name.to_owned(), at, segment: None }];
         self.selected(from, &steps, &Expect::Any, scope)
     }
@@ -77,7 +96,13 @@ impl Elaborator<'_> {
     }
 
     /// Goes from a value by `steps` to a part of it.
-    pub(super) fn follow(&mut self, mut value: Expr, mut ty: Type, steps: &[Step], scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn follow(
+        &mut self,
+        mut value: Expr,
+        mut ty: Type,
+        steps: &[Step],
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         for step in steps {
             let at = value.at.to(step.at);
             let record = match &ty {
@@ -96,18 +121,23 @@ impl Elaborator<'_> {
                 (Type::Map(key, item), None) => {
                     let key = match &step.segment {
                         Some(segment) => self.key(segment, *key, scope),
-                        None => core(CoreKind::Const(Value::Scalar(ScalarValue::String(step.name.clone()))), step.at),
+                        None => core(
+                            CoreKind::Const(Value::Scalar(ScalarValue::String(step.name.clone()))),
+                            step.at,
+                        ),
                     };
                     (core(CoreKind::Key { base: value, key }, at), (**item).clone())
                 }
                 (Type::Poison, None) => return (poison(step.at), Type::Poison),
                 (Type::Option(_), None) => {
-                    let diagnostic = names::TYPE_MISMATCH.at(step.at, format!("`{}` is selected from a value that may be absent", step.name));
+                    let diagnostic = names::TYPE_MISMATCH
+                        .at(step.at, format!("`{}` is selected from a value that may be absent", step.name));
                     return self.fail(diagnostic.help("say what holds then: `(e.a or default).b`"));
                 }
                 _ => {
                     let shown = self.schema.show(&ty);
-                    let diagnostic = names::UNKNOWN_FIELD.at(step.at, format!("a {shown} has no field `{}`", step.name));
+                    let diagnostic =
+                        names::UNKNOWN_FIELD.at(step.at, format!("a {shown} has no field `{}`", step.name));
                     return self.fail(diagnostic);
                 }
             };
@@ -124,12 +154,22 @@ impl Elaborator<'_> {
             return None;
         };
         let field = record.fields.get(index)?;
-        let ty = if field.presence == Presence::Optional { Type::Option(Arc::new(field.ty.clone())) } else { field.ty.clone() };
+        let ty = if field.presence == Presence::Optional {
+            Type::Option(Arc::new(field.ty.clone()))
+        } else {
+            field.ty.clone()
+        };
         Some((index, ty))
     }
 
     /// Elaborates the part of `expr` that `steps` select, without evaluating the rest of it.
-    pub(super) fn project(&mut self, expr: &ast::Expr, steps: &[Step], expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn project(
+        &mut self,
+        expr: &ast::Expr,
+        steps: &[Step],
+        expect: &Expect,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let Some((first, rest)) = steps.split_first() else { return self.elaborate(expr, expect, scope) };
         match expr {
             ast::Expr::Paren(paren) if is_module(expr) => match paren.expr() {
@@ -155,7 +195,13 @@ impl Elaborator<'_> {
         }
     }
 
-    fn project_set(&mut self, set: &ast::Set, (first, rest): (&Step, &[Step]), expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+    fn project_set(
+        &mut self,
+        set: &ast::Set,
+        (first, rest): (&Step, &[Step]),
+        expect: &Expect,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let mut known = Vec::new();
         for item in set.items() {
             match item {
@@ -163,8 +209,11 @@ impl Elaborator<'_> {
                     let segments = binding.path().map(|path| path.segments()).unwrap_or_default();
                     let literals: Vec<String> = segments.iter().filter_map(Seg::literal).collect();
                     known.extend(literals.first().cloned());
-                    let way: Vec<&str> = std::iter::once(first).chain(rest).map(|step| step.name.as_str()).collect();
-                    let matches = literals.len() <= way.len() && literals.iter().zip(&way).all(|(a, b)| a == b) && !literals.is_empty();
+                    let way: Vec<&str> =
+                        std::iter::once(first).chain(rest).map(|step| step.name.as_str()).collect();
+                    let matches = literals.len() <= way.len()
+                        && literals.iter().zip(&way).all(|(a, b)| a == b)
+                        && !literals.is_empty();
                     if let (true, Some(value)) = (matches, binding.value()) {
                         if let Some(segment) = segments.first() {
                             let definition = self.span(scope, segment.range());
@@ -176,11 +225,15 @@ impl Elaborator<'_> {
                 }
                 ast::Item::Inherit(inherit) => {
                     known.extend(inherit.names().into_iter().map(|(name, _)| name));
-                    if let Some((name, range)) = inherit.names().into_iter().find(|(name, _)| *name == first.name) {
+                    if let Some((name, range)) =
+                        inherit.names().into_iter().find(|(name, _)| *name == first.name)
+                    {
                         let at = self.span(scope, range);
                         return match inherit.from() {
                             Some(from) => {
-                                let steps: Vec<Step> = std::iter::once(Step { name, at, segment: None }).chain(rest.iter().cloned()).collect();
+                                let steps: Vec<Step> = std::iter::once(Step { name, at, segment: None })
+                                    .chain(rest.iter().cloned())
+                                    .collect();
                                 self.selected(&from, &steps, expect, scope)
                             }
                             None => self.variable(&name, rest, expect, at, scope),
@@ -199,11 +252,23 @@ impl Elaborator<'_> {
     }
 
     /// The value of a file, or the part of it that `steps` select; elaborated once for each type.
-    pub(super) fn global(&mut self, file: infc_diag::FileId, steps: &[Step], expect: &Expect, at: Span) -> (Expr, Type) {
+    pub(super) fn global(
+        &mut self,
+        file: infc_diag::FileId,
+        steps: &[Step],
+        expect: &Expect,
+        at: Span,
+    ) -> (Expr, Type) {
         let key = (file, steps.iter().map(|step| step.name.clone()).collect::<Vec<_>>(), expect.clone());
         match self.known.get(&key) {
             Some(Known::Done(index, ty)) => return (core(CoreKind::Global(*index), at), ty.clone()),
-            Some(Known::Busy) => return self.fail(names::CYCLE.at(at, "this file imports itself").help("move what both need into a third file")),
+            Some(Known::Busy) => {
+                return self.fail(
+                    names::CYCLE
+                        .at(at, "this file imports itself")
+                        .help("move what both need into a third file"),
+                );
+            }
             None => {}
         }
         let Some(expr) = self.file_expr(file, at) else { return (poison(at), Type::Poison) };

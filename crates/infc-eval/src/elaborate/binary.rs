@@ -15,7 +15,9 @@ impl Elaborator<'_> {
     /// An operator where a value of `ty` is expected.
     pub(super) fn binary_as(&mut self, binary: &ast::Binary, ty: &Type, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, binary.range());
-        let (Some(op), Some(left), Some(right)) = (binary.op(), binary.left(), binary.right()) else { return poison(at) };
+        let (Some(op), Some(left), Some(right)) = (binary.op(), binary.left(), binary.right()) else {
+            return poison(at);
+        };
         match (op, ty) {
             (BinOp::Update, Type::Record(_) | Type::Map(..)) => {
                 let base = self.check(&left, ty, scope);
@@ -77,7 +79,8 @@ impl Elaborator<'_> {
             (self.check(&left, &ty, scope), right, ty)
         } else {
             let (left, ty) = self.infer(&left, scope);
-            let right_ty = if matches!(kind, Op::Mul | Op::Div) { Type::Scalar(Scalar::Int) } else { ty.clone() };
+            let right_ty =
+                if matches!(kind, Op::Mul | Op::Div) { Type::Scalar(Scalar::Int) } else { ty.clone() };
             let right_ty = if let Type::Option(inner) = &right_ty { (**inner).clone() } else { right_ty };
             (left, self.check(&right, &right_ty, scope), ty)
         };
@@ -85,11 +88,17 @@ impl Elaborator<'_> {
     }
 
     fn operator(&mut self, op: Op, left: Expr, right: Expr, ty: Type, at: Span) -> (Expr, Type) {
-        let numeric = matches!(ty, Type::Scalar(Scalar::Int | Scalar::Port | Scalar::Duration | Scalar::Size | Scalar::Percent));
-        let ordered = numeric || matches!(ty, Type::Scalar(Scalar::Rate | Scalar::Date | Scalar::String | Scalar::Version));
+        let numeric = matches!(
+            ty,
+            Type::Scalar(Scalar::Int | Scalar::Port | Scalar::Duration | Scalar::Size | Scalar::Percent)
+        );
+        let ordered = numeric
+            || matches!(ty, Type::Scalar(Scalar::Rate | Scalar::Date | Scalar::String | Scalar::Version));
         let result = match op {
             Op::Equal | Op::NotEqual => Some(Type::Scalar(Scalar::Bool)),
-            Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual if ordered => Some(Type::Scalar(Scalar::Bool)),
+            Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual if ordered => {
+                Some(Type::Scalar(Scalar::Bool))
+            }
             Op::Add | Op::Sub | Op::Mul | Op::Div if numeric => Some(ty.clone()),
             Op::Concat if matches!(ty, Type::List(_)) => Some(ty.clone()),
             _ if ty == Type::Poison => Some(Type::Poison),
@@ -108,7 +117,9 @@ impl Elaborator<'_> {
 
     pub(super) fn unary(&mut self, unary: &ast::Unary, scope: &Rc<Scope>) -> (Expr, Type) {
         let at = self.span(scope, unary.range());
-        let (Some(op), Some(operand)) = (unary.op(), unary.operand()) else { return (poison(at), Type::Poison) };
+        let (Some(op), Some(operand)) = (unary.op(), unary.operand()) else {
+            return (poison(at), Type::Poison);
+        };
         match op {
             UnOp::Not => {
                 let ty = Type::Scalar(Scalar::Bool);

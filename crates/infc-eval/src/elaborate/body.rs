@@ -40,7 +40,12 @@ impl Taken {
             return Some((earlier, true));
         }
         let above = (1..path.len()).find_map(|len| self.0.get(path.get(..len)?).copied());
-        let below = self.0.range(path.clone()..).next().filter(|(other, _)| other.starts_with(&path)).map(|(_, &at)| at);
+        let below = self
+            .0
+            .range(path.clone()..)
+            .next()
+            .filter(|(other, _)| other.starts_with(&path))
+            .map(|(_, &at)| at);
         self.0.insert(path, at);
         above.or(below).map(|earlier| (earlier, false))
     }
@@ -66,7 +71,13 @@ impl Elaborator<'_> {
                 let shown = self.schema.show(ty);
                 let mut diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {shown}, found a set"));
                 if let Type::Enum(id) = ty {
-                    let variants: Vec<_> = self.schema.enumeration(*id).variants.iter().map(|v| format!("`{}`", v.name)).collect();
+                    let variants: Vec<_> = self
+                        .schema
+                        .enumeration(*id)
+                        .variants
+                        .iter()
+                        .map(|v| format!("`{}`", v.name))
+                        .collect();
                     diagnostic = diagnostic.help(format!("put a variant in front: {}", variants.join(", ")));
                 }
                 self.fail(diagnostic).0
@@ -117,7 +128,8 @@ impl Elaborator<'_> {
                 Item::Binding(binding) => {
                     let Some(path) = binding.path().filter(ast::AttrPath::is_whole) else { continue };
                     let segments = path.segments();
-                    let is_imports = matches!(segments.as_slice(), [Seg::Name { text, .. }] if text == "imports");
+                    let is_imports =
+                        matches!(segments.as_slice(), [Seg::Name { text, .. }] if text == "imports");
                     if is_imports && body.opens {
                         self.imports(&binding, body, outer);
                         continue;
@@ -128,8 +140,13 @@ impl Elaborator<'_> {
                         self.take(taken, &segments, at);
                     }
                     let rank = binding.rank().map(rank_of);
-                    let written =
-                        Written { segments: &segments, value: Meant::Expr(value), rank, append: binding.is_append(), at };
+                    let written = Written {
+                        segments: &segments,
+                        value: Meant::Expr(value),
+                        rank,
+                        append: binding.is_append(),
+                        at,
+                    };
                     self.define(body, written, scope, when);
                 }
                 Item::Inherit(inherit) => self.inherit(&inherit, scope, |this, name, at, value| {
@@ -152,12 +169,26 @@ impl Elaborator<'_> {
     }
 
     fn take(&mut self, taken: &mut Taken, segments: &[Seg], at: Span) {
-        let path = segments.iter().map(|segment| segment.literal().unwrap_or_else(|| format!("{:?}", segment.range()))).collect::<Vec<_>>();
+        let path = segments
+            .iter()
+            .map(|segment| segment.literal().unwrap_or_else(|| format!("{:?}", segment.range())))
+            .collect::<Vec<_>>();
         let shown = path.join(".");
         let Some((earlier, same)) = taken.add(path, at) else { return };
-        let message = if same { format!("`{shown}` is defined twice") } else { format!("`{shown}` is defined as a whole and in parts") };
-        let help = if same { "remove one of the two" } else { "write it in one place: `… = base // { … };`" };
-        self.report(names::DUPLICATE_DEFINITION.at(at, message).here("again here").label(earlier, "first defined here").help(help));
+        let message = if same {
+            format!("`{shown}` is defined twice")
+        } else {
+            format!("`{shown}` is defined as a whole and in parts")
+        };
+        let help =
+            if same { "remove one of the two" } else { "write it in one place: `… = base // { … };`" };
+        self.report(
+            names::DUPLICATE_DEFINITION
+                .at(at, message)
+                .here("again here")
+                .label(earlier, "first defined here")
+                .help(help),
+        );
     }
 
     fn inherit(
@@ -204,14 +235,22 @@ impl Elaborator<'_> {
         };
         let Some(field) = record.fields.get(index) else { return };
         let optional = field.presence == Presence::Optional;
-        let def = self.definition(Written { segments: rest, ..written }, &field.ty.clone(), scope, when, optional);
+        let def =
+            self.definition(Written { segments: rest, ..written }, &field.ty.clone(), scope, when, optional);
         if let Some(slot) = body.defs.get_mut(index) {
             slot.push(def);
         }
     }
 
     /// The definition of a slot of type `ty`, whose path goes on by `written.segments`.
-    fn definition(&mut self, written: Written<'_>, ty: &Type, scope: &Rc<Scope>, when: &[Expr], optional: bool) -> Def {
+    fn definition(
+        &mut self,
+        written: Written<'_>,
+        ty: &Type,
+        scope: &Rc<Scope>,
+        when: &[Expr],
+        optional: bool,
+    ) -> Def {
         let (at, when) = (written.at, when.to_vec());
         let Some(first) = written.segments.first() else {
             let ty = if optional { Type::Option(Arc::new(ty.clone())) } else { ty.clone() };
@@ -229,8 +268,17 @@ impl Elaborator<'_> {
             Type::Map(key, item) => {
                 let key = self.key(first, *key, scope);
                 let rest = written.segments.get(1..).unwrap_or(&[]);
-                let def = self.definition(Written { segments: rest, at: key_at, ..written }, item, scope, &[], false);
-                core(CoreKind::MapBody(Rc::new(MapBody { item: (**item).clone(), entries: vec![(key, def)] })), at)
+                let def = self.definition(
+                    Written { segments: rest, at: key_at, ..written },
+                    item,
+                    scope,
+                    &[],
+                    false,
+                );
+                core(
+                    CoreKind::MapBody(Rc::new(MapBody { item: (**item).clone(), entries: vec![(key, def)] })),
+                    at,
+                )
             }
             Type::Poison => poison(at),
             _ => {
@@ -296,7 +344,13 @@ impl Elaborator<'_> {
                         self.take(taken, &segments, at);
                     }
                     let rank = binding.rank().map(rank_of);
-                    let written = Written { segments: rest, value: Meant::Expr(value), rank, append: binding.is_append(), at };
+                    let written = Written {
+                        segments: rest,
+                        value: Meant::Expr(value),
+                        rank,
+                        append: binding.is_append(),
+                        at,
+                    };
                     let key = self.key(first, key, scope);
                     let def = self.definition(written, &item_ty, scope, when, false);
                     body.entries.push((key, def));
@@ -330,18 +384,32 @@ impl Elaborator<'_> {
                     let segments = path.segments();
                     let ([segment], Some(value)) = (segments.as_slice(), binding.value()) else {
                         let span = self.span(scope, path.range());
-                        self.report(names::UNKNOWN_FIELD.at(span, "an argument is named by one word").help("pass the whole value: `a = { … };`"));
+                        self.report(
+                            names::UNKNOWN_FIELD
+                                .at(span, "an argument is named by one word")
+                                .help("pass the whole value: `a = { … };`"),
+                        );
                         continue;
                     };
                     let span = self.span(scope, segment.range());
-                    self.argument(&mut given, params, (segment.literal().unwrap_or_default(), span), Meant::Expr(value), scope);
+                    self.argument(
+                        &mut given,
+                        params,
+                        (segment.literal().unwrap_or_default(), span),
+                        Meant::Expr(value),
+                        scope,
+                    );
                 }
                 Item::Inherit(inherit) => self.inherit(&inherit, scope, |this, name, span, value| {
                     this.argument(&mut given, params, (name, span), value, scope);
                 }),
                 Item::When(when) => {
                     let span = self.span(scope, when.range());
-                    self.report(names::NOT_YET.at(span, "`when` does not stand among arguments").help("use `if … then … else …`"));
+                    self.report(
+                        names::NOT_YET
+                            .at(span, "`when` does not stand among arguments")
+                            .help("use `if … then … else …`"),
+                    );
                 }
                 Item::Error(_) => {}
             }
@@ -366,7 +434,13 @@ impl Elaborator<'_> {
     ) {
         let Some(index) = params.iter().position(|param| *param.name == *name) else {
             let known: Vec<&str> = params.iter().map(|param| &*param.name).collect();
-            self.unknown(&names::UNKNOWN_FIELD, at, &name, format!("the function has no parameter `{name}`"), &known);
+            self.unknown(
+                &names::UNKNOWN_FIELD,
+                at,
+                &name,
+                format!("the function has no parameter `{name}`"),
+                &known,
+            );
             return;
         };
         let Some(ty) = params.get(index).map(|param| param.ty.clone()) else { return };
@@ -375,7 +449,12 @@ impl Elaborator<'_> {
             Some(slot @ None) => *slot = Some(value),
             Some(Some(first)) => {
                 let first = first.at;
-                self.report(names::DUPLICATE_DEFINITION.at(at, format!("`{name}` is given twice")).label(first, "first given here").help("remove one of the two"));
+                self.report(
+                    names::DUPLICATE_DEFINITION
+                        .at(at, format!("`{name}` is given twice"))
+                        .label(first, "first given here")
+                        .help("remove one of the two"),
+                );
             }
             None => {}
         }
@@ -388,4 +467,3 @@ fn rank_of(rank: ast::Rank) -> Rank {
         ast::Rank::Force => Rank::Force,
     }
 }
-

@@ -13,7 +13,12 @@ use crate::scope::{Expect, Scope};
 use crate::{Type, Value};
 
 impl Elaborator<'_> {
-    pub(super) fn application(&mut self, apply: &ast::Apply, expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn application(
+        &mut self,
+        apply: &ast::Apply,
+        expect: &Expect,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let at = self.span(scope, apply.range());
         let Some((head, args)) = spine(apply) else { return (poison(at), Type::Poison) };
         let (value, found) = match &head {
@@ -21,7 +26,9 @@ impl Elaborator<'_> {
                 let text = name.text();
                 match self.word(&text, &args, expect, (at, self.span(scope, name.range())), scope) {
                     Some(done) => done,
-                    None if name.is_type() => self.typed(&text, &args, at, self.span(scope, name.range()), scope),
+                    None if name.is_type() => {
+                        self.typed(&text, &args, at, self.span(scope, name.range()), scope)
+                    }
                     None => self.call(&head, &args, expect, at, scope),
                 }
             }
@@ -66,7 +73,9 @@ impl Elaborator<'_> {
         match (name, args) {
             ("import", [ast::Expr::Path(path), rest @ ..]) => {
                 let path_at = self.span(scope, path.range());
-                let Some(file) = self.import(&path.text(), path_at) else { return Some((poison(at), Type::Poison)) };
+                let Some(file) = self.import(&path.text(), path_at) else {
+                    return Some((poison(at), Type::Poison));
+                };
                 if rest.is_empty() {
                     return Some(self.global(file, &[], expect, at));
                 }
@@ -74,16 +83,28 @@ impl Elaborator<'_> {
                 let (function, ty) = self.global(file, &[], &Expect::Gives(rest.len(), result), path_at);
                 Some(self.apply(function, ty, rest, at, scope))
             }
-            ("import", _) => Some(self.fail(names::IMPORT_FAILED.at(at, "`import` takes a path").help("write `import ./file.inf`"))),
+            ("import", _) => Some(self.fail(
+                names::IMPORT_FAILED.at(at, "`import` takes a path").help("write `import ./file.inf`"),
+            )),
             ("unknown", [ast::Expr::Str(why)]) => {
                 let ty = if let Expect::Is(ty) = expect { ty.clone() } else { Type::Poison };
                 let why = why.literal().unwrap_or_default();
                 Some((core(CoreKind::Const(Value::Unknown(why.into())), at), ty))
             }
-            ("unknown", _) => Some(self.fail(names::TYPE_MISMATCH.at(at, "`unknown` says why").help("write `unknown \"the document does not say\"`"))),
+            ("unknown", _) => Some(
+                self.fail(
+                    names::TYPE_MISMATCH
+                        .at(at, "`unknown` says why")
+                        .help("write `unknown \"the document does not say\"`"),
+                ),
+            ),
             ("profile", [ast::Expr::Name(kind), body]) => Some(self.profile(kind, body, at, scope)),
-            ("profile", _) => Some(self.fail(names::TYPE_NEEDED.at(at, "a profile names its kind").help("write `profile Host { … }`"))),
-            _ if prelude::is_function(name) && self.find(name, scope).is_none() => Some(self.prelude(name, args, expect, at, scope)),
+            ("profile", _) => Some(self.fail(
+                names::TYPE_NEEDED.at(at, "a profile names its kind").help("write `profile Host { … }`"),
+            )),
+            _ if prelude::is_function(name) && self.find(name, scope).is_none() => {
+                Some(self.prelude(name, args, expect, at, scope))
+            }
             _ => None,
         }
     }
@@ -95,13 +116,22 @@ impl Elaborator<'_> {
             Type::Poison => (poison(at), Type::Poison),
             other => {
                 let shown = self.schema.show(&other);
-                self.fail(names::TYPE_MISMATCH.at(kind_at, format!("a profile is of a record, not of {shown}")))
+                self.fail(
+                    names::TYPE_MISMATCH.at(kind_at, format!("a profile is of a record, not of {shown}")),
+                )
             }
         }
     }
 
     /// `Cidr "10.0.0.0/8"`, `Host { … }`.
-    fn typed(&mut self, name: &str, args: &[ast::Expr], at: Span, name_at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+    fn typed(
+        &mut self,
+        name: &str,
+        args: &[ast::Expr],
+        at: Span,
+        name_at: Span,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let ty = self.named_type(name, name_at);
         match args {
             [value] => (self.check(value, &ty, scope), ty),
@@ -109,20 +139,39 @@ impl Elaborator<'_> {
         }
     }
 
-    fn call(&mut self, head: &ast::Expr, args: &[ast::Expr], expect: &Expect, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+    fn call(
+        &mut self,
+        head: &ast::Expr,
+        args: &[ast::Expr],
+        expect: &Expect,
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
         let (function, ty) = self.function(head, args.len(), result.as_ref(), scope);
         self.apply(function, ty, args, at, scope)
     }
 
-    fn apply(&mut self, mut function: Expr, mut ty: Type, args: &[ast::Expr], at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+    fn apply(
+        &mut self,
+        mut function: Expr,
+        mut ty: Type,
+        args: &[ast::Expr],
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         for arg in args {
             let Type::Function(from, to) = &ty else {
                 if ty != Type::Poison {
                     let shown = self.schema.show(&ty);
                     let span = self.span(scope, arg.range());
-                    let diagnostic = names::TYPE_MISMATCH.at(span, format!("a {shown} is no function and takes no argument"));
-                    self.report(diagnostic.help("in a list, put each element in parentheses; elsewhere a `;` may be missing"));
+                    let diagnostic = names::TYPE_MISMATCH
+                        .at(span, format!("a {shown} is no function and takes no argument"));
+                    self.report(
+                        diagnostic.help(
+                            "in a list, put each element in parentheses; elsewhere a `;` may be missing",
+                        ),
+                    );
                 }
                 return (poison(at), Type::Poison);
             };
@@ -145,8 +194,13 @@ impl Elaborator<'_> {
             Type::Poison => poison(at),
             _ => {
                 let shown = self.schema.show(ty);
-                let diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {shown}, found a path of a source file"));
-                self.fail(diagnostic.help(format!("write `import {path}` for its value, or quote a path of the host"))).0
+                let diagnostic =
+                    names::TYPE_MISMATCH.at(at, format!("expected {shown}, found a path of a source file"));
+                self.fail(
+                    diagnostic
+                        .help(format!("write `import {path}` for its value, or quote a path of the host")),
+                )
+                .0
             }
         }
     }

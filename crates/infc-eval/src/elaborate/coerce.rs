@@ -24,7 +24,9 @@ impl Elaborator<'_> {
             return if matches!(found, Type::Ref(_)) { value } else { core(CoreKind::Identity(value), at) };
         }
         match (found, ty) {
-            (Type::Scalar(scalar), Type::Enum(id)) if self.schema.enumeration(*id).text == Some(*scalar) => value,
+            (Type::Scalar(scalar), Type::Enum(id)) if self.schema.enumeration(*id).text == Some(*scalar) => {
+                value
+            }
             (Type::Scalar(Scalar::String), Type::Scalar(Scalar::Text)) => {
                 core(CoreKind::Text { scalar: Scalar::Text, parts: vec![TextPart::Hole(value)] }, at)
             }
@@ -34,12 +36,14 @@ impl Elaborator<'_> {
             }
             (Type::Option(_), _) => {
                 let shown = self.schema.show(ty);
-                let diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {shown}, but this may be absent"));
+                let diagnostic =
+                    names::TYPE_MISMATCH.at(at, format!("expected {shown}, but this may be absent"));
                 self.fail(diagnostic.help("say what holds then: `… or default`")).0
             }
             (Type::Function(..), _) => {
                 let shown = self.schema.show(ty);
-                let diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {shown}, found a function without its argument"));
+                let diagnostic = names::TYPE_MISMATCH
+                    .at(at, format!("expected {shown}, found a function without its argument"));
                 self.fail(diagnostic.help("give it its argument")).0
             }
             _ => match self.shorthand(ty) {

@@ -7,9 +7,9 @@ use infc_scalar::Scalar;
 use infc_syntax::ast;
 
 use super::{Elaborator, core, poison};
+use crate::Type;
 use crate::core::{CoreKind, Expr};
 use crate::scope::{Expect, Scope};
-use crate::Type;
 
 /// How deeply expressions and the definitions they use may nest while names are resolved.
 const DEPTH: u32 = 2_000;
@@ -53,7 +53,8 @@ impl Elaborator<'_> {
 
     fn check_kind(&mut self, expr: &ast::Expr, ty: &Type, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, expr.range());
-        if let (Type::Option(inner), false) = (ty, matches!(expr, ast::Expr::Name(_) | ast::Expr::Select(_))) {
+        if let (Type::Option(inner), false) = (ty, matches!(expr, ast::Expr::Name(_) | ast::Expr::Select(_)))
+        {
             return self.check(expr, inner, scope);
         }
         let expect = || Expect::Is(ty.clone());
@@ -97,7 +98,9 @@ impl Elaborator<'_> {
             }
             ast::Expr::Path(_) => {
                 let diagnostic = names::TYPE_NEEDED.at(at, "a path says nothing by itself here");
-                self.fail(diagnostic.help("write `import` in front of it, or use it where a text is expected"))
+                self.fail(
+                    diagnostic.help("write `import` in front of it, or use it where a text is expected"),
+                )
             }
             ast::Expr::Set(_) => {
                 let diagnostic = names::TYPE_NEEDED.at(at, "nothing says which kind of set this is");
@@ -121,7 +124,8 @@ impl Elaborator<'_> {
 
     fn if_then(&mut self, inner: &ast::If, expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
         let at = self.span(scope, inner.range());
-        let (Some(cond), Some(then), Some(otherwise)) = (inner.cond(), inner.then(), inner.otherwise()) else {
+        let (Some(cond), Some(then), Some(otherwise)) = (inner.cond(), inner.then(), inner.otherwise())
+        else {
             return (poison(at), Type::Poison);
         };
         let cond = self.check(&cond, &Type::Scalar(Scalar::Bool), scope);
@@ -133,7 +137,9 @@ impl Elaborator<'_> {
 
     fn assert(&mut self, inner: &ast::Assert, expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
         let at = self.span(scope, inner.range());
-        let (Some(cond), Some(body)) = (inner.cond(), inner.body()) else { return (poison(at), Type::Poison) };
+        let (Some(cond), Some(body)) = (inner.cond(), inner.body()) else {
+            return (poison(at), Type::Poison);
+        };
         let cond = self.check(&cond, &Type::Scalar(Scalar::Bool), scope);
         let (body, ty) = self.elaborate(&body, expect, scope);
         (core(CoreKind::Assert { cond, body }, at), ty)

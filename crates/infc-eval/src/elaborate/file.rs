@@ -60,7 +60,9 @@ impl Elaborator<'_> {
 
     fn outputs(&mut self, value: &ast::Expr, root: &Type, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, value.range());
-        let Some(ast::Expr::Lambda(lambda)) = value.clone().inner() else { return self.check(value, root, scope) };
+        let Some(ast::Expr::Lambda(lambda)) = value.clone().inner() else {
+            return self.check(value, root, scope);
+        };
         let Some(ast::Params::Pattern(params)) = lambda.params() else {
             let diagnostic = names::TYPE_MISMATCH.at(at, "`outputs` is a function of the inputs");
             return self.fail(diagnostic.help("write `outputs = { std }: { … };`")).0;
@@ -74,11 +76,18 @@ impl Elaborator<'_> {
             }
             inputs.push(name.into());
         }
-        let inside = Scope { parent: Some(scope.clone()), depth: scope.depth, file: scope.file, kind: ScopeKind::Inputs(inputs) };
+        let inside = Scope {
+            parent: Some(scope.clone()),
+            depth: scope.depth,
+            file: scope.file,
+            kind: ScopeKind::Inputs(inputs),
+        };
         // The collections of the site are in scope in all of `outputs`, its `let`s included.
         let entity = Scope::inside(&Rc::new(inside), ScopeKind::Entity(self.schema.root));
         match lambda.body() {
-            Some(body) => core(CoreKind::Open { record: self.schema.root, body: self.check(&body, root, &entity) }, at),
+            Some(body) => {
+                core(CoreKind::Open { record: self.schema.root, body: self.check(&body, root, &entity) }, at)
+            }
             None => poison(at),
         }
     }
@@ -132,7 +141,9 @@ impl Elaborator<'_> {
 
     /// The text of a file beside the source.
     pub(super) fn file_text(&mut self, path: &str, at: Span) -> Expr {
-        let Some(text) = self.import(path, at).and_then(|file| self.read(file, at)) else { return poison(at) };
+        let Some(text) = self.import(path, at).and_then(|file| self.read(file, at)) else {
+            return poison(at);
+        };
         if let Some(what) = looks_secret(&text) {
             let message = format!("`{path}` looks like {what}, which must not be in a source");
             return self.fail(names::SECRET_IN_SOURCE.at(at, message).help("keep it on the host alone")).0;
@@ -155,4 +166,3 @@ fn bindings(set: &ast::Set) -> Vec<(String, ast::Binding)> {
     };
     set.items().filter_map(named).collect()
 }
-

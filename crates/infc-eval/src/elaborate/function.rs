@@ -13,7 +13,13 @@ use crate::{Param, Type};
 
 impl Elaborator<'_> {
     /// An expression that is applied to `count` arguments; its type.
-    pub(super) fn function(&mut self, expr: &ast::Expr, count: usize, result: Option<&Type>, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn function(
+        &mut self,
+        expr: &ast::Expr,
+        count: usize,
+        result: Option<&Type>,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let expect = Expect::Gives(count, result.cloned());
         match expr {
             ast::Expr::Paren(paren) => match paren.expr() {
@@ -31,12 +37,22 @@ impl Elaborator<'_> {
         }
     }
 
-    fn lambda(&mut self, lambda: &ast::Lambda, count: usize, result: Option<&Type>, scope: &Rc<Scope>) -> (Expr, Type) {
+    fn lambda(
+        &mut self,
+        lambda: &ast::Lambda,
+        count: usize,
+        result: Option<&Type>,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let at = self.span(scope, lambda.range());
-        let (Some(params), Some(body)) = (lambda.params(), lambda.body()) else { return (poison(at), Type::Poison) };
+        let (Some(params), Some(body)) = (lambda.params(), lambda.body()) else {
+            return (poison(at), Type::Poison);
+        };
         let Params::Pattern(params) = params else {
             let diagnostic = names::TYPE_NEEDED.at(at, "nothing says which type this parameter has");
-            return self.fail(diagnostic.help("write `{ name : Type }: …`, or give the function a type: `f : Name -> App = name: …;`"));
+            return self.fail(diagnostic.help(
+                "write `{ name : Type }: …`, or give the function a type: `f : Name -> App = name: …;`",
+            ));
         };
         let mut bounds = Vec::new();
         let mut types = Vec::new();
@@ -44,7 +60,9 @@ impl Elaborator<'_> {
             let span = self.span(scope, param.name_range().unwrap_or(lambda.range()));
             let name: Arc<str> = param.name().unwrap_or_default().into();
             self.introduce(&name, span, scope);
-            let ty = if let Some(ty) = param.ty() { self.written(&ty, scope) } else {
+            let ty = if let Some(ty) = param.ty() {
+                self.written(&ty, scope)
+            } else {
                 let diagnostic = names::TYPE_NEEDED.at(span, format!("the parameter `{name}` has no type"));
                 self.fail(diagnostic.help(format!("write `{name} : Type`"))).1
             };
@@ -52,7 +70,6 @@ impl Elaborator<'_> {
             types.push(Param { name: name.clone(), ty: ty.clone(), optional });
             bounds.push(Bound { name, ty, at: span });
         }
-        let names: Vec<Arc<str>> = types.iter().map(|param| param.name.clone()).collect();
         let inside = Scope::inside(scope, ScopeKind::Params(bounds));
         let defaults = params.iter().zip(&types).map(|(param, ty)| match param.default() {
             Some(default) => Some(self.check(&default, &ty.ty, &inside)),
@@ -64,8 +81,11 @@ impl Elaborator<'_> {
             (_, Some(ty)) => (self.check(&body, ty, &inside), ty.clone()),
             (_, None) => self.infer(&body, &inside),
         };
-        let lambda = Lambda { defaults, single: false, names, body };
-        (core(CoreKind::Lambda(Rc::new(lambda)), at), Type::Function(Arc::new(Type::Params(types.into())), Arc::new(found)))
+        let lambda = Lambda { defaults, single: false, body };
+        (
+            core(CoreKind::Lambda(Rc::new(lambda)), at),
+            Type::Function(Arc::new(Type::Params(types.into())), Arc::new(found)),
+        )
     }
 
     /// A function where the type `ty` is expected.
@@ -85,7 +105,13 @@ impl Elaborator<'_> {
     }
 
     /// `x: e` with a parameter of type `from`; gives the type of `e`.
-    pub(super) fn single(&mut self, lambda: &ast::Lambda, from: &Type, to: Option<&Type>, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn single(
+        &mut self,
+        lambda: &ast::Lambda,
+        from: &Type,
+        to: Option<&Type>,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let at = self.span(scope, lambda.range());
         let (Some(Params::Single { name, range }), Some(body)) = (lambda.params(), lambda.body()) else {
             return self.lambda(lambda, 1, to, scope);
@@ -93,13 +119,13 @@ impl Elaborator<'_> {
         let span = self.span(scope, range);
         self.introduce(&name, span, scope);
         let name: Arc<str> = name.into();
-        let bound = Bound { name: name.clone(), ty: from.clone(), at: span };
+        let bound = Bound { name, ty: from.clone(), at: span };
         let inside = Scope::inside(scope, ScopeKind::Params(vec![bound]));
         let (body, found) = match to {
             Some(to) => (self.check(&body, to, &inside), to.clone()),
             None => self.infer(&body, &inside),
         };
-        let lambda = Lambda { defaults: vec![None], single: true, names: vec![name], body };
+        let lambda = Lambda { defaults: vec![None], single: true, body };
         (core(CoreKind::Lambda(Rc::new(lambda)), at), found)
     }
 }

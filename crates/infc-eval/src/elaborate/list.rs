@@ -36,7 +36,9 @@ impl Elaborator<'_> {
     fn element(&mut self, element: &ast::Expr, item: &Type, spread: bool, scope: &Rc<Scope>) -> (Expr, bool) {
         let reference = matches!(element, ast::Expr::Name(_) | ast::Expr::Select(_));
         match element {
-            ast::Expr::List(inner) if spread => (self.list_as(inner, &Type::List(Arc::new(item.clone())), scope), true),
+            ast::Expr::List(inner) if spread => {
+                (self.list_as(inner, &Type::List(Arc::new(item.clone())), scope), true)
+            }
             _ if !reference || self.is_variant(element, item) || matches!(item, Type::Profile(_)) => {
                 (self.check(element, item, scope), false)
             }
@@ -53,7 +55,8 @@ impl Elaborator<'_> {
 
     fn element_value(&mut self, value: Expr, found: &Type, item: &Type) -> Expr {
         if matches!(found, Type::Function(..)) {
-            let diagnostic = names::CALL_IN_LIST.at(value.at, "a function without its argument stands in a list");
+            let diagnostic =
+                names::CALL_IN_LIST.at(value.at, "a function without its argument stands in a list");
             return self.fail(diagnostic.help("put the call in parentheses: `[ (f x) ]`")).0;
         }
         self.coerce(value, found, item)

@@ -53,7 +53,8 @@ pub(crate) fn looks_secret(text: &str) -> Option<&'static str> {
     if text.contains("PRIVATE KEY-----") {
         return Some("a private key");
     }
-    let is_token = text.len() >= 16 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    let is_token = text.len() >= 16
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
     if let Some(&(_, what)) = KEYS.iter().find(|(prefix, _)| is_token && text.starts_with(prefix)) {
         return Some(what);
     }
@@ -75,8 +76,10 @@ impl Elaborator<'_> {
                 if item.text.is_some() {
                     return item.text;
                 }
-                let variants: Vec<_> = item.variants.iter().map(|variant| format!("`{}`", variant.name)).collect();
-                let mut diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {}, found {found}", item.name));
+                let variants: Vec<_> =
+                    item.variants.iter().map(|variant| format!("`{}`", variant.name)).collect();
+                let mut diagnostic =
+                    names::TYPE_MISMATCH.at(at, format!("expected {}, found {found}", item.name));
                 if !variants.is_empty() {
                     diagnostic = diagnostic.help(format!("write one of {}", variants.join(", ")));
                 }
@@ -142,7 +145,8 @@ impl Elaborator<'_> {
         if parts.iter().any(|part| matches!(part, StrPart::Hole(..))) {
             return self.text_with_holes(parts, scalar, at, scope);
         }
-        let exact = matches!(parts.as_slice(), [] | [StrPart::Text { verbatim: true, .. }]) && !text.is_indented();
+        let exact =
+            matches!(parts.as_slice(), [] | [StrPart::Text { verbatim: true, .. }]) && !text.is_indented();
         let whole = text.literal().unwrap_or_default();
         if let Some(what) = looks_secret(&whole) {
             let message = format!("this looks like {what}, which must not be in a source");
@@ -168,7 +172,9 @@ impl Elaborator<'_> {
                     let (value, ty) = self.infer(&expr, scope);
                     if !matches!(ty, Type::Scalar(_) | Type::Poison) {
                         let (span, shown) = (self.span(scope, range), self.schema.show(&ty));
-                        self.report(names::TYPE_MISMATCH.at(span, format!("{shown} cannot stand in a string")));
+                        self.report(
+                            names::TYPE_MISMATCH.at(span, format!("{shown} cannot stand in a string")),
+                        );
                     }
                     pieces.push(TextPart::Hole(value));
                 }

@@ -6,12 +6,17 @@ use infc_diag::{Span, names};
 use infc_syntax::ast::{self, Pattern};
 
 use super::{Elaborator, core, poison};
+use crate::Type;
 use crate::core::{CoreKind, Expr, Test};
 use crate::scope::{Bound, Expect, Scope, ScopeKind};
-use crate::Type;
 
 impl Elaborator<'_> {
-    pub(super) fn match_on(&mut self, inner: &ast::Match, expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn match_on(
+        &mut self,
+        inner: &ast::Match,
+        expect: &Expect,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let at = self.span(scope, inner.range());
         let Some(scrutinee) = inner.scrutinee() else { return (poison(at), Type::Poison) };
         let (scrutinee, of) = self.infer(&scrutinee, scope);
@@ -32,9 +37,19 @@ impl Elaborator<'_> {
         (core(CoreKind::Match { scrutinee, arms }, at), result.unwrap_or(Type::Poison))
     }
 
-    fn pattern(&mut self, pattern: &Pattern, of: &Type, at: Span, scope: &Rc<Scope>) -> Option<(Test, Option<Bound>)> {
+    fn pattern(
+        &mut self,
+        pattern: &Pattern,
+        of: &Type,
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> Option<(Test, Option<Bound>)> {
         let bind = |binder: &Option<(String, (u32, u32))>, ty: Type| {
-            binder.as_ref().map(|(name, range)| Bound { name: name.as_str().into(), ty, at: Span::new(scope.file(), range.0, range.1) })
+            binder.as_ref().map(|(name, range)| Bound {
+                name: name.as_str().into(),
+                ty,
+                at: Span::new(scope.file(), range.0, range.1),
+            })
         };
         match (pattern, of) {
             (Pattern::Wildcard { .. }, _) => Some((Test::Any, None)),
@@ -51,7 +66,8 @@ impl Elaborator<'_> {
                     self.unknown(&names::UNKNOWN_VARIANT, at, name, message, &known);
                     return None;
                 };
-                let payload = variants.get(index).and_then(|variant| variant.payload.clone()).unwrap_or(Type::Poison);
+                let payload =
+                    variants.get(index).and_then(|variant| variant.payload.clone()).unwrap_or(Type::Poison);
                 Some((Test::Variant(index), bind(binder, payload)))
             }
             (Pattern::Number(number), _) => self.literal_test(&ast::Expr::Number(number.clone()), of, scope),
@@ -59,13 +75,22 @@ impl Elaborator<'_> {
             (Pattern::Variant { .. }, Type::Poison) => None,
             (Pattern::Variant { name, .. }, _) => {
                 let shown = self.schema.show(of);
-                self.report(names::TYPE_MISMATCH.at(at, format!("`{name}` is no case of {shown}")).help("match a literal, or `_`"));
+                self.report(
+                    names::TYPE_MISMATCH
+                        .at(at, format!("`{name}` is no case of {shown}"))
+                        .help("match a literal, or `_`"),
+                );
                 None
             }
         }
     }
 
-    fn literal_test(&mut self, expr: &ast::Expr, of: &Type, scope: &Rc<Scope>) -> Option<(Test, Option<Bound>)> {
+    fn literal_test(
+        &mut self,
+        expr: &ast::Expr,
+        of: &Type,
+        scope: &Rc<Scope>,
+    ) -> Option<(Test, Option<Bound>)> {
         match &self.check(expr, of, scope).kind {
             CoreKind::Const(value) => Some((Test::Equal(value.clone()), None)),
             _ => None,
@@ -76,16 +101,25 @@ impl Elaborator<'_> {
         if arms.iter().any(|(test, _)| matches!(test, Test::Any)) || *of == Type::Poison {
             return;
         }
-        let has = |wanted: usize| arms.iter().any(|(test, _)| matches!(test, Test::Variant(index) if *index == wanted));
+        let has = |wanted: usize| {
+            arms.iter().any(|(test, _)| matches!(test, Test::Variant(index) if *index == wanted))
+        };
         let missing: Vec<String> = match of {
             Type::Enum(id) => {
                 let variants = self.schema.enumeration(*id).variants.iter().enumerate();
-                variants.filter(|(index, _)| !has(*index)).map(|(_, variant)| format!("`{}`", variant.name)).collect()
+                variants
+                    .filter(|(index, _)| !has(*index))
+                    .map(|(_, variant)| format!("`{}`", variant.name))
+                    .collect()
             }
             Type::Option(_) => {
                 let none = arms.iter().any(|(test, _)| matches!(test, Test::None));
                 let some = arms.iter().any(|(test, _)| matches!(test, Test::Some));
-                [("`none`", none), ("`some x`", some)].iter().filter(|(_, there)| !there).map(|(name, _)| (*name).to_owned()).collect()
+                [("`none`", none), ("`some x`", some)]
+                    .iter()
+                    .filter(|(_, there)| !there)
+                    .map(|(name, _)| (*name).to_owned())
+                    .collect()
             }
             _ => vec!["`_`".to_owned()],
         };
@@ -95,4 +129,3 @@ impl Elaborator<'_> {
         }
     }
 }
-

@@ -42,8 +42,6 @@ pub struct Program<'a> {
     pub(crate) root: Expr,
     /// Values of files and of their parts.
     pub(crate) globals: Vec<Expr>,
-    /// Where the whole site is written.
-    pub(crate) at: Span,
     /// The files of the standard library, whose spans are not the user's.
     pub(crate) library: Vec<FileId>,
     /// Which name stands where, and what it means.
@@ -76,10 +74,11 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     };
     let root = elaborator.entry(entry);
     let at = root.at;
-    let globals = elaborator.globals.into_iter().map(|slot| slot.into_inner().unwrap_or_else(|| poison(at))).collect();
+    let globals =
+        elaborator.globals.into_iter().map(|slot| slot.into_inner().unwrap_or_else(|| poison(at))).collect();
     let is_library = |file: &FileId| world.path(*file).root == infc_diag::Root::Std;
     let library = elaborator.order.iter().copied().filter(is_library).collect();
-    let program = Program { schema, root, globals, at, library, uses: elaborator.uses, files: elaborator.order };
+    let program = Program { schema, root, globals, library, uses: elaborator.uses, files: elaborator.order };
     Reported::new(program, elaborator.diagnostics)
 }
 

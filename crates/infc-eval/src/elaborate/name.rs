@@ -15,7 +15,8 @@ use crate::scope::{Expect, Known, LetItem, LetScope, LetValue, Scope, ScopeKind}
 use crate::{Type, Value};
 
 /// Names that no definition may take.
-const RESERVED: &[&str] = &["self", "host", "site", "it", "none", "some", "true", "false", "import", "profile", "unknown", "std"];
+const RESERVED: &[&str] =
+    &["self", "host", "site", "it", "none", "some", "true", "false", "import", "profile", "unknown", "std"];
 
 impl Elaborator<'_> {
     /// A bare name where a value of `ty` is expected: a variant first, if `ty` is an enum that has it.
@@ -62,23 +63,42 @@ impl Elaborator<'_> {
     }
 
     /// The variable `name`, and what `steps` select from it.
-    pub(super) fn variable(&mut self, name: &str, steps: &[Step], expect: &Expect, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn variable(
+        &mut self,
+        name: &str,
+        steps: &[Step],
+        expect: &Expect,
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let Some(found) = self.find(name, scope) else { return self.special(name, steps, at, scope) };
         let up = scope.depth - found.depth;
         let (base, ty) = match &found.kind {
             ScopeKind::File => return self.library(steps, expect, at),
             ScopeKind::Inputs(_) if name == "std" => return self.library(steps, expect, at),
             ScopeKind::Inputs(_) => return self.not_yet(at, "an input beside `std`"),
-            ScopeKind::Let(inner) => return self.let_variable(&inner.clone(), (name, steps), expect, (at, up), &found),
+            ScopeKind::Let(inner) => {
+                return self.let_variable(&inner.clone(), (name, steps), expect, (at, up), &found);
+            }
             ScopeKind::Params(bound) => {
                 let position = bound.iter().position(|bound| *bound.name == *name).unwrap_or(0);
                 let Some(parameter) = bound.get(position) else { return (poison(at), Type::Poison) };
                 self.uses.push(Use { at, definition: parameter.at });
                 (core(CoreKind::Slot { up, index: position }, at), parameter.ty.clone())
             }
-            ScopeKind::Entity(id) => match self.schema.record(*id).field(name).filter(|_| self.schema.record(*id).scope.contains(&name)) {
+            ScopeKind::Entity(id) => match self
+                .schema
+                .record(*id)
+                .field(name)
+                .filter(|_| self.schema.record(*id).scope.contains(&name))
+            {
                 Some(field) => {
-                    let ty = self.schema.record(*id).fields.get(field).map_or(Type::Poison, |field| field.ty.clone());
+                    let ty = self
+                        .schema
+                        .record(*id)
+                        .fields
+                        .get(field)
+                        .map_or(Type::Poison, |field| field.ty.clone());
                     (core(CoreKind::Scope { up, field }, at), ty)
                 }
                 None => (core(CoreKind::Itself { up }, at), Type::Record(*id)),
@@ -94,7 +114,9 @@ impl Elaborator<'_> {
             return (core(CoreKind::Const(Value::Scalar(value)), at), ty);
         }
         if name == "site"
-            && let Some(outer) = scope.chain().find(|scope| matches!(scope.kind, ScopeKind::Entity(id) if id == self.schema.root))
+            && let Some(outer) = scope
+                .chain()
+                .find(|scope| matches!(scope.kind, ScopeKind::Entity(id) if id == self.schema.root))
         {
             let base = core(CoreKind::Itself { up: scope.depth - outer.depth }, at);
             return self.follow(base, Type::Record(self.schema.root), steps, scope);
@@ -104,10 +126,17 @@ impl Elaborator<'_> {
     }
 
     fn unknown_name(&mut self, name: &str, at: Span, scope: &Rc<Scope>) {
-        let enums: Vec<_> = self.schema.enums.iter().filter(|item| item.variants.iter().any(|v| v.name == name)).map(|item| item.name).collect();
+        let enums: Vec<_> = self
+            .schema
+            .enums
+            .iter()
+            .filter(|item| item.variants.iter().any(|v| v.name == name))
+            .map(|item| item.name)
+            .collect();
         let message = format!("`{name}` means nothing here");
         if !enums.is_empty() {
-            let help = format!("`{name}` is a variant of {}, and stands where one is expected", enums.join(", "));
+            let help =
+                format!("`{name}` is a variant of {}, and stands where one is expected", enums.join(", "));
             self.report(names::UNKNOWN_NAME.at(at, message).help(help));
             return;
         }
@@ -116,7 +145,9 @@ impl Elaborator<'_> {
             "mkDefault" => Some("write `default` in front of the definition: `default port = 22;`"),
             "mkIf" => Some("write `when condition { … };` around the definitions"),
             "mkMerge" => Some("definitions in profiles merge by themselves: `imports = [ … ];`"),
-            "builtins" | "lib" | "pkgs" => Some("the functions of the prelude need no prefix: `map`, `filter`, `attrNames`"),
+            "builtins" | "lib" | "pkgs" => {
+                Some("the functions of the prelude need no prefix: `map`, `filter`, `attrNames`")
+            }
             "null" => Some("leave the field out, or write `none`"),
             _ => None,
         };
@@ -160,7 +191,9 @@ impl Elaborator<'_> {
         let Some(item) = inner.items.get(name) else { return (poison(at), Type::Poison) };
         item.used.set(true);
         self.uses.push(Use { at, definition: item.at });
-        let modular = item.ty.is_none() && matches!(&item.value, LetValue::Expr(expr) if is_module(expr)) && !steps.is_empty();
+        let modular = item.ty.is_none()
+            && matches!(&item.value, LetValue::Expr(expr) if is_module(expr))
+            && !steps.is_empty();
         let (way, rest) = if modular { (steps, &[][..]) } else { (&[][..], steps) };
         let written = item.ty.as_ref().map(|ty| self.written(ty, scope));
         let wanted = match (&written, rest.is_empty()) {
@@ -173,8 +206,12 @@ impl Elaborator<'_> {
         let (index, ty) = match known {
             Some(Known::Done(index, ty)) => (index, ty),
             Some(Known::Busy) => {
-                let diagnostic = names::CYCLE.at(at, format!("`{name}` is used in its own definition")).label(item.at, "defined here");
-                return self.fail(diagnostic.help("functions cannot recurse; go over a collection with `map` or `fold`"));
+                let diagnostic = names::CYCLE
+                    .at(at, format!("`{name}` is used in its own definition"))
+                    .label(item.at, "defined here");
+                return self.fail(
+                    diagnostic.help("functions cannot recurse; go over a collection with `map` or `fold`"),
+                );
             }
             None => {
                 inner.known.borrow_mut().insert(key.clone(), Known::Busy);
@@ -194,7 +231,13 @@ impl Elaborator<'_> {
     }
 
     /// `let … in e`, and what `steps` select from `e`.
-    pub(super) fn let_in(&mut self, inner: &ast::Let, steps: &[Step], expect: &Expect, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn let_in(
+        &mut self,
+        inner: &ast::Let,
+        steps: &[Step],
+        expect: &Expect,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let at = self.span(scope, inner.range());
         let mut items = BTreeMap::new();
         for item in inner.items() {
@@ -211,10 +254,16 @@ impl Elaborator<'_> {
         let kind = Rc::new(kind);
         let inside = Scope::inside(scope, ScopeKind::Let(kind.clone()));
         let Some(body) = inner.body() else { return (poison(at), Type::Poison) };
-        let (body, ty) = if steps.is_empty() { self.elaborate(&body, expect, &inside) } else { self.project(&body, steps, expect, &inside) };
+        let (body, ty) = if steps.is_empty() {
+            self.elaborate(&body, expect, &inside)
+        } else {
+            self.project(&body, steps, expect, &inside)
+        };
         let library = self.world.path(at.file).root == infc_diag::Root::Std;
         if steps.is_empty() && !library {
-            for (name, item) in kind.items.iter().filter(|(name, item)| !item.used.get() && !name.starts_with('_')) {
+            for (name, item) in
+                kind.items.iter().filter(|(name, item)| !item.used.get() && !name.starts_with('_'))
+            {
                 let diagnostic = names::UNUSED_LET.at(item.at, format!("nothing uses `{name}`"));
                 self.report(diagnostic.help("remove the definition, or use it"));
             }
@@ -236,19 +285,31 @@ impl Elaborator<'_> {
                 let value = binding.value().map_or(LetValue::Error, LetValue::Expr);
                 let name = segment.literal().unwrap_or_default();
                 self.introduce(&name, at, scope);
-                self.add_let(items, name, LetItem { value, ty: binding.ty(), at, used: Rc::new(Cell::new(false)) });
+                self.add_let(
+                    items,
+                    name,
+                    LetItem { value, ty: binding.ty(), at, used: Rc::new(Cell::new(false)) },
+                );
             }
             Item::Inherit(inherit) => {
                 let Some(from) = inherit.from() else {
                     let at = self.span(scope, inherit.range());
-                    self.report(names::UNKNOWN_NAME.at(at, "`inherit` in a `let` names where from").help("write `inherit (set) name;`"));
+                    self.report(
+                        names::UNKNOWN_NAME
+                            .at(at, "`inherit` in a `let` names where from")
+                            .help("write `inherit (set) name;`"),
+                    );
                     return;
                 };
                 for (name, range) in inherit.names() {
                     let at = self.span(scope, range);
                     let value = LetValue::From(from.clone(), name.clone(), at);
                     self.introduce(&name, at, scope);
-                    self.add_let(items, name, LetItem { value, ty: None, at, used: Rc::new(Cell::new(false)) });
+                    self.add_let(
+                        items,
+                        name,
+                        LetItem { value, ty: None, at, used: Rc::new(Cell::new(false)) },
+                    );
                 }
             }
             Item::When(when) => {
@@ -262,8 +323,14 @@ impl Elaborator<'_> {
     fn add_let(&mut self, items: &mut BTreeMap<String, LetItem>, name: String, item: LetItem) {
         match items.get(&name) {
             Some(first) => {
-                let diagnostic = names::DUPLICATE_DEFINITION.at(item.at, format!("`{name}` is defined twice"));
-                self.report(diagnostic.here("again here").label(first.at, "first defined here").help("rename one of the two"));
+                let diagnostic =
+                    names::DUPLICATE_DEFINITION.at(item.at, format!("`{name}` is defined twice"));
+                self.report(
+                    diagnostic
+                        .here("again here")
+                        .label(first.at, "first defined here")
+                        .help("rename one of the two"),
+                );
             }
             None => {
                 items.insert(name, item);
@@ -292,7 +359,8 @@ impl Elaborator<'_> {
             _ => ScopeKind::File,
         }) {
             let record = self.schema.record(id).name;
-            let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` hides the `{name}` of the {record}"));
+            let diagnostic =
+                names::SHADOWED_NAME.at(at, format!("`{name}` hides the `{name}` of the {record}"));
             self.report(diagnostic.help("choose another name"));
         }
     }

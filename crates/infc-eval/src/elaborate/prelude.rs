@@ -38,13 +38,22 @@ pub(super) fn is_function(name: &str) -> bool {
 }
 
 impl Elaborator<'_> {
-    pub(super) fn prelude(&mut self, name: &str, args: &[ast::Expr], expect: &Expect, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn prelude(
+        &mut self,
+        name: &str,
+        args: &[ast::Expr],
+        expect: &Expect,
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let Some(&(_, count, op)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
             return (poison(at), Type::Poison);
         };
         if args.len() != count {
             let message = format!("`{name}` takes {count} arguments, not {}", args.len());
-            return self.fail(names::MISSING_ARGUMENT.at(at, message).help("put an argument that is a call in parentheses"));
+            return self.fail(
+                names::MISSING_ARGUMENT.at(at, message).help("put an argument that is a call in parentheses"),
+            );
         }
         let wanted = if let Expect::Is(ty) = expect { Some(ty) } else { None };
         let (args, ty) = match (op, args) {
@@ -58,7 +67,8 @@ impl Elaborator<'_> {
                     Some(ty @ Type::List(item)) => (self.check(list, ty, scope), (**item).clone()),
                     _ => self.list_argument(list, scope),
                 };
-                let (f, _) = self.function_argument(f, &[item.clone()], Some(&Type::Scalar(Scalar::Bool)), scope);
+                let (f, _) =
+                    self.function_argument(f, &[item.clone()], Some(&Type::Scalar(Scalar::Bool)), scope);
                 (vec![f, list], list_of(item))
             }
             (Builtin::Fold, [f, start, list]) => {
@@ -76,7 +86,12 @@ impl Elaborator<'_> {
             }
             (Builtin::FilterAttrs, [f, map]) => {
                 let (map, key, item) = self.map_argument(map, scope);
-                let (f, _) = self.function_argument(f, &[Type::Scalar(key), item.clone()], Some(&Type::Scalar(Scalar::Bool)), scope);
+                let (f, _) = self.function_argument(
+                    f,
+                    &[Type::Scalar(key), item.clone()],
+                    Some(&Type::Scalar(Scalar::Bool)),
+                    scope,
+                );
                 (vec![f, map], Type::Map(key, Arc::new(item)))
             }
             (Builtin::GenAttrs, [keys, f]) => {
@@ -135,14 +150,21 @@ impl Elaborator<'_> {
             Type::Poison => (map, Scalar::Name, Type::Poison),
             other => {
                 let shown = self.schema.show(&other);
-                let (value, ty) = self.fail(names::TYPE_MISMATCH.at(map.at, format!("expected a map, found {shown}")));
+                let (value, ty) =
+                    self.fail(names::TYPE_MISMATCH.at(map.at, format!("expected a map, found {shown}")));
                 (value, Scalar::Name, ty)
             }
         }
     }
 
     /// A function of parameters of the types `from`; gives the type of its result.
-    fn function_argument(&mut self, expr: &ast::Expr, from: &[Type], to: Option<&Type>, scope: &Rc<Scope>) -> (Expr, Type) {
+    fn function_argument(
+        &mut self,
+        expr: &ast::Expr,
+        from: &[Type],
+        to: Option<&Type>,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let at = self.span(scope, expr.range());
         let Some((first, rest)) = from.split_first() else { return (poison(at), Type::Poison) };
         match expr.clone().inner() {
@@ -160,13 +182,22 @@ impl Elaborator<'_> {
     }
 
     /// `a: b: e` whose types are known.
-    fn nested_function(&mut self, lambda: &ast::Lambda, from: &[Type], to: Option<&Type>, scope: &Rc<Scope>) -> (Expr, Type) {
+    fn nested_function(
+        &mut self,
+        lambda: &ast::Lambda,
+        from: &[Type],
+        to: Option<&Type>,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let at = self.span(scope, lambda.range());
         let (Some((first, rest)), Some(to)) = (from.split_first(), to) else {
             let diagnostic = names::TYPE_NEEDED.at(at, "nothing says which type this function gives");
             return self.fail(diagnostic.help("give the definition that holds the result a type"));
         };
-        let inner = rest.iter().rev().fold(to.clone(), |to, from| Type::Function(Arc::new(from.clone()), Arc::new(to)));
+        let inner = rest
+            .iter()
+            .rev()
+            .fold(to.clone(), |to, from| Type::Function(Arc::new(from.clone()), Arc::new(to)));
         (self.single(lambda, first, Some(&inner), scope).0, to.clone())
     }
 }

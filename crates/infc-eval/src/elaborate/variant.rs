@@ -33,7 +33,14 @@ impl Elaborator<'_> {
     }
 
     /// The variant `index` of `ty`, applied to `args`.
-    pub(super) fn variant(&mut self, ty: &Type, index: usize, args: &[ast::Expr], at: Span, scope: &Rc<Scope>) -> Expr {
+    pub(super) fn variant(
+        &mut self,
+        ty: &Type,
+        index: usize,
+        args: &[ast::Expr],
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> Expr {
         let Type::Enum(id) = ty else { return poison(at) };
         let Some(variant) = self.schema.enumeration(*id).variants.get(index) else { return poison(at) };
         let payload = match (&variant.payload, args) {
@@ -49,13 +56,22 @@ impl Elaborator<'_> {
             (Some(Type::Record(record)), []) => Some(self.default_payload(*id, index, *record, at)),
             (Some(payload), []) => {
                 let shown = self.schema.show(payload);
-                let diagnostic = names::MISSING_ARGUMENT.at(at, format!("`{}` needs a {shown}", variant.name));
-                return self.fail(diagnostic.help(format!("write it after the name: `{} …`", variant.name))).0;
+                let diagnostic =
+                    names::MISSING_ARGUMENT.at(at, format!("`{}` needs a {shown}", variant.name));
+                return self
+                    .fail(diagnostic.help(format!("write it after the name: `{} …`", variant.name)))
+                    .0;
             }
             (Some(payload), [one]) => Some(self.check(one, payload, scope)),
             (Some(_), [_, extra, ..]) => {
                 let span = self.span(scope, extra.range());
-                return self.fail(names::TYPE_MISMATCH.at(span, format!("`{}` carries one value", variant.name)).help("in a list, put each element in parentheses")).0;
+                return self
+                    .fail(
+                        names::TYPE_MISMATCH
+                            .at(span, format!("`{}` carries one value", variant.name))
+                            .help("in a list, put each element in parentheses"),
+                    )
+                    .0;
             }
         };
         core(CoreKind::Variant { ty: *id, index, payload }, at)
@@ -64,22 +80,48 @@ impl Elaborator<'_> {
     /// The payload of a variant that is written without one: a record of defaults.
     fn default_payload(&mut self, id: EnumId, index: usize, record: RecordId, at: Span) -> Expr {
         let fields = &self.schema.record(record).fields;
-        let missing: Vec<_> = fields.iter().filter(|field| field.presence == Presence::Required).map(|field| format!("`{}`", field.name)).collect();
+        let missing: Vec<_> = fields
+            .iter()
+            .filter(|field| field.presence == Presence::Required)
+            .map(|field| format!("`{}`", field.name))
+            .collect();
         if !missing.is_empty() {
             let name = self.schema.enumeration(id).variants.get(index).map_or("", |variant| variant.name);
             let message = format!("`{name}` needs {}", missing.join(", "));
-            return self.fail(names::MISSING_ARGUMENT.at(at, message).help(format!("write `{name} {{ … }}`"))).0;
+            return self
+                .fail(names::MISSING_ARGUMENT.at(at, message).help(format!("write `{name} {{ … }}`")))
+                .0;
         }
         let defs = fields.iter().map(|_| Vec::new()).collect();
         core(CoreKind::Body(Rc::new(Body { record, opens: false, imports: Vec::new(), defs })), at)
     }
 
-    fn positional(&mut self, record: RecordId, name: &str, args: &[ast::Expr], at: Span, scope: &Rc<Scope>) -> Expr {
-        let fields: Vec<Type> = self.schema.record(record).fields.iter().map(|field| field.ty.clone()).collect();
+    fn positional(
+        &mut self,
+        record: RecordId,
+        name: &str,
+        args: &[ast::Expr],
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> Expr {
+        let fields: Vec<Type> =
+            self.schema.record(record).fields.iter().map(|field| field.ty.clone()).collect();
         if args.len() != fields.len() {
-            let wanted: Vec<_> = self.schema.record(record).fields.iter().map(|field| format!("{} ({})", field.name, self.schema.show(&field.ty))).collect();
+            let wanted: Vec<_> = self
+                .schema
+                .record(record)
+                .fields
+                .iter()
+                .map(|field| format!("{} ({})", field.name, self.schema.show(&field.ty)))
+                .collect();
             let message = format!("`{name}` takes {} values: {}", fields.len(), wanted.join(", "));
-            return self.fail(names::MISSING_ARGUMENT.at(at, message).help(format!("write `{name} …` with each in its place"))).0;
+            return self
+                .fail(
+                    names::MISSING_ARGUMENT
+                        .at(at, message)
+                        .help(format!("write `{name} …` with each in its place")),
+                )
+                .0;
         }
         let mut defs = Vec::new();
         for (arg, ty) in args.iter().zip(&fields) {

@@ -18,7 +18,9 @@ impl Elaborator<'_> {
         let args: Vec<Type> = ty.args().iter().map(|arg| self.written(arg, scope)).collect();
         match (ty, args.as_slice()) {
             (TypeExpr::Option(_), [inner]) => Type::Option(Arc::new(inner.clone())),
-            (TypeExpr::Function(_), [from, to]) => Type::Function(Arc::new(from.clone()), Arc::new(to.clone())),
+            (TypeExpr::Function(_), [from, to]) => {
+                Type::Function(Arc::new(from.clone()), Arc::new(to.clone()))
+            }
             (TypeExpr::Paren(_), [inner]) => inner.clone(),
             (TypeExpr::Name(_), args) => self.written_name(&ty.name().unwrap_or_default(), args, at),
             _ => Type::Poison,
@@ -51,7 +53,8 @@ impl Elaborator<'_> {
         let records = self.schema.records.iter().map(|record| record.name);
         let enums = self.schema.enums.iter().map(|item| item.name);
         let scalars = Scalar::all().iter().map(|scalar| scalar.name());
-        let known: Vec<_> = records.chain(enums).chain(scalars).chain(["List", "Map", "Ref", "Profile"]).collect();
+        let known: Vec<_> =
+            records.chain(enums).chain(scalars).chain(["List", "Map", "Ref", "Profile"]).collect();
         self.unknown(&names::UNKNOWN_TYPE, at, name, format!("there is no type `{name}`"), &known);
         Type::Poison
     }

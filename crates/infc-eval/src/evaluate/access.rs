@@ -53,7 +53,9 @@ impl Machine<'_> {
     /// An entry of a map; `strict` reports one that is not there.
     pub fn key_of(&self, base: &Expr, key: &Expr, at: Span, env: &Env, strict: bool) -> Weak {
         let value = self.eval(base, env);
-        let (Some(map), Some(name)) = (self.map(&value), self.key_text(key, env)) else { return Weak::poison(at) };
+        let (Some(map), Some(name)) = (self.map(&value), self.key_text(key, env)) else {
+            return Weak::poison(at);
+        };
         if !map.entries.contains_key(&name) {
             if strict {
                 self.no_entry(&map, &name, key.at);
@@ -82,7 +84,9 @@ impl Machine<'_> {
                 Some(self.key_of(base, key, core.at, env, false))
             }
             CoreKind::Field { base, field } => {
-                let value = self.present(base, env).filter(|value| !matches!(value.kind, Kind::Whole(Value::Absent)))?;
+                let value = self
+                    .present(base, env)
+                    .filter(|value| !matches!(value.kind, Kind::Whole(Value::Absent)))?;
                 let instance = self.record(&value)?;
                 Some(self.field(&instance, *field, core.at))
             }
@@ -96,7 +100,8 @@ impl Machine<'_> {
             Some(Ok(path)) => reference(path, at),
             Some(Err(())) => Weak::poison(at),
             None => {
-                let diagnostic = names::TYPE_MISMATCH.at(at, "this is a value, not an entity of the site that can be referred to");
+                let diagnostic = names::TYPE_MISMATCH
+                    .at(at, "this is a value, not an entity of the site that can be referred to");
                 self.report(diagnostic.help("name the entity: `apps.api`"));
                 Weak::poison(at)
             }
@@ -120,7 +125,9 @@ impl Machine<'_> {
                     Ok(path) => path,
                     Err(()) => return Some(Err(())),
                 };
-                let (Some(map), Some(name)) = (self.map_value(base, env), self.key_text(key, env)) else { return Some(Err(())) };
+                let (Some(map), Some(name)) = (self.map_value(base, env), self.key_text(key, env)) else {
+                    return Some(Err(()));
+                };
                 if !map.entries.contains_key(&name) {
                     self.no_entry(&map, &name, key.at);
                     return Some(Err(()));
@@ -201,7 +208,9 @@ impl Machine<'_> {
     pub fn open(&self, record: RecordId, body: &Expr, env: &Env) -> Weak {
         let value = self.eval(body, &env.push(FrameKind::Root));
         match &value.kind {
-            Kind::Template(template) => Weak::new(Kind::Template(Template::of(record, template.parts.clone(), value.at)), value.at),
+            Kind::Template(template) => {
+                Weak::new(Kind::Template(Template::of(record, template.parts.clone(), value.at)), value.at)
+            }
             _ => value,
         }
     }

@@ -36,7 +36,10 @@ impl Machine<'_> {
             }),
             (Builtin::Concat, [lists]) => self.concat(lists, at, env),
             (Builtin::Length, [list]) => self.items(list, env).map(|items| {
-                Weak::whole(Value::Scalar(ScalarValue::Int(i64::try_from(items.len()).unwrap_or(i64::MAX))), at)
+                Weak::whole(
+                    Value::Scalar(ScalarValue::Int(i64::try_from(items.len()).unwrap_or(i64::MAX))),
+                    at,
+                )
             }),
             (Builtin::Elem, [item, list]) => self.items(list, env).map(|items| {
                 let item = self.eval(item, env);
@@ -130,7 +133,11 @@ impl Machine<'_> {
         };
         let (Some((from, port)), Some((to, _))) = (number(from), number(to)) else { return Weak::poison(at) };
         if to.saturating_sub(from) > RANGE {
-            self.report(names::BUDGET.at(at, format!("a range of more than {RANGE} elements")).help("make it shorter"));
+            self.report(
+                names::BUDGET
+                    .at(at, format!("a range of more than {RANGE} elements"))
+                    .help("make it shorter"),
+            );
             return Weak::poison(at);
         }
         let one = |value: i64| match u16::try_from(value) {
@@ -147,7 +154,10 @@ fn items(all: impl Iterator<Item = Rc<Thunk>>, at: Span) -> Weak {
 
 fn made(map: &MapInstance, entries: Vec<(Arc<str>, Span, Rc<Thunk>)>, at: Span) -> Weak {
     let layer = MapLayer { source: MapSource::Made(entries), rank: None, uses: Vec::new() };
-    Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: map.item.clone(), layers: vec![Rc::new(layer)] })), at)
+    Weak::new(
+        Kind::MapTemplate(Rc::new(MapTemplate { item: map.item.clone(), layers: vec![Rc::new(layer)] })),
+        at,
+    )
 }
 
 fn name(key: &Arc<str>, at: Span) -> Weak {

@@ -19,7 +19,11 @@ impl Machine<'_> {
         let depth = self.depth.get() + 1;
         self.depth.set(depth);
         let value = if depth > DEPTH {
-            self.report(names::BUDGET.at(at, format!("values depend on each other more than {DEPTH} deep")).help("shorten the chain of definitions"));
+            self.report(
+                names::BUDGET
+                    .at(at, format!("values depend on each other more than {DEPTH} deep"))
+                    .help("shorten the chain of definitions"),
+            );
             Weak::poison(at)
         } else {
             stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, run)
@@ -52,7 +56,10 @@ impl Machine<'_> {
     }
 
     fn root_at(&self) -> Span {
-        self.root.borrow().as_ref().map_or_else(|| Span::new(infc_diag::Files::default().intern(infc_diag::FilePath::project("")), 0, 0), |root| root.at)
+        self.root.borrow().as_ref().map_or_else(
+            || Span::new(infc_diag::Files::default().intern(infc_diag::FilePath::project("")), 0, 0),
+            |root| root.at,
+        )
     }
 
     /// The value of an expression in an environment.
@@ -109,8 +116,18 @@ impl Machine<'_> {
                 Weak::new(Kind::Template(Template::of(body.record, vec![Rc::new(part)], at)), at)
             }
             CoreKind::MapBody(body) => {
-                let layer = MapLayer { source: MapSource::Body(body.clone(), env.clone()), rank: None, uses: Vec::new() };
-                Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: body.item.clone(), layers: vec![Rc::new(layer)] })), at)
+                let layer = MapLayer {
+                    source: MapSource::Body(body.clone(), env.clone()),
+                    rank: None,
+                    uses: Vec::new(),
+                };
+                Weak::new(
+                    Kind::MapTemplate(Rc::new(MapTemplate {
+                        item: body.item.clone(),
+                        layers: vec![Rc::new(layer)],
+                    })),
+                    at,
+                )
             }
             CoreKind::List(items) => self.list(items, at, env),
             CoreKind::Variant { ty, index, payload } => {
@@ -118,7 +135,9 @@ impl Machine<'_> {
                 Weak::new(Kind::Variant { ty: *ty, index: *index, payload }, at)
             }
             CoreKind::Arguments(given) => {
-                let delayed = given.iter().map(|one| one.as_ref().map(|core| Thunk::delayed(core.clone(), env.clone())));
+                let delayed = given
+                    .iter()
+                    .map(|one| one.as_ref().map(|core| Thunk::delayed(core.clone(), env.clone())));
                 Weak::new(Kind::Arguments(Rc::new(delayed.collect())), at)
             }
             CoreKind::Call { function, argument } => {
@@ -128,7 +147,12 @@ impl Machine<'_> {
             CoreKind::Lambda(lambda) => Weak::new(Kind::Closure(lambda.clone(), env.clone()), at),
             CoreKind::Let { slots, body } => {
                 let inside = env.push(FrameKind::Slots(RefCell::default()));
-                let thunks = slots.items.borrow().iter().map(|core| Thunk::delayed(core.clone(), inside.clone())).collect();
+                let thunks = slots
+                    .items
+                    .borrow()
+                    .iter()
+                    .map(|core| Thunk::delayed(core.clone(), inside.clone()))
+                    .collect();
                 if let Some(FrameKind::Slots(cell)) = inside.frame(0).map(|frame| &frame.kind) {
                     *cell.borrow_mut() = thunks;
                 }
@@ -142,15 +166,23 @@ impl Machine<'_> {
             CoreKind::Match { scrutinee, arms } => self.choose(scrutinee, arms, at, env),
             CoreKind::Assert { cond, body } => {
                 if self.truth(cond, env) == Some(false) {
-                    self.report(names::ASSERTION_FAILED.at(cond.at, "this assertion does not hold").help("change what it speaks of, or the assertion"));
+                    self.report(
+                        names::ASSERTION_FAILED
+                            .at(cond.at, "this assertion does not hold")
+                            .help("change what it speaks of, or the assertion"),
+                    );
                     return Weak::poison(at);
                 }
                 self.eval(body, env)
             }
             CoreKind::Binary { op, left, right } => self.binary(*op, left, right, at, env),
-            CoreKind::Not(inner) => self.truth(inner, env).map_or_else(|| Weak::poison(at), |value| boolean(!value, at)),
+            CoreKind::Not(inner) => {
+                self.truth(inner, env).map_or_else(|| Weak::poison(at), |value| boolean(!value, at))
+            }
             CoreKind::Negate(inner) => match self.eval(inner, env).kind {
-                Kind::Whole(Value::Scalar(ScalarValue::Int(value))) => self.number(value.checked_neg().map(ScalarValue::Int), at),
+                Kind::Whole(Value::Scalar(ScalarValue::Int(value))) => {
+                    self.number(value.checked_neg().map(ScalarValue::Int), at)
+                }
                 _ => Weak::poison(at),
             },
             CoreKind::Builtin { op, args } => self.builtin(*op, args, at, env),
@@ -204,7 +236,10 @@ impl Machine<'_> {
                 Kind::Arguments(given) => given,
                 _ => return Weak::poison(at),
             };
-            let slot = |(index, default): (usize, &Option<Expr>)| match (given.get(index).cloned().flatten(), default) {
+            let slot = |(index, default): (usize, &Option<Expr>)| match (
+                given.get(index).cloned().flatten(),
+                default,
+            ) {
                 (Some(thunk), _) => thunk,
                 (None, Some(default)) => Thunk::delayed(default.clone(), inside.clone()),
                 (None, None) => Thunk::done(Weak::poison(at)),
@@ -274,9 +309,13 @@ impl Machine<'_> {
         for (test, body) in arms {
             let bound = match (test, &value.kind) {
                 (Test::Any, _) => None,
-                (Test::Variant(wanted), Kind::Variant { index, payload, .. }) if wanted == index => payload.clone(),
+                (Test::Variant(wanted), Kind::Variant { index, payload, .. }) if wanted == index => {
+                    payload.clone()
+                }
                 (Test::None, Kind::Whole(Value::Absent)) => None,
-                (Test::Some, kind) if !matches!(kind, Kind::Whole(Value::Absent)) => Some(Thunk::done(value.clone())),
+                (Test::Some, kind) if !matches!(kind, Kind::Whole(Value::Absent)) => {
+                    Some(Thunk::done(value.clone()))
+                }
                 (Test::Equal(wanted), Kind::Whole(found)) if wanted == found => None,
                 _ => continue,
             };
@@ -308,7 +347,9 @@ impl Machine<'_> {
             (Op::Concat, Kind::List(one), Kind::List(two)) => {
                 Weak::new(Kind::List(Rc::new(one.iter().chain(two.iter()).cloned().collect())), at)
             }
-            (_, Kind::Whole(Value::Scalar(one)), Kind::Whole(Value::Scalar(two))) => self.arithmetic(op, one, two, at),
+            (_, Kind::Whole(Value::Scalar(one)), Kind::Whole(Value::Scalar(two))) => {
+                self.arithmetic(op, one, two, at)
+            }
             _ => Weak::poison(at),
         }
     }
@@ -329,8 +370,14 @@ impl Machine<'_> {
     }
 
     fn number(&self, value: Option<ScalarValue>, at: Span) -> Weak {
-        if let Some(value) = value { Weak::whole(Value::Scalar(value), at) } else {
-            self.report(names::ARITHMETIC.at(at, "this number leaves its range, or is divided by zero").help("check both operands"));
+        if let Some(value) = value {
+            Weak::whole(Value::Scalar(value), at)
+        } else {
+            self.report(
+                names::ARITHMETIC
+                    .at(at, "this number leaves its range, or is divided by zero")
+                    .help("check both operands"),
+            );
             Weak::poison(at)
         }
     }
@@ -344,17 +391,31 @@ impl Machine<'_> {
                 Weak::new(Kind::Template(Template::of(over.record, parts, at)), at)
             }
             (Kind::Instance(base), Kind::Template(over)) => {
-                let fixed = Rc::new(Part { source: Source::Fixed(base.clone()), rank: None, uses: Vec::new() });
-                let parts = over.parts.iter().map(|part| part.given(None, std::slice::from_ref(&fixed))).collect();
+                let fixed =
+                    Rc::new(Part { source: Source::Fixed(base.clone()), rank: None, uses: Vec::new() });
+                let parts =
+                    over.parts.iter().map(|part| part.given(None, std::slice::from_ref(&fixed))).collect();
                 Weak::new(Kind::Template(Template::of(over.record, parts, at)), at)
             }
             (Kind::MapTemplate(base), Kind::MapTemplate(over)) => {
                 let with = |layer: &Rc<MapLayer>| {
                     let uses = layer.uses.iter().chain(&base.layers).cloned().collect();
                     match &layer.source {
-                        MapSource::Body(body, env) => Rc::new(MapLayer { source: MapSource::Body(body.clone(), env.clone()), rank: layer.rank, uses }),
-                        MapSource::Fixed(map) => Rc::new(MapLayer { source: MapSource::Fixed(map.clone()), rank: layer.rank, uses }),
-                        MapSource::Made(made) => Rc::new(MapLayer { source: MapSource::Made(made.clone()), rank: layer.rank, uses }),
+                        MapSource::Body(body, env) => Rc::new(MapLayer {
+                            source: MapSource::Body(body.clone(), env.clone()),
+                            rank: layer.rank,
+                            uses,
+                        }),
+                        MapSource::Fixed(map) => Rc::new(MapLayer {
+                            source: MapSource::Fixed(map.clone()),
+                            rank: layer.rank,
+                            uses,
+                        }),
+                        MapSource::Made(made) => Rc::new(MapLayer {
+                            source: MapSource::Made(made.clone()),
+                            rank: layer.rank,
+                            uses,
+                        }),
                     }
                 };
                 let layers = over.layers.iter().map(with).collect();
@@ -368,4 +429,3 @@ impl Machine<'_> {
 pub(super) fn boolean(value: bool, at: Span) -> Weak {
     Weak::whole(Value::Scalar(ScalarValue::Bool(value)), at)
 }
-

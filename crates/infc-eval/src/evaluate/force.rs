@@ -28,7 +28,9 @@ impl Machine<'_> {
         let at = if self.library.contains(&value.at.file) { near } else { value.at };
         let whole = match &value.kind {
             Kind::Whole(value) => value.clone(),
-            Kind::List(items) => Value::List(items.iter().map(|item| self.whole(&self.force(item), at)).collect()),
+            Kind::List(items) => {
+                Value::List(items.iter().map(|item| self.whole(&self.force(item), at)).collect())
+            }
             Kind::Template(template) => self.record_value(&self.alone(template), at),
             Kind::Instance(instance) => self.record_value(instance, at),
             Kind::MapTemplate(template) => {
@@ -69,9 +71,16 @@ impl Machine<'_> {
         match (&one.kind, &two.kind) {
             (Kind::Whole(one), Kind::Whole(two)) => one == two,
             (Kind::List(one), Kind::List(two)) => {
-                one.len() == two.len() && one.iter().zip(two.iter()).all(|(one, two)| self.same(&self.force(one), &self.force(two)))
+                one.len() == two.len()
+                    && one
+                        .iter()
+                        .zip(two.iter())
+                        .all(|(one, two)| self.same(&self.force(one), &self.force(two)))
             }
-            (Kind::Variant { index: one, payload: first, .. }, Kind::Variant { index: two, payload: second, .. }) => {
+            (
+                Kind::Variant { index: one, payload: first, .. },
+                Kind::Variant { index: two, payload: second, .. },
+            ) => {
                 one == two
                     && match (first, second) {
                         (Some(one), Some(two)) => self.same(&self.force(one), &self.force(two)),
@@ -91,20 +100,25 @@ impl Machine<'_> {
 fn stripped(value: Value) -> String {
     match value {
         Value::Scalar(scalar) => format!("{scalar:?}"),
-        Value::List(items) => format!("[{}]", items.into_iter().map(|item| stripped(item.value)).collect::<Vec<_>>().join(" ")),
+        Value::List(items) => {
+            format!("[{}]", items.into_iter().map(|item| stripped(item.value)).collect::<Vec<_>>().join(" "))
+        }
         Value::Map(entries) => {
-            let entries = entries.into_iter().map(|entry| format!("{:?}={}", entry.key, stripped(entry.value.value)));
+            let entries =
+                entries.into_iter().map(|entry| format!("{:?}={}", entry.key, stripped(entry.value.value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(";"))
         }
         Value::Record { fields, .. } => {
-            let fields = fields.into_iter().map(|field| field.map_or_else(String::new, |field| stripped(field.value)));
+            let fields =
+                fields.into_iter().map(|field| field.map_or_else(String::new, |field| stripped(field.value)));
             format!("({})", fields.collect::<Vec<_>>().join(";"))
         }
-        Value::Variant { index, payload, .. } => format!("{index}:{}", payload.map_or_else(String::new, |payload| stripped(payload.value))),
+        Value::Variant { index, payload, .. } => {
+            format!("{index}:{}", payload.map_or_else(String::new, |payload| stripped(payload.value)))
+        }
         Value::Ref(path) => format!("{path:?}"),
         Value::Absent => "none".to_owned(),
         Value::Unknown(why) => format!("unknown {why:?}"),
         Value::Poison => "poison".to_owned(),
     }
 }
-

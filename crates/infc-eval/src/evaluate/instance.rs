@@ -121,7 +121,8 @@ impl Part {
 
 impl Instance {
     pub fn of(machine: &Machine<'_>, record: RecordId, parts: Vec<Rc<Part>>, place: Place) -> Rc<Self> {
-        let fields = machine.schema.record(record).fields.iter().map(|_| RefCell::new(FieldState::Unasked)).collect();
+        let fields =
+            machine.schema.record(record).fields.iter().map(|_| RefCell::new(FieldState::Unasked)).collect();
         let Place { path, placed, at } = place;
         Rc::new(Self { record, parts, path, placed, at, fields, envs: RefCell::default() })
     }

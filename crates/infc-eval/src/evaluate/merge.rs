@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use infc_diag::{Span, names};
 
-use super::instance::{FieldState, Instance, MapInstance, MapLayer, MapSlot, MapSource, MapTemplate, Part, Place, Source, Template};
+use super::instance::{
+    FieldState, Instance, MapInstance, MapLayer, MapSlot, MapSource, MapTemplate, Part, Place, Source,
+    Template,
+};
 use super::thunk::{Env, Kind, Thunk, Weak};
 use super::{Definition, History, Machine, below, dotted};
 use crate::core::{Def, Rank};
@@ -58,7 +61,13 @@ impl Machine<'_> {
                 }
                 let at = value.at;
                 let id = (Rc::as_ptr(fixed).addr(), index);
-                let own = Candidate { value: Thunk::done(value), rank: part.rank.unwrap_or(Rank::Plain), adds: false, at, id };
+                let own = Candidate {
+                    value: Thunk::done(value),
+                    rank: part.rank.unwrap_or(Rank::Plain),
+                    adds: false,
+                    at,
+                    id,
+                };
                 vec![Rival { own, over: below }]
             }
             Source::Body(body, _) => {
@@ -106,17 +115,29 @@ impl Machine<'_> {
     }
 
     fn merged_field(&self, instance: &Rc<Instance>, index: usize, path: &Path) -> Weak {
-        let Some(field) = self.schema.record(instance.record).fields.get(index) else { return Weak::poison(instance.at) };
+        let Some(field) = self.schema.record(instance.record).fields.get(index) else {
+            return Weak::poison(instance.at);
+        };
         let candidates = Candidates { rivals: self.rivals(instance, &instance.parts, index) };
-        let at = candidates.rivals.first().map_or(instance.at, |rival| self.outside(rival.own.at, instance.at));
-        let value = self.merged(&candidates, &field.ty, Place { path: path.clone(), placed: instance.placed, at });
+        let at =
+            candidates.rivals.first().map_or(instance.at, |rival| self.outside(rival.own.at, instance.at));
+        let value =
+            self.merged(&candidates, &field.ty, Place { path: path.clone(), placed: instance.placed, at });
         match (value, &field.presence) {
             (Some(value), _) => value,
             (None, Presence::Optional) => Weak::whole(Value::Absent, instance.at),
-            (None, Presence::Default(text)) => self.default(text, &field.ty, Place { path: path.clone(), placed: instance.placed, at: instance.at }),
+            (None, Presence::Default(text)) => self.default(
+                text,
+                &field.ty,
+                Place { path: path.clone(), placed: instance.placed, at: instance.at },
+            ),
             (None, Presence::Required) => {
                 let record = self.schema.record(instance.record);
-                let whole = if instance.path.is_empty() { record.name.to_owned() } else { format!("`{}`", dotted(&instance.path)) };
+                let whole = if instance.path.is_empty() {
+                    record.name.to_owned()
+                } else {
+                    format!("`{}`", dotted(&instance.path))
+                };
                 let message = format!("{whole} has no `{}`", field.name);
                 let help = format!("add `{} = …;`, {}", field.name, article(&self.schema.show(&field.ty)));
                 self.report(names::MISSING_FIELD.at(instance.at, message).note(field.docs.trim()).help(help));
@@ -163,14 +184,18 @@ impl Machine<'_> {
             let value = self.force(&rival.own.value);
             let rank = (rival.own.rank != Rank::Plain).then_some(rival.own.rank);
             match &value.kind {
-                Kind::Template(template) => parts.extend(template.parts.iter().map(|part| part.given(rank, &under))),
+                Kind::Template(template) => {
+                    parts.extend(template.parts.iter().map(|part| part.given(rank, &under)))
+                }
                 Kind::Instance(instance) => {
                     let source = Source::Fixed(instance.clone());
                     parts.push(Rc::new(Part { source, rank, uses: under }));
                 }
                 Kind::Whole(Value::Absent) => parts.extend(under),
                 Kind::Whole(Value::Ref(path)) => {
-                    if let Some(Kind::Instance(instance)) = self.at_path(path, value.at).map(|value| value.kind) {
+                    if let Some(Kind::Instance(instance)) =
+                        self.at_path(path, value.at).map(|value| value.kind)
+                    {
                         parts.push(Rc::new(Part { source: Source::Fixed(instance), rank, uses: under }));
                     }
                 }
@@ -183,7 +208,10 @@ impl Machine<'_> {
     fn map_layers(&self, rivals: &[Rival]) -> (Vec<Rc<MapLayer>>, Option<Weak>) {
         let mut layers = Vec::new();
         for rival in rivals {
-            let (under, _) = if rival.own.adds || rival.own.rank < Rank::Plain || rival.over.iter().any(|over| over.own.rank > rival.own.rank) {
+            let (under, _) = if rival.own.adds
+                || rival.own.rank < Rank::Plain
+                || rival.over.iter().any(|over| over.own.rank > rival.own.rank)
+            {
                 self.map_layers(&rival.over)
             } else {
                 (Vec::new(), None)
@@ -191,8 +219,14 @@ impl Machine<'_> {
             let value = self.force(&rival.own.value);
             let rank = (rival.own.rank != Rank::Plain).then_some(rival.own.rank);
             match &value.kind {
-                Kind::MapTemplate(template) => layers.extend(template.layers.iter().map(|layer| layer.given(rank, &under))),
-                Kind::Map(map) => layers.push(Rc::new(MapLayer { source: MapSource::Fixed(map.clone()), rank, uses: under })),
+                Kind::MapTemplate(template) => {
+                    layers.extend(template.layers.iter().map(|layer| layer.given(rank, &under)))
+                }
+                Kind::Map(map) => layers.push(Rc::new(MapLayer {
+                    source: MapSource::Fixed(map.clone()),
+                    rank,
+                    uses: under,
+                })),
                 Kind::Whole(Value::Absent) => layers.extend(under),
                 _ => return (layers, Some(value)),
             }
@@ -224,11 +258,15 @@ impl Machine<'_> {
         let own = self.own_entries(layer);
         let mut result: Vec<Keyed> = Vec::new();
         for (key, key_at, candidate) in own {
-            let over: Vec<Rival> = below.iter().filter(|entry| entry.key == key).map(|entry| entry.rival.clone()).collect();
+            let over: Vec<Rival> =
+                below.iter().filter(|entry| entry.key == key).map(|entry| entry.rival.clone()).collect();
             let rivals = stack(vec![candidate], over);
             result.extend(rivals.into_iter().map(|rival| Keyed { key: key.clone(), key_at, rival }));
         }
-        let fresh = below.into_iter().filter(|entry| !result.iter().any(|known| known.key == entry.key)).collect::<Vec<_>>();
+        let fresh = below
+            .into_iter()
+            .filter(|entry| !result.iter().any(|known| known.key == entry.key))
+            .collect::<Vec<_>>();
         result.extend(fresh);
         result
     }
@@ -248,7 +286,17 @@ impl Machine<'_> {
                 let entry = |(key, slot): (&Arc<str>, &MapSlot)| {
                     let value = Thunk::done(self.entry(map, key, slot.key_at));
                     let id = (std::ptr::from_ref(slot).addr(), 0);
-                    (key.clone(), slot.key_at, Candidate { value, rank: rank.unwrap_or(Rank::Plain), adds: false, at: slot.key_at, id })
+                    (
+                        key.clone(),
+                        slot.key_at,
+                        Candidate {
+                            value,
+                            rank: rank.unwrap_or(Rank::Plain),
+                            adds: false,
+                            at: slot.key_at,
+                            id,
+                        },
+                    )
                 };
                 map.entries.iter().map(entry).collect()
             }
@@ -256,7 +304,13 @@ impl Machine<'_> {
                 .iter()
                 .map(|(key, at, value)| {
                     let id = (Rc::as_ptr(value).addr(), 0);
-                    let candidate = Candidate { value: value.clone(), rank: rank.unwrap_or(Rank::Plain), adds: false, at: *at, id };
+                    let candidate = Candidate {
+                        value: value.clone(),
+                        rank: rank.unwrap_or(Rank::Plain),
+                        adds: false,
+                        at: *at,
+                        id,
+                    };
                     (key.clone(), *at, candidate)
                 })
                 .collect(),
@@ -279,7 +333,9 @@ impl Machine<'_> {
         *slot.state.borrow_mut() = FieldState::Busy;
         self.trail.borrow_mut().push((dotted(&path), at));
         let place = Place { path, placed: map.placed, at: self.outside(slot.key_at, at) };
-        let value = self.deeper(at, || self.merged(&slot.candidates, &map.item, place)).unwrap_or_else(|| Weak::poison(at));
+        let value = self.deeper(at, || {
+            self.merged(&slot.candidates, &map.item, place).unwrap_or_else(|| Weak::poison(at))
+        });
         self.trail.borrow_mut().pop();
         *slot.state.borrow_mut() = FieldState::Done(value.clone());
         value
@@ -294,7 +350,9 @@ impl Machine<'_> {
             let Some(value) = self.stacked(rival, ty) else { continue };
             match &winner {
                 None => winner = Some((value, rival)),
-                Some((known, other)) if !known.is_unknown() && !value.is_unknown() && !self.same(known, &value) => {
+                Some((known, other))
+                    if !known.is_unknown() && !value.is_unknown() && !self.same(known, &value) =>
+                {
                     self.conflict(place, other, rival, known, &value);
                     return Some(Weak::poison(rival.own.at));
                 }
@@ -337,8 +395,11 @@ impl Machine<'_> {
             Kind::Whole(Value::Scalar(scalar)) => format!("`{scalar}`"),
             _ => "this value".to_owned(),
         };
-        let diagnostic = names::CONFLICTING_DEFINITIONS.at(two.own.at, format!("`{name}` has two definitions that differ"));
-        let diagnostic = diagnostic.here(format!("{} here", shown(second))).label(one.own.at, format!("{} here", shown(first)));
+        let diagnostic = names::CONFLICTING_DEFINITIONS
+            .at(two.own.at, format!("`{name}` has two definitions that differ"));
+        let diagnostic = diagnostic
+            .here(format!("{} here", shown(second)))
+            .label(one.own.at, format!("{} here", shown(first)));
         self.report(diagnostic.help("remove one, or put `default` in front of the one that may be replaced, or `force` in front of the one that holds"));
     }
 

@@ -121,7 +121,11 @@ impl Machine<'_> {
         let steps = self.steps.get() + 1;
         self.steps.set(steps);
         if steps == STEPS {
-            self.report(names::BUDGET.at(at, format!("evaluation takes more than {STEPS} steps")).help("make the collections that are gone over smaller"));
+            self.report(
+                names::BUDGET
+                    .at(at, format!("evaluation takes more than {STEPS} steps"))
+                    .help("make the collections that are gone over smaller"),
+            );
         }
         steps < STEPS
     }

@@ -25,7 +25,11 @@ pub(super) enum Kind {
     Instance(Rc<Instance>),
     MapTemplate(Rc<MapTemplate>),
     Map(Rc<MapInstance>),
-    Variant { ty: EnumId, index: usize, payload: Option<Rc<Thunk>> },
+    Variant {
+        ty: EnumId,
+        index: usize,
+        payload: Option<Rc<Thunk>>,
+    },
     Closure(Rc<Lambda>, Env),
     Arguments(Rc<Vec<Option<Rc<Thunk>>>>),
 }
