@@ -1,7 +1,7 @@
 //! *In*: the text of one file. *Out*: a lossless tree of it, a typed view over that tree, and what is wrong with the text.
 //! *Never*: fails, panics, resolves a name, knows a type, interprets a number.
 //!
-//! Text is cut into tokens ([`lexer`](self)), read by the productions of `lang/grammar.md` over the tokens that are not
+//! Text is cut into tokens (`lexer`), read by the productions of `lang/grammar.md` over the tokens that are not
 //! blanks, and built into a [`rowan`] tree. One parser serves compiler, formatter and editor. Time is linear in the
 //! text, and nesting is bounded.
 

@@ -1,10 +1,10 @@
 //! Expressions.
 //!
-//! Not here: strings (`string`), sets (`set`).
+//! Not here: operators (`operator`), `match` (`matching`), strings (`string`), sets (`set`).
 
 use super::{
-    AttrPath, Declaration, Item, LetItem, Set, Str, TypeExpr, after, child, child_type, named, range,
-    token_range, tokens, wrapper,
+    AttrPath, Binary, Declaration, Item, LetItem, Match, Set, Str, TypeExpr, Unary, after, child, child_type,
+    named, range, wrapper,
 };
 use crate::kind::{SyntaxKind as K, SyntaxNode};
 
@@ -127,24 +127,8 @@ wrapper! {
     Has Has
 }
 wrapper! {
-    /// `a + b`
-    Binary Binary
-}
-wrapper! {
-    /// `!a`
-    Unary Unary
-}
-wrapper! {
     /// `( e )`
     Paren Paren
-}
-wrapper! {
-    /// `match e { … }`
-    Match Match
-}
-wrapper! {
-    /// `pattern: e;`
-    Arm Arm
 }
 wrapper! {
     /// `assert c; e`
@@ -334,166 +318,9 @@ impl Has {
     }
 }
 
-macro_rules! operators {
-    ($($(#[doc = $doc:literal])* $name:ident $kind:ident $text:literal;)*) => {
-        /// A binary operator.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum BinOp { $($(#[doc = $doc])* $name,)* }
-
-        impl BinOp {
-            fn of(kind: K) -> Option<Self> {
-                match kind { $(K::$kind => Some(Self::$name),)* _ => None }
-            }
-
-            /// As it is written.
-            pub fn text(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
-            }
-        }
-    };
-}
-
-operators! {
-    /// Either.
-    Or OrOr "||";
-    /// Both.
-    And AndAnd "&&";
-    /// Equal.
-    Eq EqEq "==";
-    /// Not equal.
-    NotEq NotEq "!=";
-    /// Less.
-    Less Less "<";
-    /// Less or equal.
-    LessEq LessEq "<=";
-    /// Greater.
-    Greater Greater ">";
-    /// Greater or equal.
-    GreaterEq GreaterEq ">=";
-    /// A body on top of a value.
-    Update SlashSlash "//";
-    /// Sum.
-    Add Plus "+";
-    /// Difference.
-    Sub Minus "-";
-    /// Product.
-    Mul Star "*";
-    /// Quotient.
-    Div Slash "/";
-    /// One list after another.
-    Concat PlusPlus "++";
-}
-
-impl Binary {
-    /// The operator.
-    pub fn op(&self) -> Option<BinOp> {
-        tokens(&self.0).find_map(|token| BinOp::of(token.kind()))
-    }
-
-    /// Where the operator stands.
-    pub fn op_range(&self) -> Option<(u32, u32)> {
-        tokens(&self.0).next().map(|token| token_range(&token))
-    }
-
-    /// The left operand.
-    pub fn left(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-
-    /// The right operand.
-    pub fn right(&self) -> Option<Expr> {
-        after(&self.0, tokens(&self.0).next()?.kind())
-    }
-}
-
-/// A unary operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UnOp {
-    /// `!`
-    Not,
-    /// `-`
-    Neg,
-}
-
-impl Unary {
-    /// The operator.
-    pub fn op(&self) -> Option<UnOp> {
-        match tokens(&self.0).next()?.kind() {
-            K::Not => Some(UnOp::Not),
-            K::Minus => Some(UnOp::Neg),
-            _ => None,
-        }
-    }
-
-    /// The operand.
-    pub fn operand(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-}
-
 impl Paren {
     /// What stands within.
     pub fn expr(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-}
-
-impl Match {
-    /// What is matched.
-    pub fn scrutinee(&self) -> Option<Expr> {
-        after(&self.0, K::MatchKw)
-    }
-
-    /// The arms, in order.
-    pub fn arms(&self) -> impl Iterator<Item = Arm> + use<> {
-        self.0.children().filter_map(Arm::cast)
-    }
-}
-
-/// What an arm matches.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pattern {
-    /// `_`
-    Wildcard {
-        /// Where it stands.
-        range: (u32, u32),
-    },
-    /// `variant` or `variant x`, `none` or `some x`
-    Variant {
-        /// The variant.
-        name: String,
-        /// Where it stands.
-        range: (u32, u32),
-        /// The name of its payload, and where that stands.
-        binder: Option<(String, (u32, u32))>,
-    },
-    /// A literal.
-    Number(Number),
-    /// A literal.
-    Str(Str),
-}
-
-impl Arm {
-    /// What it matches.
-    pub fn pattern(&self) -> Option<Pattern> {
-        let node = self.0.children().find(|node| node.kind() == K::Pattern)?;
-        let mut names = tokens(&node).map(|token| (token.text().to_owned(), token_range(&token)));
-        match (names.next(), child(&node)) {
-            (Some((name, range)), _) if name == "_" => Some(Pattern::Wildcard { range }),
-            (Some((name, range)), _) => Some(Pattern::Variant { name, range, binder: names.next() }),
-            (None, Some(Expr::Number(number))) => Some(Pattern::Number(number)),
-            (None, Some(Expr::Str(text))) => Some(Pattern::Str(text)),
-            (None, _) => None,
-        }
-    }
-
-    /// Where the pattern stands.
-    pub fn pattern_range(&self) -> Option<(u32, u32)> {
-        self.0.children().find(|node| node.kind() == K::Pattern).map(|node| range(&node))
-    }
-
-    /// What the match is then.
-    pub fn body(&self) -> Option<Expr> {
         child(&self.0)
     }
 }

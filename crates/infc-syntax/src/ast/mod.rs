@@ -5,15 +5,19 @@
 
 mod declaration;
 mod expression;
+mod matching;
+mod operator;
 mod set;
 mod string;
 mod types;
 
 pub use declaration::{Declaration, EnumDecl, ExtendDecl, Field, RecordDecl, TypeDecl, Variant};
 pub use expression::{
-    Apply, Arm, Assert, BinOp, Binary, ErrorExpr, Expr, Has, If, Lambda, Let, List, Match, Name, Number,
-    Param, Params, Paren, Path, Pattern, Select, UnOp, Unary,
+    Apply, Assert, ErrorExpr, Expr, Has, If, Lambda, Let, List, Name, Number, Param, Params, Paren, Path,
+    Select,
 };
+pub use matching::{Arm, Match, Pattern};
+pub use operator::{BinOp, Binary, UnOp, Unary};
 pub use set::{AttrPath, Binding, Inherit, Item, LetItem, Rank, Seg, Set, When};
 pub use string::{Str, StrPart};
 pub use types::TypeExpr;
