@@ -1,1 +1,45 @@
-//! The rules of infc
+//! check: the rules over a [`Site`] and its [`Plan`], one file each.
+//!
+//! *In*: a site and its plan. *Out*: [`Facts`], which the editor and `diff` read, and diagnostics; [`Checked`] is the
+//! one gate to what is emitted. *Never*: sees a template or a file's text, or changes a plan.
+
+mod accept;
+mod checked;
+
+use infc_diag::{Diagnostic, Reported};
+use infc_model::Site;
+use infc_plan::Plan;
+use infc_scalar::Date;
+
+pub use accept::Accepted;
+pub use checked::Checked;
+
+/// What the rules found out beside mistakes.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Facts {
+    /// The diagnostics that the site accepts.
+    pub accepted: Vec<Accepted>,
+}
+
+/// A rule: what it finds wrong with a site and its plan. Its diagnostics say what they are about
+/// ([`Diagnostic::about`]), so that they can be accepted there.
+pub type Rule = fn(&Site, &Plan) -> Vec<Diagnostic>;
+
+/// Declares the rules: a module with a function `check` each.
+macro_rules! rules {
+    ($($(#[$docs:meta])* $rule:ident;)*) => {
+        $($(#[$docs])* mod $rule;)*
+
+        /// Every rule, in the order in which they run.
+        const RULES: &[Rule] = &[$($rule::check),*];
+    };
+}
+
+rules! {}
+
+/// Runs every rule; `today` decides which `accept` has run out, and none has without it.
+pub fn check(site: &Site, plan: &Plan, today: Option<Date>) -> Reported<Facts> {
+    let found = RULES.iter().flat_map(|rule| rule(site, plan)).collect();
+    let (accepted, diagnostics) = accept::apply(site, found, today);
+    Reported::new(Facts { accepted }, diagnostics)
+}

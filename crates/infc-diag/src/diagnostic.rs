@@ -2,6 +2,8 @@
 //!
 //! It deliberately does not know how it is shown, and holds no text of the source.
 
+use std::sync::Arc;
+
 use crate::{Kind, Span};
 
 /// How bad it is.
@@ -76,6 +78,9 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The step as edits.
     pub fix: Option<Fix>,
+    /// The entity that it is about, as the names on the way from the site: `hosts vps vhosts example.org`; an `accept`
+    /// there or further out silences it. Empty: the site as a whole.
+    pub about: Vec<Arc<str>>,
 }
 
 impl Diagnostic {
@@ -90,6 +95,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             fix: None,
+            about: Vec::new(),
         }
     }
 
@@ -134,6 +140,13 @@ impl Diagnostic {
             self.help = Some(fix.title.clone());
         }
         self.fix = Some(fix);
+        self
+    }
+
+    /// Says which entity it is about.
+    #[must_use]
+    pub fn about<N: AsRef<str>>(mut self, path: impl IntoIterator<Item = N>) -> Self {
+        self.about = path.into_iter().map(|name| name.as_ref().into()).collect();
         self
     }
 

@@ -13,6 +13,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 pub struct FileId(u32);
 
 impl FileId {
+    /// The file with that number in its world: the way back from a span that was written down.
+    pub fn from_index(index: u32) -> Self {
+        Self(index)
+    }
+
     /// Its number.
     pub fn index(self) -> usize {
         self.0 as usize

@@ -107,6 +107,12 @@ diagnostics! {
     BUDGET Error "budget" "evaluation needs more than it may";
     UNKNOWN_VALUE Error "unknown-value" "a fact is still `unknown`";
     SECRET_IN_SOURCE Error "secret-in-source" "a literal looks like a secret";
+    // Acceptance
+    ACCEPT_UNUSED Warning "accept-unused" "an `accept` silences nothing";
+    ACCEPT_EXPIRED Error "accept-expired" "an `accept` has run out";
+    ACCEPT_UNKNOWN Error "accept-unknown" "an `accept` names no diagnostic";
+    // Targets
+    TARGET_MISSING Error "target-missing" "there is no target profile for a host's system";
     // Ports
     PORT_COLLISION Error "port-collision" "two listeners claim the same port";
 }

@@ -1,1 +1,122 @@
-//! Prints the plan of an infc site as configuration files
+//! emit: from what has been [`Checked`] to a [`Bundle`]: prints the plan, one folder per kind of file.
+//!
+//! *In*: a checked site. *Out*: every file of every host with mode, owner and the source of each line.
+//! *Never*: decides, fails, or asks for anything that is not in the plan.
+
+mod mark;
+mod out;
+mod template;
+
+use infc_bundle::{Accepted, Bundle, HostBundle, HostFacts, HostName, Mode, SecretRef, Step, Target};
+use infc_check::{Checked, Facts};
+use infc_model::Os;
+use infc_plan::{HostPlan, Plan};
+
+pub use mark::Marked;
+pub use out::{Out, file};
+pub use template::Templates;
+
+/// One kind of file.
+#[derive(Clone, Copy)]
+pub struct Emitter {
+    /// What it is called: in messages, and of its folder.
+    pub name: &'static str,
+    /// The prefixes of the paths that it may write, relative to `/`.
+    pub root: &'static [&'static str],
+    /// Prints its part of a host's plan.
+    pub emit: fn(&HostPlan, &mut Out<'_>),
+}
+
+/// Declares the emitters: a module with a constant `EMITTER` each.
+macro_rules! emitters {
+    ($($emitter:ident)*) => {
+        $(mod $emitter;)*
+
+        /// Every emitter, in the order in which they write.
+        pub const EMITTERS: &[Emitter] = &[$($emitter::EMITTER),*];
+    };
+}
+
+emitters! {}
+
+/// Prints everything that `checked` describes.
+pub fn emit(checked: &Checked) -> Bundle {
+    let mut bundle = Bundle::default();
+    for host in checked.plan().hosts.values() {
+        // The decoder admits no other names; one that is none cannot be a folder either.
+        if let Ok(name) = HostName::new(&*host.name) {
+            bundle.hosts.insert(name, emit_host(host, checked.plan(), checked.facts()));
+        }
+    }
+    bundle
+}
+
+/// Prints the files of one host.
+pub fn emit_host(host: &HostPlan, _plan: &Plan, facts: &Facts) -> HostBundle {
+    let mut files = HostBundle::default();
+    for emitter in EMITTERS {
+        (emitter.emit)(host, &mut Out::new(emitter, &mut files));
+    }
+    files.facts = host_facts(host, facts);
+    files
+}
+
+/// What the manifest says beside the files.
+fn host_facts(host: &HostPlan, facts: &Facts) -> HostFacts {
+    let here = |accepted: &&infc_check::Accepted| match accepted.entity.get(1) {
+        Some(name) => *name == host.name,
+        None => true,
+    };
+    HostFacts {
+        requires: host.requires.clone(),
+        order: host
+            .steps
+            .iter()
+            .map(|step| Step { name: step.name.clone(), run: step.run.clone() })
+            .collect(),
+        secrets: host.secrets.iter().filter_map(secret).collect(),
+        policies: Vec::new(),
+        accepted: facts.accepted.iter().filter(here).map(accepted).collect(),
+        target: target(&host.target),
+    }
+}
+
+fn secret(secret: &infc_plan::Secret) -> Option<SecretRef> {
+    Some(SecretRef {
+        name: secret.name.clone(),
+        path: infc_bundle::BundlePath::new(secret.path.trim_start_matches('/')).ok()?,
+        mode: Mode::new(secret.mode),
+        owner: secret.owner.clone(),
+        group: secret.group.clone(),
+    })
+}
+
+fn accepted(accepted: &infc_check::Accepted) -> Accepted {
+    Accepted {
+        name: accepted.kind.name.to_owned(),
+        entity: accepted.entity.join("."),
+        reason: accepted.reason.clone(),
+        until: accepted.until.map(|day| day.to_string()),
+    }
+}
+
+fn target(target: &infc_model::Target) -> Target {
+    let os = match target.os.value {
+        Os::Ubuntu2204 => "ubuntu-22-04",
+        Os::Ubuntu2404 => "ubuntu-24-04",
+        Os::Debian12 => "debian-12",
+    };
+    let versions = [
+        ("nginx", &target.nginx),
+        ("openssl", &target.openssl),
+        ("systemd", &target.systemd),
+        ("openssh", &target.openssh),
+        ("ufw", &target.ufw),
+        ("fail2ban", &target.fail2ban),
+        ("logrotate", &target.logrotate),
+        ("sudo", &target.sudo),
+        ("certbot", &target.certbot),
+    ];
+    let facts = versions.map(|(name, fact)| (name.to_owned(), fact.value.value.0.clone()));
+    Target { os: os.to_owned(), facts: facts.into() }
+}

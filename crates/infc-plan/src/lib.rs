@@ -7,6 +7,132 @@
 
 mod file;
 mod listener;
+mod machine;
+mod report;
+
+// The families, each with a `plan` that gives its part of a host.
+pub mod access;
+pub mod certificate;
+pub mod dns;
+pub mod firewall;
+pub mod nginx;
+pub mod schedule;
+pub mod storage;
+pub mod systemd;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use infc_diag::{Reported, Span, names};
+use infc_model::{Os, Site, Target};
 
 pub use file::{Origin, PlannedFile, Quality};
-pub use listener::{BindSet, Listener, Owner};
+pub use listener::{BindSet, Listener, Owner, listeners};
+pub use machine::Machine;
+pub use report::{Phase, Report, Secret, Step};
+
+/// Everything that a site becomes, decided.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Plan {
+    /// The machines, by name.
+    pub hosts: BTreeMap<Arc<str>, HostPlan>,
+    /// The DNS zones, by apex.
+    pub dns: Vec<dns::Zone>,
+}
+
+/// Everything that one machine gets.
+#[derive(Clone, PartialEq, Debug)]
+pub struct HostPlan {
+    /// Its name in the site.
+    pub name: Arc<str>,
+    /// Where the site names it.
+    pub at: Span,
+    /// What its operating system brings.
+    pub target: Target,
+    /// Every socket on it.
+    pub listeners: Vec<Listener>,
+    /// nginx.
+    pub nginx: nginx::NginxPlan,
+    /// Certificates, how they are obtained and renewed.
+    pub certificates: certificate::CertificatePlan,
+    /// Units, processes and accounts.
+    pub units: systemd::SystemdPlan,
+    /// Timers, cron tables, rotations.
+    pub schedules: schedule::SchedulePlan,
+    /// Volumes, backups, directories and files.
+    pub storage: storage::StoragePlan,
+    /// The firewall and the jails.
+    pub firewall: firewall::FirewallPlan,
+    /// sshd, sudo and who may log in.
+    pub access: access::AccessPlan,
+    /// Packages that must be installed.
+    pub requires: BTreeSet<String>,
+    /// How the files are brought into force, in order.
+    pub steps: Vec<Step>,
+    /// The secrets that the machine reads.
+    pub secrets: Vec<Secret>,
+}
+
+/// What the operating systems bring.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Targets(Vec<Target>);
+
+impl Targets {
+    /// The profiles `targets`; of two for one system the first counts.
+    pub fn new(targets: impl IntoIterator<Item = Target>) -> Self {
+        Self(targets.into_iter().collect())
+    }
+
+    /// The profile of `os`.
+    pub fn get(&self, os: &Os) -> Option<&Target> {
+        self.0.iter().find(|target| target.os.value == *os)
+    }
+}
+
+/// Decides every directive of every file of `site`.
+pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
+    let mut report = Report::default();
+    let dns = dns::plan(site, &mut report);
+    let mut diagnostics = report.diagnostics;
+    let mut hosts = BTreeMap::new();
+    for (name, host) in site.hosts.iter() {
+        let Some(target) = targets.get(&host.os.value) else {
+            diagnostics
+                .push(names::TARGET_MISSING.at(host.os.at, "there is no target profile for this system"));
+            continue;
+        };
+        let machine = Machine { site, name, host: &host.value.value, at: host.key_at, target };
+        hosts.insert(name.clone(), plan_host(&machine).drain_into(&mut diagnostics));
+    }
+    Reported::new(Plan { hosts, dns }, diagnostics)
+}
+
+/// Decides every directive of one machine's files.
+fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
+    let mut report = Report::default();
+    let nginx = nginx::plan(machine, &mut report);
+    let certificates = certificate::plan(machine, &mut report);
+    let units = systemd::plan(machine, &mut report);
+    let schedules = schedule::plan(machine, &mut report);
+    let storage = storage::plan(machine, &mut report);
+    let firewall = firewall::plan(machine, &mut report);
+    let access = access::plan(machine, &mut report);
+    let Report { diagnostics, requires, steps, secrets } = report;
+    let host = HostPlan {
+        name: machine.name.clone(),
+        at: machine.at,
+        target: machine.target.clone(),
+        listeners: listeners(machine),
+        nginx,
+        certificates,
+        units,
+        schedules,
+        storage,
+        firewall,
+        access,
+        requires,
+        steps: steps.into_iter().collect(),
+        secrets: secrets.into_iter().collect(),
+    };
+    Reported::new(host, diagnostics)
+}

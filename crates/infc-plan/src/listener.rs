@@ -1,10 +1,13 @@
 //! Sockets that something on a host listens on.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use infc_diag::Span;
+use infc_model::{Bind, Os, Protocol, Tls};
 use infc_scalar::Proto;
+
+use crate::Machine;
 
 /// The addresses that a socket is bound to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -69,4 +72,113 @@ pub struct Listener {
     pub port: u16,
     /// Where the port is stated.
     pub at: Span,
+}
+
+/// Every socket of a machine: the apps', nginx's, sshd's, the stated ones, and those of packages.
+pub fn listeners(machine: &Machine<'_>) -> Vec<Listener> {
+    let mut all = Vec::new();
+    apps(machine, &mut all);
+    nginx(machine, &mut all);
+    sshd(machine, &mut all);
+    stated(machine, &mut all);
+    packages(machine, &mut all);
+    all
+}
+
+/// The address sets of a `bind`, one per socket.
+fn bind_sets(bind: &Bind) -> Vec<BindSet> {
+    let v4 = BindSet::One(Ipv4Addr::LOCALHOST.into());
+    match bind {
+        Bind::Loopback => vec![v4],
+        Bind::LoopbackDual => vec![v4, BindSet::One(Ipv6Addr::LOCALHOST.into())],
+        Bind::AnyV4 => vec![BindSet::AnyV4],
+        Bind::Any => vec![BindSet::Dual],
+        Bind::Text(addr) if addr.value == IpAddr::from(Ipv4Addr::UNSPECIFIED) => vec![BindSet::AnyV4],
+        Bind::Text(addr) if addr.value == IpAddr::from(Ipv6Addr::UNSPECIFIED) => vec![BindSet::Dual],
+        Bind::Text(addr) => vec![BindSet::One(addr.value)],
+    }
+}
+
+fn apps(machine: &Machine<'_>, all: &mut Vec<Listener>) {
+    for (name, app) in machine.host.apps.iter() {
+        let Some(port) = app.port.get() else { continue };
+        let owner = Owner::App(name.clone());
+        all.extend(bind_sets(&app.bind).into_iter().map(|bind| Listener {
+            owner: owner.clone(),
+            proto: Proto::Tcp,
+            bind,
+            port: port.value.0,
+            at: port.at,
+        }));
+    }
+}
+
+/// nginx takes 80 for every vhost (redirects and ACME challenges), and 443 as soon as one has TLS. Its `[::]` sockets
+/// are IPv6 only, and are opened where the machine has an IPv6 address.
+fn nginx(machine: &Machine<'_>, all: &mut Vec<Listener>) {
+    let vhosts = &machine.host.vhosts;
+    let first = vhosts.values().next().map(|vhost| (80, vhost.key_at));
+    let tls =
+        vhosts.values().find(|vhost| !matches!(vhost.tls.value, Tls::Off)).map(|vhost| (443, vhost.tls.at));
+    for (port, at) in first.into_iter().chain(tls) {
+        let v6 = machine.has_ipv6().then_some(BindSet::AnyV6);
+        all.extend(std::iter::once(BindSet::AnyV4).chain(v6).map(|bind| Listener {
+            owner: Owner::Nginx,
+            proto: Proto::Tcp,
+            bind,
+            port,
+            at,
+        }));
+    }
+}
+
+/// sshd opens a socket of each family on every port (sshd_config(5), `ListenAddress`).
+fn sshd(machine: &Machine<'_>, all: &mut Vec<Listener>) {
+    let ssh = &machine.host.ssh;
+    if !ssh.enable.value {
+        return;
+    }
+    let also = ssh.also.iter().map(|port| (port.value.0, port.at));
+    for (port, at) in std::iter::once((ssh.port.value.0, ssh.port.at)).chain(also) {
+        all.extend([BindSet::AnyV4, BindSet::AnyV6].map(|bind| Listener {
+            owner: Owner::Sshd,
+            proto: Proto::Tcp,
+            bind,
+            port,
+            at,
+        }));
+    }
+}
+
+fn stated(machine: &Machine<'_>, all: &mut Vec<Listener>) {
+    for (name, listener) in machine.host.listeners.iter() {
+        let proto = match listener.protocol.value {
+            Protocol::Tcp => Proto::Tcp,
+            Protocol::Udp => Proto::Udp,
+        };
+        all.extend(bind_sets(&listener.bind).into_iter().map(|bind| Listener {
+            owner: Owner::Stated(name.clone()),
+            proto,
+            bind,
+            port: listener.port.value.0,
+            at: listener.port.at,
+        }));
+    }
+}
+
+/// systemd-resolved runs on Ubuntu from the start and listens on two addresses of its own (resolved.conf(5),
+/// `DNSStubListener=`); Debian does not install it.
+fn packages(machine: &Machine<'_>, all: &mut Vec<Listener>) {
+    if machine.host.os.value == Os::Debian12 {
+        return;
+    }
+    for last in [53, 54] {
+        all.extend([Proto::Tcp, Proto::Udp].map(|proto| Listener {
+            owner: Owner::Package("systemd-resolved"),
+            proto,
+            bind: BindSet::One(Ipv4Addr::new(127, 0, 0, last).into()),
+            port: 53,
+            at: machine.host.os.at,
+        }));
+    }
 }

@@ -73,7 +73,7 @@ impl Report<'_> {
     }
 
     fn entry<'a>(&self, diagnostic: &'a Diagnostic) -> Entry<'a> {
-        let Diagnostic { kind, severity, message, primary, labels, notes, help, fix } = diagnostic;
+        let Diagnostic { kind, severity, message, primary, labels, notes, help, fix, about: _ } = diagnostic;
         Entry {
             name: kind.name,
             severity: severity.word(),

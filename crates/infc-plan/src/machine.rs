@@ -1,0 +1,46 @@
+//! What a family sees while it plans one machine.
+//!
+//! It deliberately has no place to write to: that is [`crate::Report`]'s.
+
+use std::sync::Arc;
+
+use infc_diag::Span;
+use infc_model::{App, Host, Site, Source, Target, Zone};
+
+/// One machine of a site, with what its operating system brings.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine<'a> {
+    /// The whole site, for what is elsewhere: zones, other hosts, externals.
+    pub site: &'a Site,
+    /// The machine's name in the site.
+    pub name: &'a Arc<str>,
+    /// What the site says of it.
+    pub host: &'a Host,
+    /// Where the site names it.
+    pub at: Span,
+    /// What its operating system brings.
+    pub target: &'a Target,
+}
+
+impl<'a> Machine<'a> {
+    /// The app that `path` (`hosts vps apps api`) leads to, on this or another machine.
+    pub fn app(&self, path: &[Arc<str>]) -> Option<&'a App> {
+        let [_, host, _, app] = path else { return None };
+        self.site.hosts.get(host)?.apps.get(app).map(|app| &app.value.value)
+    }
+
+    /// The zone that the last of `path` names.
+    pub fn zone(&self, path: &[Arc<str>]) -> Option<&'a Zone> {
+        self.site.zones.get(path.last()?).map(|zone| &zone.value.value)
+    }
+
+    /// Whether the machine has an IPv6 address, so that its services listen on IPv6 too.
+    pub fn has_ipv6(&self) -> bool {
+        self.host.address6.value.is_some() || self.host.address.value.is_ipv6()
+    }
+
+    /// Whether `source` is every address.
+    pub fn is_everyone(source: &Source) -> bool {
+        matches!(source, Source::Internet)
+    }
+}
