@@ -28,6 +28,15 @@ pub struct Compilation {
 
 /// Compiles the site that begins in the file `entry` of `world`.
 pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilation {
-    let _ = (world, entry, options);
-    Compilation { diagnostics: Vec::new(), bundle: None }
+    let _ = options;
+    let mut diagnostics = Vec::new();
+    let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(&mut diagnostics);
+    let evaluated = infc_eval::evaluate(&program).drain_into(&mut diagnostics);
+    let _site = infc_model::decode(&evaluated.value).drain_into(&mut diagnostics);
+    Compilation { diagnostics, bundle: None }
+}
+
+/// The files of the standard library, for worlds: path below its root, and text.
+pub fn library() -> &'static [(&'static str, &'static str)] {
+    infc_std::FILES
 }

@@ -8,7 +8,7 @@ mod explain;
 mod overlay;
 pub mod report;
 
-pub use compile::{Compilation, Options, compile};
+pub use compile::{Compilation, Options, compile, library};
 pub use explain::explain;
 pub use infc_bundle as bundle;
 pub use infc_diag::{

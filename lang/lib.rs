@@ -1,0 +1,6 @@
+//! The language as data: what the operating systems bring, each fact with its source and its date.
+//!
+//! It deliberately holds no code; the specification and the pages of diagnostics beside it are text.
+
+/// The target profiles by file name, sorted. Each is a `Target` of the model.
+pub const TARGETS: &[(&str, &str)] = &[];
