@@ -37,6 +37,9 @@ impl Case {
     /// Its files as a world.
     pub fn world(&self, text: &str) -> MemWorld {
         let mut world = MemWorld::default();
+        for &(path, text) in infc::library() {
+            world.insert(FilePath::std(path), text);
+        }
         for Source { path, fence } in &self.sources {
             world.insert(FilePath::project(path.as_str()), text.get(fence.body.clone()).unwrap_or(""));
         }
