@@ -115,4 +115,12 @@ diagnostics! {
     TARGET_MISSING Error "target-missing" "there is no target profile for a host's system";
     // Ports
     PORT_COLLISION Error "port-collision" "two listeners claim the same port";
+    // Units, schedules, storage
+    UNSAYABLE Error "unsayable" "a value has no spelling in the file that it goes into";
+    APP_WITHOUT_PROGRAM Error "app-without-program" "nothing says what runs for an app";
+    BAD_SCHEDULE Error "bad-schedule" "a time that no timer and no crontab can say";
+    CRON_WITHOUT_USER Error "cron-without-user" "a line of a system crontab names no account";
+    DIRECTORY_OWNED_TWICE Error "directory-owned-twice" "two programs need one directory as their own";
+    HEALTH_WITHOUT_ADDRESS Error "health-without-address" "a probe does not know where to ask";
+    JOB_LACKS_ENVIRONMENT Error "job-lacks-environment" "a job needs a variable that nothing gives it";
 }

@@ -3,6 +3,7 @@
 //! *In*: a checked site. *Out*: every file of every host with mode, owner and the source of each line.
 //! *Never*: decides, fails, or asks for anything that is not in the plan.
 
+mod lines;
 mod mark;
 mod out;
 mod template;
@@ -37,7 +38,16 @@ macro_rules! emitters {
     };
 }
 
-emitters! {}
+emitters! {
+    accounts
+    cron
+    environment
+    journald
+    logrotate
+    pm2
+    script
+    systemd
+}
 
 /// Prints everything that `checked` describes.
 pub fn emit(checked: &Checked) -> Bundle {

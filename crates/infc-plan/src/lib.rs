@@ -5,10 +5,15 @@
 //! All lowering that can fail (units, schedules, path clashes, tokens) fails here, with a span.
 //! *Never*: prints a file, or judges whether the site is wise.
 
+mod account;
+mod environment;
 mod file;
 mod listener;
 mod machine;
+mod operations;
 mod report;
+
+pub mod token;
 
 // The families, each with a `plan` that gives its part of a host.
 pub mod access;
@@ -16,7 +21,9 @@ pub mod certificate;
 pub mod dns;
 pub mod firewall;
 pub mod nginx;
+pub mod pm2;
 pub mod schedule;
+pub mod script;
 pub mod storage;
 pub mod systemd;
 
@@ -26,9 +33,12 @@ use std::sync::Arc;
 use infc_diag::{Reported, Span, names};
 use infc_model::{Os, Site, Target};
 
+pub use account::Account;
+pub use environment::Template;
 pub use file::{Origin, PlannedFile, Quality};
 pub use listener::{BindSet, Listener, Owner, listeners};
 pub use machine::Machine;
+pub use operations::Operations;
 pub use report::{Phase, Report, Secret, Step};
 
 /// Everything that a site becomes, decided.
@@ -55,12 +65,8 @@ pub struct HostPlan {
     pub nginx: nginx::NginxPlan,
     /// Certificates, how they are obtained and renewed.
     pub certificates: certificate::CertificatePlan,
-    /// Units, processes and accounts.
-    pub units: systemd::SystemdPlan,
-    /// Timers, cron tables, rotations.
-    pub schedules: schedule::SchedulePlan,
-    /// Volumes, backups, directories and files.
-    pub storage: storage::StoragePlan,
+    /// What keeps its programs running: units, crontabs, rotations, accounts, directories, scripts.
+    pub operations: Operations,
     /// The firewall and the jails.
     pub firewall: firewall::FirewallPlan,
     /// sshd, sudo and who may log in.
@@ -112,9 +118,7 @@ fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
     let mut report = Report::default();
     let nginx = nginx::plan(machine, &mut report);
     let certificates = certificate::plan(machine, &mut report);
-    let units = systemd::plan(machine, &mut report);
-    let schedules = schedule::plan(machine, &mut report);
-    let storage = storage::plan(machine, &mut report);
+    let operations = operations::plan(machine, &mut report);
     let firewall = firewall::plan(machine, &mut report);
     let access = access::plan(machine, &mut report);
     let Report { diagnostics, requires, steps, secrets } = report;
@@ -125,9 +129,7 @@ fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
         listeners: listeners(machine),
         nginx,
         certificates,
-        units,
-        schedules,
-        storage,
+        operations,
         firewall,
         access,
         requires,

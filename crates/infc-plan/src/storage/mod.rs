@@ -1,14 +1,60 @@
-//! Volumes, backups, directories and files.
+//! What lies on a host's disk: directories, logs and how they are rotated, the journal.
 //!
-//! It deliberately prints nothing.
+//! It deliberately knows nothing of what backups copy; that is `script`'s.
 
-use crate::{Machine, Report};
+mod directory;
+mod packaged;
+mod pattern;
+mod rotation;
 
-/// Volumes, backups, directories and files.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct StoragePlan {}
+pub use directory::Directory;
+pub use packaged::PACKAGED_LOGS;
+pub use pattern::meet;
+pub use rotation::Stanza;
 
-/// Plans it for one machine.
-pub(crate) fn plan(_machine: &Machine<'_>, _report: &mut Report) -> StoragePlan {
-    StoragePlan::default()
+use infc_diag::Span;
+use infc_scalar::{Duration, Size};
+
+use crate::operations::Lowering;
+use crate::{Origin, PlannedFile, Quality};
+
+/// journald's limits.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Journal {
+    /// Most space on disk.
+    pub size: (Size, Span),
+    /// Longest time that entries are kept.
+    pub keep: (Duration, Span),
+    /// Where it is stated.
+    pub origin: Origin,
+}
+
+/// Lowers directories, rotations, environment files and the journal.
+pub(crate) fn lower(lowering: &mut Lowering) {
+    let host = lowering.host;
+    directory::lower(lowering);
+    rotation::lower(lowering);
+    for (name, app) in host.apps.iter() {
+        crate::environment::note(lowering, "app", name, &app.secrets);
+    }
+    for (name, job) in host.jobs.iter() {
+        crate::environment::note(lowering, "job", name, &job.secrets);
+    }
+    for (name, backup) in host.backups.iter() {
+        crate::environment::note(lowering, "backup", name, &backup.secrets);
+    }
+    files(lowering);
+    let journal = &host.journal;
+    let (size, keep) = ((journal.size.value, journal.size.at), (journal.keep.value, journal.keep.at));
+    lowering.plan.journal = Some(Journal { size, keep, origin: journal.at });
+}
+
+/// Files that the site brings as they are.
+fn files(lowering: &mut Lowering) {
+    let host = lowering.host;
+    for (path, file) in host.files.iter() {
+        let quality = Quality { mode: file.mode.0, owner: file.owner.0.clone(), group: file.group.0.clone() };
+        let (path, text) = (path.to_string(), file.source.0.clone());
+        lowering.plan.files.push(PlannedFile { path, text, quality, origin: file.key_at });
+    }
 }

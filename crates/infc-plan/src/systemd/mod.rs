@@ -1,14 +1,98 @@
-//! Units, processes and accounts.
+//! systemd units as the sections and lines that are printed, so that what is judged is what is written.
 //!
-//! It deliberately prints nothing.
+//! It deliberately knows no file format beyond `Key=value`; quoting is `token::unit`'s.
 
-use crate::{Machine, Report};
+mod app;
+mod exposure;
+mod oneshot;
+mod sandbox;
 
-/// Units, processes and accounts.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct SystemdPlan {}
+pub(crate) use app::{address, environment, program};
+pub use exposure::{Exposure, exposure};
+pub(crate) use oneshot::{Oneshot, Trigger, env_file};
+pub(crate) use sandbox::Sandbox;
 
-/// Plans it for one machine.
-pub(crate) fn plan(_machine: &Machine<'_>, _report: &mut Report) -> SystemdPlan {
-    SystemdPlan::default()
+use crate::Origin;
+use crate::operations::Lowering;
+use crate::token::unit::{Value, fixed};
+
+/// A unit file, or a drop-in of a packaged unit.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Unit {
+    /// Its name with its type: `infc-app-shop.service`.
+    pub name: String,
+    /// The sections in order.
+    pub sections: Vec<Section>,
+    /// Whether it adds to a unit that a package brings.
+    pub drop_in: bool,
+    /// Whether it is started at boot: services of apps, timers.
+    pub enabled: bool,
+    /// Where what it runs is stated.
+    pub origin: Origin,
+}
+
+/// A section: `[Service]`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Section {
+    /// Its name without brackets.
+    pub name: &'static str,
+    /// Its lines in order.
+    pub lines: Vec<Line>,
+}
+
+/// A line of a unit file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// systemd's key.
+    pub key: &'static str,
+    /// Its value as it is printed.
+    pub value: Value,
+    /// Where the value is stated; for infc's own, where the entity is.
+    pub origin: Origin,
+}
+
+impl Unit {
+    /// Where it lies, below `/`.
+    pub fn path(&self) -> String {
+        if self.drop_in {
+            format!("etc/systemd/system/{}.d/50-infc.conf", self.name)
+        } else {
+            format!("etc/systemd/system/{}", self.name)
+        }
+    }
+
+    /// The values of a key in a section, in order.
+    pub fn values(&self, section: &str, key: &str) -> impl Iterator<Item = &str> {
+        let lines =
+            self.sections.iter().filter(move |each| each.name == section).flat_map(|each| &each.lines);
+        lines.filter(move |line| line.key == key).map(|line| line.value.as_str())
+    }
+}
+
+impl Section {
+    /// An empty section.
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self { name, lines: Vec::new() }
+    }
+
+    /// Adds a line of infc's own.
+    pub(crate) fn fixed(&mut self, key: &'static str, value: &'static str, origin: Origin) {
+        self.lines.push(Line { key, value: fixed(value), origin });
+    }
+
+    /// Adds a line.
+    pub(crate) fn line(&mut self, key: &'static str, value: Value, origin: Origin) {
+        self.lines.push(Line { key, value, origin });
+    }
+}
+
+/// Lowers what systemd starts: apps, jobs.
+pub(crate) fn lower(lowering: &mut Lowering) {
+    let host = lowering.host;
+    for (name, app) in host.apps.iter() {
+        app::lower(lowering, name, app);
+    }
+    for (name, job) in host.jobs.iter() {
+        oneshot::lower_job(lowering, name, job);
+    }
 }

@@ -1,0 +1,32 @@
+//! systemd units, and drop-ins of packaged ones: the plan's sections and lines, one to one.
+//!
+//! It deliberately has no template: a unit file is a list of lines, and the plan has decided them all.
+
+use infc_plan::systemd::Unit;
+use infc_plan::{HostPlan, Quality};
+
+use crate::lines::Lines;
+use crate::{Emitter, Out, file};
+
+/// Units.
+pub const EMITTER: Emitter = Emitter { name: "systemd", root: &["etc/systemd/system/"], emit };
+
+fn emit(host: &HostPlan, out: &mut Out<'_>) {
+    for unit in &host.operations.units {
+        let (text, origins) = print(unit).finish();
+        let file = file(text, &Quality::root(0o644), Some(unit.origin), origins);
+        out.file(&unit.path(), file.check("systemd").reload(unit.name.clone()));
+    }
+}
+
+fn print(unit: &Unit) -> Lines {
+    let mut lines = Lines::default();
+    lines.fixed("# Made by infc.");
+    for section in unit.sections.iter().filter(|section| !section.lines.is_empty()) {
+        lines.fixed(&format!("\n[{}]", section.name));
+        for line in &section.lines {
+            lines.from(&format!("{}={}", line.key, line.value.as_str()), line.origin);
+        }
+    }
+    lines
+}

@@ -1,0 +1,232 @@
+//! What runs at set times as a oneshot service with a timer: jobs, health probes, backups.
+//!
+//! A running service is not started a second time, so that a timer needs no lock of its own.
+
+use infc_diag::Span;
+use infc_model::{Job, Named, Secrets, Starter};
+use infc_scalar::{AbsPath, Command, Duration, Schedule};
+
+use super::sandbox::{Sandbox, in_home};
+use super::{Section, Unit};
+use crate::PlannedFile;
+use crate::file::Quality;
+use crate::operations::Lowering;
+use crate::schedule::{self, CronLine};
+use crate::token::unit::{self, span};
+
+/// Root's powers that jobs may need: to read and own files of others, to act as them, to signal, to bind.
+pub(crate) const JOB_POWERS: &str = "CAP_CHOWN CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_FOWNER CAP_FSETID CAP_KILL \
+                                     CAP_SETGID CAP_SETUID CAP_NET_BIND_SERVICE CAP_SYS_CHROOT";
+
+/// Something that runs at set times.
+pub(crate) struct Oneshot {
+    /// The unit's name without its type.
+    pub name: String,
+    /// One line on what it is.
+    pub description: String,
+    /// The command.
+    pub run: Command,
+    /// Where the command is stated.
+    pub run_at: Span,
+    /// The account.
+    pub user: String,
+    /// Plain variables.
+    pub env: Vec<(String, String, Span)>,
+    /// A file with secret variables.
+    pub env_file: Option<AbsPath>,
+    /// It is ended then.
+    pub timeout: (Duration, Span),
+    /// Where the output goes; the journal if absent.
+    pub log: Option<(String, Span)>,
+    /// The name of a directory in `/run` that outlives a run.
+    pub runtime: Option<String>,
+    /// The sandbox; none for what must act as its account does at a terminal.
+    pub sandbox: Option<Sandbox>,
+    /// What starts it.
+    pub trigger: Trigger,
+    /// Where it is stated.
+    pub origin: Span,
+}
+
+/// When something starts.
+pub(crate) struct Trigger {
+    /// The times.
+    pub at: Schedule,
+    /// Where they are stated.
+    pub origin: Span,
+    /// Whether a time that was missed while the machine was off is caught up.
+    pub persistent: bool,
+}
+
+impl Oneshot {
+    /// Adds service and timer to the plan.
+    pub fn write(self, lowering: &mut Lowering) {
+        let at = self.origin;
+        let service_name = format!("{}.service", self.name);
+        let mut about = Section::new("Unit");
+        lowering.say(&mut about, "Description", unit::line(&self.description), at);
+        let sections = vec![about, self.service(lowering)];
+        lowering.plan.units.push(Unit {
+            name: service_name,
+            sections,
+            drop_in: false,
+            enabled: false,
+            origin: at,
+        });
+        let timer = self.timer(lowering);
+        lowering.plan.units.push(timer);
+    }
+
+    fn service(&self, lowering: &mut Lowering) -> Section {
+        let at = self.origin;
+        let mut section = Section::new("Service");
+        section.fixed("Type", "oneshot", at);
+        lowering.say(&mut section, "User", unit::line(&self.user), at);
+        for (key, value, at) in &self.env {
+            lowering.say(&mut section, "Environment", unit::assignment(key, value), *at);
+        }
+        if let Some(file) = &self.env_file {
+            lowering.say(&mut section, "EnvironmentFile", unit::environment_file(file.as_str()), at);
+        }
+        let words = self.run.0.iter().map(String::as_str);
+        lowering.say(&mut section, "ExecStart", unit::command(words), self.run_at);
+        section.line("TimeoutStartSec", span(self.timeout.0), self.timeout.1);
+        if let Some((log, at)) = &self.log {
+            lowering.say(&mut section, "StandardOutput", unit::append(log), *at);
+            lowering.say(&mut section, "StandardError", unit::append(log), *at);
+        }
+        if let Some(runtime) = &self.runtime {
+            lowering.say(&mut section, "RuntimeDirectory", unit::words([runtime.as_str()]), at);
+            section.fixed("RuntimeDirectoryPreserve", "yes", at);
+        }
+        if let Some(sandbox) = &self.sandbox {
+            sandbox.write(lowering, &mut section, at);
+        } else {
+            section.fixed("NoNewPrivileges", "yes", at);
+        }
+        section
+    }
+
+    fn timer(&self, lowering: &mut Lowering) -> Unit {
+        let at = self.trigger.origin;
+        let mut about = Section::new("Unit");
+        lowering.say(
+            &mut about,
+            "Description",
+            unit::line(&format!("When to run: {}", self.description)),
+            self.origin,
+        );
+        let mut timer = Section::new("Timer");
+        for expression in self.trigger.at.to_calendar() {
+            lowering.say(&mut timer, "OnCalendar", unit::line(&expression), at);
+        }
+        // The default of a minute would let a schedule of minutes drift.
+        timer.fixed("AccuracySec", "1s", at);
+        if self.trigger.persistent {
+            timer.fixed("Persistent", "yes", at);
+        }
+        let mut install = Section::new("Install");
+        install.fixed("WantedBy", "timers.target", at);
+        let sections = vec![about, timer, install];
+        let name = format!("{}.timer", self.name);
+        Unit { name, sections, drop_in: false, enabled: true, origin: self.origin }
+    }
+}
+
+/// Lowers one job to whatever starts it.
+pub(super) fn lower_job(lowering: &mut Lowering, name: &str, job: &Named<Job>) {
+    script(lowering, job);
+    let Some(at) = schedule::lower(lowering, &job.at) else { return };
+    let timeout = match job.timeout.get() {
+        Some(timeout) => (*timeout.value, timeout.at),
+        // A run that goes on when the next is due hangs.
+        None => (at.shortest_gap(), job.key_at),
+    };
+    let user = job.user.value.as_ref().map_or("root", |user| user.name()).to_owned();
+    let line = |quoted_env| CronLine {
+        schedule: at.clone(),
+        user: user.clone(),
+        run: job.run.value.clone(),
+        env: quoted_env,
+        lock: job.lock.value,
+        timeout: timeout.0,
+        log: job.log.value.clone(),
+        origin: job.key_at,
+    };
+    let env: Vec<(String, String, Span)> = job
+        .env
+        .iter()
+        .map(|(key, value)| (key.to_string(), value.value.value.clone(), value.value.at))
+        .collect();
+    match &job.by.value {
+        Starter::Cron => line(env).write(lowering, &format!("infc-{name}")),
+        Starter::BareCron(file) => {
+            let stated = job.user.value.as_ref().map(|user| user.name().to_owned());
+            line(env).write_bare(lowering, &file.value.0, stated);
+        }
+        Starter::Timer => {
+            let Some(unit_name) =
+                lowering.token(job.key_at, "the unit of the job", unit::name("infc-job-", name, "service"))
+            else {
+                return;
+            };
+            let oneshot = Oneshot {
+                name: unit_name.trim_end_matches(".service").to_owned(),
+                description: format!("Job {name}"),
+                run: job.run.value.clone(),
+                run_at: job.run.at,
+                sandbox: Some(sandbox(job, &user)),
+                user,
+                env,
+                env_file: env_file(&job.secrets.value),
+                timeout,
+                log: job.log.get().map(|log| (log.0.clone(), log.at)),
+                runtime: None,
+                trigger: Trigger { at, origin: job.at.at, persistent: true },
+                origin: job.key_at,
+            };
+            oneshot.write(lowering);
+        }
+    }
+}
+
+/// The environment file of secrets.
+pub(crate) fn env_file(secrets: &Secrets) -> Option<AbsPath> {
+    match secrets {
+        Secrets::EnvFile(file) => Some(file.path.value.clone()),
+        Secrets::None => None,
+    }
+}
+
+fn sandbox(job: &Job, user: &str) -> Sandbox {
+    let root = user == "root";
+    let program = AbsPath(job.run.program().to_owned());
+    let log = job.log.value.as_ref().and_then(AbsPath::parent);
+    let mut writes: Vec<(String, Span)> = job.writes.iter().map(|path| (path.0.clone(), path.at)).collect();
+    writes.extend(log.map(|directory| (directory.0, job.log.at)));
+    Sandbox {
+        root,
+        capabilities: if root { JOB_POWERS } else { "" },
+        home: in_home(&program) || job.writes.iter().any(|path| in_home(path)),
+        writes,
+        local: false,
+    }
+}
+
+/// The script that the site brings for a job, at the path of its program.
+fn script(lowering: &mut Lowering, job: &Named<Job>) {
+    let Some(script) = job.script.get() else { return };
+    let path = job.run.program();
+    if !path.starts_with('/') {
+        let said =
+            infc_diag::names::UNSAYABLE.at(job.run.at, "a script is written to the path of its program");
+        lowering.report.say(said.help("run it by an absolute path"));
+        return;
+    }
+    let mut text = script.value.0.clone();
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let path = path.to_owned();
+    lowering.plan.files.push(PlannedFile { path, text, quality: Quality::root(0o755), origin: script.at });
+}

@@ -1,0 +1,91 @@
+//! The sandbox of a service: what it may see, write and call (systemd.exec(5)).
+//!
+//! It deliberately has no switch for `MemoryDenyWriteExecute=`: runtimes that compile while they run (V8, the JVM) are
+//! killed by it, and so are programs that they start.
+
+use infc_scalar::AbsPath;
+
+use super::Section;
+use crate::Origin;
+use crate::operations::Lowering;
+use crate::token::unit::{self, fixed};
+
+/// What the sandbox has to leave open.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Sandbox {
+    /// Whether the service runs as root, whose powers are bounded by capabilities instead of a user namespace.
+    pub root: bool,
+    /// The capabilities that it keeps, or none.
+    pub capabilities: &'static str,
+    /// Directories and files that it writes to.
+    pub writes: Vec<(String, Origin)>,
+    /// Whether it uses files below `/home`, `/root` or `/run/user`.
+    pub home: bool,
+    /// Whether it speaks to the host itself alone.
+    pub local: bool,
+}
+
+impl Sandbox {
+    /// The lines, in the order of systemd.exec(5).
+    pub fn write(&self, lowering: &mut Lowering, section: &mut Section, at: Origin) {
+        self.capabilities(section, at);
+        for key in ["NoNewPrivileges", "PrivateTmp", "PrivateDevices"] {
+            section.fixed(key, "yes", at);
+        }
+        if !self.root && self.capabilities.is_empty() {
+            section.fixed("PrivateUsers", "yes", at);
+        }
+        section.fixed("ProtectSystem", "strict", at);
+        section.fixed("ProtectHome", if self.home { "read-only" } else { "yes" }, at);
+        self.writes(lowering, section);
+        section.fixed("ProtectProc", "invisible", at);
+        for key in [
+            "ProtectKernelTunables",
+            "ProtectKernelModules",
+            "ProtectKernelLogs",
+            "ProtectControlGroups",
+            "ProtectClock",
+            "ProtectHostname",
+        ] {
+            section.fixed(key, "yes", at);
+        }
+        section.fixed("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX", at);
+        for key in
+            ["RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID", "LockPersonality", "RemoveIPC"]
+        {
+            section.fixed(key, "yes", at);
+        }
+        section.fixed("SystemCallArchitectures", "native", at);
+        // V8 calls `pkey_alloc`, which `@system-service` of systemd 252 leaves out; with an errno instead of SIGSYS a
+        // runtime that tries more goes on without.
+        section.fixed("SystemCallFilter", "@system-service @pkey", at);
+        section.fixed(
+            "SystemCallFilter",
+            if self.root { "~@resources" } else { "~@privileged @resources" },
+            at,
+        );
+        section.fixed("SystemCallErrorNumber", "EPERM", at);
+        if self.local {
+            section.fixed("IPAddressDeny", "any", at);
+            section.fixed("IPAddressAllow", "localhost", at);
+        }
+        section.fixed("UMask", if self.root { "0077" } else { "0027" }, at);
+    }
+
+    fn capabilities(&self, section: &mut Section, at: Origin) {
+        section.line("CapabilityBoundingSet", fixed(self.capabilities), at);
+        section.line("AmbientCapabilities", fixed(if self.root { "" } else { self.capabilities }), at);
+    }
+
+    fn writes(&self, lowering: &mut Lowering, section: &mut Section) {
+        for (path, at) in &self.writes {
+            let value = unit::words([path.as_str()]);
+            lowering.say(section, "ReadWritePaths", value, *at);
+        }
+    }
+}
+
+/// Whether a path lies where `ProtectHome=yes` hides it.
+pub(crate) fn in_home(path: &AbsPath) -> bool {
+    ["/home", "/root", "/run/user"].iter().any(|home| AbsPath((*home).to_owned()).contains(path))
+}
