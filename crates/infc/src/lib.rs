@@ -4,6 +4,8 @@
 //! *Never*: asks a clock, the environment or a network; prints.
 
 mod compile;
+#[cfg(feature = "disk")]
+pub mod disk;
 mod explain;
 mod overlay;
 pub mod report;
