@@ -51,7 +51,9 @@ impl<'a> Stage<'a> {
         let name = output.stage_name();
         let failed = |error| DiskError::writing("create the folder", output.stage_path(), error);
         match fs::mkdirat(&output.parent, &name, Mode::RWXU) {
-            Ok(()) | Err(Errno::EXIST) => {}
+            // A umask can take even the owner's own permissions away.
+            Ok(()) => drop(fs::chmodat(&output.parent, &name, Mode::RWXU, AtFlags::empty())),
+            Err(Errno::EXIST) => {}
             Err(error) => return Err(failed(error)),
         }
         let folder = match fs::openat(&output.parent, &name, FOLDER, Mode::empty()) {
@@ -91,12 +93,12 @@ impl<'a> Stage<'a> {
         let path = self.output.stage_path().join(TREE);
         let failed = |error| DiskError::writing("create the folder", &path, error);
         fs::mkdirat(&self.folder, TREE, Mode::from_raw_mode(0o755)).map_err(failed)?;
-        let tree = fs::openat(&self.folder, TREE, FOLDER, Mode::empty()).map_err(failed)?;
-        let stat = fs::fstat(&tree).map_err(failed)?;
+        let stat = fs::statat(&self.folder, TREE, AtFlags::SYMLINK_NOFOLLOW).map_err(failed)?;
         let masked = stat.st_mode & 0o777 != 0o755;
         if masked {
-            fs::fchmod(&tree, Mode::from_raw_mode(0o755)).map_err(failed)?;
+            fs::chmodat(&self.folder, TREE, Mode::from_raw_mode(0o755), AtFlags::empty()).map_err(failed)?;
         }
+        let tree = fs::openat(&self.folder, TREE, FOLDER, Mode::empty()).map_err(failed)?;
         Ok((tree, masked))
     }
 
