@@ -27,14 +27,19 @@ fn kill(order: &str, times: u32, out: &Utf8Path, look: impl Fn() -> Option<usize
     let mut seen = Seen::default();
     // Any numbers do, as long as they differ: those of Knuth's MMIX.
     let mut random = 42_u64;
+    let (mut span, mut last) = (20_000, None);
     for _ in 0..times {
         let mut child = command(order, out, "").stdout(Stdio::null()).spawn().unwrap();
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        std::thread::sleep(Duration::from_micros(2_000 + (random >> 33) % 60_000));
+        std::thread::sleep(Duration::from_micros(2_000 + (random >> 33) % span));
         child.kill().unwrap();
         child.wait().unwrap();
         seen.stages += u32::from(out.with_file_name(".out.infc-new").exists());
-        match look() {
+        let found = look();
+        // How fast the machine is, is found out: about half of the kills should come after an exchange.
+        span = if found == last { (span * 5 / 4).min(300_000) } else { (span * 4 / 5).max(5_000) };
+        last = found;
+        match found {
             Some(0) => seen.one += 1,
             Some(_) => seen.two += 1,
             None => {
