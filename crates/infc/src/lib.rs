@@ -7,10 +7,11 @@ mod compile;
 #[cfg(feature = "disk")]
 pub mod disk;
 mod explain;
+mod library;
 mod overlay;
 pub mod report;
 
-pub use compile::{Compilation, Options, compile, library};
+pub use compile::{Compilation, Options, compile};
 pub use explain::explain;
 pub use infc_bundle as bundle;
 pub use infc_diag::{
@@ -18,4 +19,5 @@ pub use infc_diag::{
     LineIndex, MemWorld, Root, Severity, Span, World, all as kinds,
 };
 pub use infc_scalar::Date;
+pub use library::library;
 pub use overlay::Overlay;
