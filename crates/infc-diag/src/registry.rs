@@ -115,6 +115,41 @@ diagnostics! {
     TARGET_MISSING Error "target-missing" "there is no target profile for a host's system";
     // Ports
     PORT_COLLISION Error "port-collision" "two listeners claim the same port";
+    // Zones, firewall
+    ZONE_CYCLE Error "zone-cycle" "a zone is made of itself";
+    FIREWALL_RULE Error "firewall-rule" "a firewall rule that UFW cannot say";
+    SHADOWED_RULE Warning "shadowed-rule" "an earlier rule decides before this one";
+    FIREWALL_CONTRADICTION Error "firewall-contradiction" "the firewall is said twice, differently";
+    FIREWALL_RESET Warning "firewall-reset" "a firewall is rebuilt from nothing on a live host";
+    LIMIT_MEETS_AUTOMATION Warning "limit-meets-automation" "a rate limit on the port that a deployment uses";
+    PROFILE_UNUSED Warning "profile-unused" "an application profile that no rule uses";
+    OPEN_WITHOUT_LISTENER Warning "open-without-listener" "a rule opens a port on which nothing answers";
+    PUBLIC_BUT_BLOCKED Error "public-but-blocked" "a public site whose port the firewall keeps shut";
+    // Exposure
+    ADMIN_SURFACE_PUBLIC Warning "admin-surface-public" "an administration surface is open to everyone";
+    IPV4_IPV6_ASYMMETRY Warning "ipv4-ipv6-asymmetry" "IPv4 and IPv6 reach different things";
+    PRIVATE_LISTENER_EXPOSED Error "private-listener-exposed" "a private listener is reachable from the internet";
+    LOOPBACK_UNNEEDED_WILDCARD Warning "loopback-unneeded-wildcard" "a socket on every address that only this host uses";
+    PORT_BELOW_1024 Error "port-below-1024" "a port that an ordinary account may not open";
+    POLICY_VIOLATED Error "policy-violated" "a policy does not hold";
+    POLICY_VACUOUS Error "policy-vacuous" "a policy holds only because there is nothing to hold";
+    // Access
+    SSH_LOCKOUT Error "ssh-lockout" "nobody could log in any more";
+    NO_PATH_TO_ROOT Error "no-path-to-root" "nobody could administer the host";
+    SSH_KEY Error "ssh-key" "not a public ssh key";
+    SSH_SETTING Error "ssh-setting" "a value that sshd would misunderstand";
+    SUDO_COMMAND Error "sudo-command" "a command that sudo cannot grant exactly";
+    SSHD_UNKNOWN_KEYWORD Error "sshd-unknown-keyword" "a line that sshd does not know";
+    SSHD_FILE_REPLACED Error "sshd-file-replaced" "sshd's file is replaced and loses what it must have";
+    SSHD_SETTING_OVERRIDDEN Warning "sshd-setting-overridden" "an sshd setting that another one overrides";
+    UNIT_NAME Warning "unit-name" "a unit goes by another name here";
+    // fail2ban
+    JAIL_SETTING Error "jail-setting" "a jail that fail2ban cannot run as said";
+    JAIL_WRONG_PORT Error "jail-wrong-port" "a jail shuts another port than the one it guards";
+    JAIL_WATCHES_NOTHING Error "jail-watches-nothing" "a jail watches a log that its service does not write";
+    JAIL_WITHOUT_FEATURE Warning "jail-without-feature" "a jail waits for failures that cannot happen";
+    BAN_MAIL_IMPOSSIBLE Warning "ban-mail-impossible" "a ban that cannot mail";
+    JAIL_LOG_MISSING Error "jail-log-missing" "a jail watches a log that the system does not have";
     // Units, schedules, storage
     UNSAYABLE Error "unsayable" "a value has no spelling in the file that it goes into";
     APP_WITHOUT_PROGRAM Error "app-without-program" "nothing says what runs for an app";

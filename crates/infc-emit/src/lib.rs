@@ -13,6 +13,7 @@ use infc_check::{Checked, Facts};
 use infc_model::Os;
 use infc_plan::{HostPlan, Plan};
 
+pub use lines::Lines;
 pub use mark::Marked;
 pub use out::{Out, file};
 pub use template::Templates;
@@ -42,11 +43,15 @@ emitters! {
     accounts
     cron
     environment
+    fail2ban
     journald
     logrotate
     pm2
     script
+    sshd
+    sudoers
     systemd
+    ufw
 }
 
 /// Prints everything that `checked` describes.

@@ -1,1 +1,18 @@
-//! Exact reachability of an infc plan
+//! reach: who reaches which listener of a [`Plan`](infc_plan::Plan), exactly, and by which path.
+//!
+//! *In*: a plan: listeners, firewall rules in order, what nginx proxies, zones. *Out*: [`Reach`]: for each target a map
+//! from disjoint sets of source addresses to a verdict with its witness, the hops that admitted or stopped them.
+//! *Never*: samples addresses, prints a file, or judges; that is `infc-check`'s.
+
+mod addresses;
+mod ranges;
+
+mod firewall;
+mod nginx;
+mod path;
+mod reach;
+
+pub use addresses::Addresses;
+pub use path::{Hop, Layer, Path, Relation, Target, Verdict, Why};
+pub use ranges::Ranges;
+pub use reach::{HostReach, Reach, Socket, reach};

@@ -8,10 +8,12 @@
 mod account;
 mod environment;
 mod file;
+mod front;
 mod listener;
 mod machine;
 mod operations;
 mod report;
+mod zones;
 
 pub mod token;
 
@@ -19,6 +21,7 @@ pub mod token;
 pub mod access;
 pub mod certificate;
 pub mod dns;
+pub mod fail2ban;
 pub mod firewall;
 pub mod nginx;
 pub mod pm2;
@@ -36,10 +39,12 @@ use infc_model::{Os, Site, Target};
 pub use account::Account;
 pub use environment::Template;
 pub use file::{Origin, PlannedFile, Quality};
+pub use front::{Answer, Front, FrontRoute};
 pub use listener::{BindSet, Listener, Owner, listeners};
 pub use machine::Machine;
 pub use operations::Operations;
 pub use report::{Phase, Report, Secret, Step};
+pub use zones::{Origins, Peer, Zones};
 
 /// Everything that a site becomes, decided.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -48,6 +53,8 @@ pub struct Plan {
     pub hosts: BTreeMap<Arc<str>, HostPlan>,
     /// The DNS zones, by apex.
     pub dns: Vec<dns::Zone>,
+    /// Named sets of addresses, flattened.
+    pub zones: Zones,
 }
 
 /// Everything that one machine gets.
@@ -67,8 +74,12 @@ pub struct HostPlan {
     pub certificates: certificate::CertificatePlan,
     /// What keeps its programs running: units, crontabs, rotations, accounts, directories, scripts.
     pub operations: Operations,
-    /// The firewall and the jails.
-    pub firewall: firewall::FirewallPlan,
+    /// What nginx lets through, reduced to what reachability asks.
+    pub fronts: Vec<Front>,
+    /// The firewall, unless there is none.
+    pub firewall: Option<firewall::FirewallPlan>,
+    /// The jails, if there are any.
+    pub fail2ban: Option<fail2ban::Fail2banPlan>,
     /// sshd, sudo and who may log in.
     pub access: access::AccessPlan,
     /// Packages that must be installed.
@@ -100,6 +111,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
     let mut report = Report::default();
     let dns = dns::plan(site, &mut report);
     let mut diagnostics = report.diagnostics;
+    let zones = Zones::of(site).drain_into(&mut diagnostics);
     let mut hosts = BTreeMap::new();
     for (name, host) in site.hosts.iter() {
         let Some(target) = targets.get(&host.os.value) else {
@@ -110,7 +122,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
         let machine = Machine { site, name, host: &host.value.value, at: host.key_at, target };
         hosts.insert(name.clone(), plan_host(&machine).drain_into(&mut diagnostics));
     }
-    Reported::new(Plan { hosts, dns }, diagnostics)
+    Reported::new(Plan { hosts, dns, zones }, diagnostics)
 }
 
 /// Decides every directive of one machine's files.
@@ -119,18 +131,23 @@ fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
     let nginx = nginx::plan(machine, &mut report);
     let certificates = certificate::plan(machine, &mut report);
     let operations = operations::plan(machine, &mut report);
-    let firewall = firewall::plan(machine, &mut report);
+    let zones = Zones::of(machine.site).value;
+    let listeners = listeners(machine);
+    let firewall = firewall::plan(machine, &listeners, &zones, &mut report);
+    let fail2ban = fail2ban::plan(machine, &zones, &mut report);
     let access = access::plan(machine, &mut report);
     let Report { diagnostics, requires, steps, secrets } = report;
     let host = HostPlan {
         name: machine.name.clone(),
         at: machine.at,
         target: machine.target.clone(),
-        listeners: listeners(machine),
+        listeners,
+        fronts: front::fronts(machine.site, machine.name, &zones),
         nginx,
         certificates,
         operations,
         firewall,
+        fail2ban,
         access,
         requires,
         steps: steps.into_iter().collect(),

@@ -1,14 +1,44 @@
-//! sshd, sudo and who may log in.
+//! Who may log in and what they may do: sshd's settings, public keys, sudo rules.
 //!
-//! It deliberately prints nothing.
+//! It deliberately makes no account (that is the units' part) and never sees a private key or a password.
 
-use crate::{Machine, Report};
+mod keys;
+mod sshd;
+mod sudo;
 
-/// sshd, sudo and who may log in.
+pub use keys::{KeyPlan, PublicKey};
+pub use sshd::SshPlan;
+pub use sudo::{Grant, SudoPlan};
+
+use crate::{Machine, Phase, Report};
+
+/// Who may log in to one machine and what they may do there.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct AccessPlan {}
+pub struct AccessPlan {
+    /// sshd, if it runs.
+    pub ssh: Option<SshPlan>,
+    /// Public keys, by user.
+    pub keys: Vec<KeyPlan>,
+    /// What users may do as root.
+    pub sudo: Vec<SudoPlan>,
+}
 
-/// Plans it for one machine.
-pub(crate) fn plan(_machine: &Machine<'_>, _report: &mut Report) -> AccessPlan {
-    AccessPlan::default()
+/// Plans the ways in to one machine.
+pub(crate) fn plan(machine: &Machine<'_>, report: &mut Report) -> AccessPlan {
+    let ssh = sshd::ssh(machine, &mut report.diagnostics);
+    let keys = keys::keys(machine.host, &mut report.diagnostics);
+    let sudo = sudo::sudo(machine.host, &mut report.diagnostics);
+    if let Some(ssh) = &ssh {
+        report.require("openssh-server");
+        if ssh.moves_socket() {
+            report.step(Phase::Units, "ssh-socket", &["systemctl", "daemon-reload"]);
+            report.step(Phase::Access, "ssh-socket-restart", &["systemctl", "restart", "ssh.socket"]);
+        }
+        let unit = machine.target.ssh_unit.value.value.value.as_str();
+        report.step(Phase::Access, "sshd", &["systemctl", "reload-or-restart", unit]);
+    }
+    if !sudo.is_empty() {
+        report.require("sudo");
+    }
+    AccessPlan { ssh, keys, sudo }
 }

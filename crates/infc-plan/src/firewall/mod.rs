@@ -1,14 +1,178 @@
-//! The firewall and the jails.
+//! The firewall of a host: rules in the order in which the first match decides.
 //!
-//! It deliberately prints nothing.
+//! It deliberately models UFW's rules for connections from outside and no others: `route` rules, `out` rules and
+//! the stock before-rules (established connections, ICMP, DHCP, multicast DNS) are UFW's own.
 
-use crate::{Machine, Report};
+mod derive;
+mod peers;
+mod state;
 
-/// The firewall and the jails.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct FirewallPlan {}
+use infc_diag::Span;
+use infc_model::{At, Firewall as Wish, Verdict};
+use infc_scalar::{Cidr, Proto};
 
-/// Plans it for one machine.
-pub(crate) fn plan(_machine: &Machine<'_>, _report: &mut Report) -> FirewallPlan {
-    FirewallPlan::default()
+use crate::{Listener, Machine, Phase, Report, Zones};
+
+/// What happens to a connection that a rule matches.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Action {
+    /// It passes.
+    Allow,
+    /// It is dropped.
+    Deny,
+    /// It is refused.
+    Reject,
+    /// It passes, but for the sixth within 30 seconds from one address.
+    Limit,
+}
+
+impl Action {
+    /// UFW's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::Reject => "reject",
+            Self::Limit => "limit",
+        }
+    }
+
+    /// Whether connections pass.
+    pub fn admits(self) -> bool {
+        matches!(self, Self::Allow | Self::Limit)
+    }
+}
+
+/// Which of the two rule files a rule stands in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Families {
+    /// Both: it names no address.
+    Both,
+    /// `user.rules` alone.
+    V4,
+    /// `user6.rules` alone.
+    V6,
+}
+
+/// Why a rule is there.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Reason {
+    /// The user states it.
+    Stated,
+    /// infc derives it; for whom: `sshd`, `nginx`, `app metrics`.
+    Derived(String),
+}
+
+/// One rule for connections from outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// What happens.
+    pub action: Action,
+    /// The protocol; both, or every one where no port is named.
+    pub proto: Option<Proto>,
+    /// First and last port; all if absent. UFW takes a range only with a protocol.
+    pub ports: Option<(u16, u16)>,
+    /// The address of the host that it goes to; all if absent.
+    pub to: Option<Cidr>,
+    /// Where it comes from; everywhere if absent.
+    pub from: Option<Cidr>,
+    /// The interface that it comes in by; all if absent.
+    pub on: Option<String>,
+    /// What `ufw status` shows.
+    pub comment: Option<String>,
+    /// Where it comes from in the user's text.
+    pub at: Span,
+    /// Why it is there.
+    pub reason: Reason,
+}
+
+impl Rule {
+    /// The files that it stands in, by the family of its addresses.
+    pub fn families(&self) -> Families {
+        match self.from.or(self.to) {
+            None => Families::Both,
+            Some(network) if network.is_v4() => Families::V4,
+            Some(_) => Families::V6,
+        }
+    }
+
+    /// Whether it matches the same connections: UFW keeps one rule of such, whatever its action and comment.
+    pub fn same_match(&self, other: &Self) -> bool {
+        (self.proto, self.ports, self.to, self.from, &self.on)
+            == (other.proto, other.ports, other.to, other.from, &other.on)
+    }
+
+    /// Whether it speaks of `port` of `proto`, addresses aside.
+    pub fn names_port(&self, port: u16, proto: Proto) -> bool {
+        self.proto.is_none_or(|own| own == proto)
+            && self.ports.is_none_or(|(first, last)| (first..=last).contains(&port))
+    }
+
+    /// As one would type it after `ufw`: `limit from 203.0.113.0/24 to any port 22 proto tcp`.
+    pub fn command(&self) -> String {
+        let network = |network: Option<Cidr>| match network {
+            None => "any".to_owned(),
+            Some(network) if network.is_host() => network.addr.to_string(),
+            Some(network) => network.to_string(),
+        };
+        let on = self.on.as_ref().map(|on| format!(" in on {on}")).unwrap_or_default();
+        let ports = match self.ports {
+            Some((first, last)) if first == last => format!(" port {first}"),
+            Some((first, last)) => format!(" port {first}:{last}"),
+            None => String::new(),
+        };
+        let proto = self.proto.map(|proto| format!(" proto {proto}")).unwrap_or_default();
+        format!("{}{on} from {} to {}{ports}{proto}", self.action.word(), network(self.from), network(self.to))
+    }
+}
+
+/// The firewall of a host.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FirewallPlan {
+    /// What happens to connections from outside that no rule matches.
+    pub incoming: At<Verdict>,
+    /// What happens to connections to the outside.
+    pub outgoing: At<Verdict>,
+    /// What happens to what is passed on for others.
+    pub routed: At<Verdict>,
+    /// Whether the rules hold for IPv6, too; off, UFW drops all of IPv6 but loopback.
+    pub ipv6: bool,
+    /// The rules; the first that matches decides.
+    pub rules: Vec<Rule>,
+    /// Rules left out, with the number of the rule that matches the same and comes before: UFW keeps only one.
+    pub repeated: Vec<(Rule, usize)>,
+    /// Whether infc derived the rules.
+    pub derived: bool,
+    /// Where the firewall is stated.
+    pub at: Span,
+}
+
+impl FirewallPlan {
+    /// Enters `rule` unless one before it matches the same.
+    pub(crate) fn push(&mut self, rule: Rule) {
+        match self.rules.iter().position(|earlier| earlier.same_match(&rule)) {
+            Some(earlier) => self.repeated.push((rule, earlier)),
+            None => self.rules.push(rule),
+        }
+    }
+}
+
+/// Plans the firewall of one machine, whose sockets are `listeners`; none for `no-firewall`.
+pub(crate) fn plan(
+    machine: &Machine<'_>,
+    listeners: &[Listener],
+    zones: &Zones,
+    report: &mut Report,
+) -> Option<FirewallPlan> {
+    let (host, diagnostics) = (machine.host, &mut report.diagnostics);
+    let plan = match &host.firewall.value {
+        Wish::Off => return None,
+        Wish::Derived => derive::derive(host, None, (listeners, zones)),
+        Wish::DerivedWith(settings) => derive::derive(host, Some(settings.outgoing.clone()), (listeners, zones)),
+        Wish::Rules(rules) => state::rules(rules, host.firewall.at, zones, diagnostics),
+        Wish::Stated(stated) => state::stated(stated, zones, diagnostics),
+    };
+    report.require("ufw");
+    report.step(Phase::Firewall, "ufw", &["ufw", "reload"]);
+    Some(plan)
 }

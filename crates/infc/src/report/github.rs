@@ -50,8 +50,7 @@ fn data(text: &str) -> String {
     lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
-/// `text` as the value of a property of a workflow command.
-pub fn property(text: &str) -> String {
+fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 

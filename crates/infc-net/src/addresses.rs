@@ -1,0 +1,215 @@
+//! Exact sets of addresses of both families.
+//!
+//! It deliberately keeps the families apart: an IPv4 address mapped into IPv6 is not in a set by its IPv4 form.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use infc_scalar::Cidr;
+
+use crate::Ranges;
+
+/// A set of IPv4 and IPv6 addresses.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Addresses {
+    v4: Ranges,
+    v6: Ranges,
+}
+
+impl Addresses {
+    /// No address.
+    pub const fn empty() -> Self {
+        Self { v4: Ranges::empty(), v6: Ranges::empty() }
+    }
+
+    /// Every address.
+    pub fn all() -> Self {
+        Self { v4: Ranges::of(0, u128::from(u32::MAX)), v6: Ranges::of(0, u128::MAX) }
+    }
+
+    /// `127.0.0.0/8` and `::1`.
+    pub fn loopback() -> Self {
+        let v4 = Ranges::of(bits(Ipv4Addr::new(127, 0, 0, 0).into()), bits(Ipv4Addr::new(127, 255, 255, 255).into()));
+        Self { v4, v6: Ranges::of(1, 1) }
+    }
+
+    /// One address.
+    pub fn one(addr: IpAddr) -> Self {
+        Cidr::host(addr).into()
+    }
+
+    /// The IPv4 part.
+    #[must_use]
+    pub fn only_v4(&self) -> Self {
+        Self { v4: self.v4.clone(), v6: Ranges::empty() }
+    }
+
+    /// The IPv6 part.
+    #[must_use]
+    pub fn only_v6(&self) -> Self {
+        Self { v4: Ranges::empty(), v6: self.v6.clone() }
+    }
+
+    /// Whether it has no address.
+    pub fn is_empty(&self) -> bool {
+        self.v4.is_empty() && self.v6.is_empty()
+    }
+
+    /// Whether `addr` is in it.
+    pub fn contains(&self, addr: IpAddr) -> bool {
+        if addr.is_ipv4() { self.v4.contains(bits(addr)) } else { self.v6.contains(bits(addr)) }
+    }
+
+    /// What is in either.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self { v4: self.v4.union(&other.v4), v6: self.v6.union(&other.v6) }
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        Self { v4: self.v4.intersection(&other.v4), v6: self.v6.intersection(&other.v6) }
+    }
+
+    /// What is in this set and not in `other`.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        Self { v4: self.v4.difference(&other.v4), v6: self.v6.difference(&other.v6) }
+    }
+
+    /// Every address that is not in it.
+    #[must_use]
+    pub fn complement(&self) -> Self {
+        Self::all().difference(self)
+    }
+
+    /// Whether every address of `other` is in it.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.v4.covers(&other.v4) && self.v6.covers(&other.v6)
+    }
+
+    /// Whether an address is in both.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.v4.meets(&other.v4) || self.v6.meets(&other.v6)
+    }
+
+    /// The fewest networks that make it up, IPv4 first.
+    pub fn networks(&self) -> Vec<Cidr> {
+        let four = self.v4.iter().flat_map(|range| split(range, 32));
+        let six = self.v6.iter().flat_map(|range| split(range, 128));
+        four.chain(six).collect()
+    }
+
+    /// The first address, as an example.
+    pub fn example(&self) -> Option<IpAddr> {
+        self.networks().first().map(|network| network.addr)
+    }
+}
+
+impl From<Cidr> for Addresses {
+    fn from(network: Cidr) -> Self {
+        let range = Ranges::of(bits(network.first()), bits(network.last()));
+        if network.is_v4() {
+            Self { v4: range, v6: Ranges::empty() }
+        } else {
+            Self { v4: Ranges::empty(), v6: range }
+        }
+    }
+}
+
+impl FromIterator<Cidr> for Addresses {
+    fn from_iter<I: IntoIterator<Item = Cidr>>(networks: I) -> Self {
+        let (four, six): (Vec<Cidr>, Vec<Cidr>) = networks.into_iter().partition(|network| network.is_v4());
+        let ranges = |some: Vec<Cidr>| Ranges::collect(some.iter().map(|n| (bits(n.first()), bits(n.last()))));
+        Self { v4: ranges(four), v6: ranges(six) }
+    }
+}
+
+/// At most four networks, so that a message stays a line: `203.0.113.0/24 2001:db8::/48 and 12 more`.
+impl fmt::Display for Addresses {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let networks = self.networks();
+        let (whole_v4, whole_v6) = (Cidr::all_v4(), Cidr::all_v6());
+        match networks.as_slice() {
+            [] => return out.write_str("nobody"),
+            [one, two] if *one == whole_v4 && *two == whole_v6 => return out.write_str("everywhere"),
+            _ => {}
+        }
+        for (index, network) in networks.iter().take(4).enumerate() {
+            let blank = if index == 0 { "" } else { " " };
+            if network.is_host() {
+                write!(out, "{blank}{}", network.addr)?;
+            } else {
+                write!(out, "{blank}{network}")?;
+            }
+        }
+        match networks.len().checked_sub(4) {
+            Some(more) if more > 0 => write!(out, " and {more} more"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn bits(addr: IpAddr) -> u128 {
+    match addr {
+        IpAddr::V4(four) => u128::from(u32::from(four)),
+        IpAddr::V6(six) => u128::from(six),
+    }
+}
+
+/// The networks of `first..=last` among addresses of `width` bits.
+fn split((first, last): (u128, u128), width: u32) -> Vec<Cidr> {
+    let mut networks = Vec::new();
+    let mut next = Some(first);
+    while let Some(start) = next.filter(|&start| start <= last) {
+        let aligned = if start == 0 { width } else { start.trailing_zeros().min(width) };
+        let room = (last - start).checked_add(1).map_or(width, u128::ilog2);
+        let free = aligned.min(room);
+        let addr = if width == 32 {
+            IpAddr::V4(Ipv4Addr::from(u32::try_from(start).unwrap_or(u32::MAX)))
+        } else {
+            IpAddr::V6(Ipv6Addr::from(start))
+        };
+        networks.push(Cidr { addr, prefix: u8::try_from(width - free).unwrap_or(0) });
+        next = 1_u128.checked_shl(free).and_then(|size| start.checked_add(size));
+    }
+    networks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Addresses;
+    use infc_scalar::Cidr;
+    use proptest::prelude::*;
+
+    fn set(text: &str) -> Addresses {
+        text.split_whitespace().map(|one| one.parse::<Cidr>().unwrap()).collect()
+    }
+
+    #[test]
+    fn networks_come_back() {
+        for text in ["10.0.0.0/8", "0.0.0.0/0", "::/0", "203.0.113.7/32 2001:db8::/32", "::1/128"] {
+            let back: Vec<String> = set(text).networks().iter().map(ToString::to_string).collect();
+            assert_eq!(back.join(" "), text);
+        }
+    }
+
+    #[test]
+    fn a_complement_is_told_in_networks() {
+        let rest = set("128.0.0.0/1 ::/0").complement();
+        assert_eq!(rest, set("0.0.0.0/1"));
+        assert_eq!(Addresses::all().to_string(), "everywhere");
+        assert_eq!(Addresses::empty().to_string(), "nobody");
+        assert!(set("203.0.113.7/32").complement().to_string().ends_with("more"));
+    }
+
+    proptest! {
+        #[test]
+        fn networks_are_the_set(nets in proptest::collection::vec((any::<u32>(), 0_u8..=32), 0..12)) {
+            let whole: Addresses = nets.iter().map(|&(a, p)| Cidr::covering(std::net::Ipv4Addr::from(a).into(), p)).collect();
+            prop_assert_eq!(whole.networks().into_iter().collect::<Addresses>(), whole.clone());
+            prop_assert_eq!(whole.complement().complement(), whole);
+        }
+    }
+}

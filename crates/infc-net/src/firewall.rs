@@ -1,0 +1,132 @@
+//! The host's firewall, rule by rule: the first that matches decides.
+//!
+//! It deliberately takes UFW's stock before-rules for what they are to a new connection from outside: nothing but
+//! loopback is admitted by them that the rules would refuse (DHCP answers, ICMP and multicast discovery are no listeners
+//! of a site).
+
+use std::net::IpAddr;
+
+use infc_model::Verdict as Default;
+use infc_plan::firewall::{FirewallPlan, Reason, Rule};
+use infc_scalar::Proto;
+
+use crate::{Addresses, Hop, Layer, Path, Relation, Verdict, Why};
+
+/// A socket of one family, seen from the network.
+#[derive(Clone, Debug)]
+pub(crate) struct Door {
+    /// `vps:443/tcp`.
+    pub node: String,
+    /// The protocol.
+    pub proto: Proto,
+    /// The port.
+    pub port: u16,
+    /// Whether it is of IPv4.
+    pub v4: bool,
+    /// The host's address; none if the site states none of this family.
+    pub to: Option<IpAddr>,
+}
+
+/// How `sources`, all of the door's family, fare; the paths' sources are disjoint and together all of them.
+pub(crate) fn paths(firewall: Option<&FirewallPlan>, door: &Door, sources: Addresses) -> Vec<Path> {
+    let Some(firewall) = firewall else {
+        let hop = hop(door, "admitted: the host has no firewall".to_owned(), None);
+        return vec![end(sources, Verdict::Admitted, hop)];
+    };
+    if !door.v4 && !firewall.ipv6 {
+        let hop = hop(door, "stopped: the firewall drops all of IPv6".to_owned(), Some(firewall.at));
+        return vec![end(sources, Verdict::Stopped(Why::NoIpv6), hop)];
+    }
+    let mut paths = Vec::new();
+    walk((firewall, &firewall.rules), door, sources, &mut paths);
+    paths
+}
+
+fn walk((firewall, rules): (&FirewallPlan, &[Rule]), door: &Door, mut left: Addresses, paths: &mut Vec<Path>) {
+    for (index, rule) in rules.iter().enumerate() {
+        let matched = left.intersection(&matched(rule, door));
+        if matched.is_empty() {
+            continue;
+        }
+        left = left.difference(&matched);
+        if rule.on.is_some() {
+            let rest = rules.get(index + 1..).unwrap_or_default();
+            on_an_interface(rule, (firewall, rest), (door, matched), paths);
+        } else {
+            paths.push(decided(rule, door, matched));
+        }
+        if left.is_empty() {
+            return;
+        }
+    }
+    paths.push(by_default(firewall, door, left));
+}
+
+/// A rule for one interface decides only for who comes in by it. Where what follows says the same, it does not matter.
+fn on_an_interface(
+    rule: &Rule,
+    rest: (&FirewallPlan, &[Rule]),
+    (door, sources): (&Door, Addresses),
+    paths: &mut Vec<Path>,
+) {
+    let mut otherwise = Vec::new();
+    walk(rest, door, sources, &mut otherwise);
+    for path in otherwise {
+        let same = path.opens() == rule.action.admits() && path.verdict != Verdict::Unknown;
+        if same {
+            paths.push(path);
+            continue;
+        }
+        let own = decided(rule, door, path.sources.clone());
+        let hops = own.hops.into_iter().chain(path.hops).collect();
+        paths.push(Path { verdict: Verdict::Unknown, hops, ..path });
+    }
+}
+
+/// The sources that a rule matches at a door.
+fn matched(rule: &Rule, door: &Door) -> Addresses {
+    let aimed = match (rule.to, door.to) {
+        (None, _) => true,
+        (Some(to), Some(own)) => to.contains(own),
+        (Some(to), None) => to.prefix == 0 && to.is_v4() == door.v4,
+    };
+    if !aimed || !rule.names_port(door.port, door.proto) {
+        return Addresses::empty();
+    }
+    rule.from.map_or_else(Addresses::all, Addresses::from)
+}
+
+fn decided(rule: &Rule, door: &Door, sources: Addresses) -> Path {
+    let whose = match &rule.reason {
+        Reason::Stated => format!("the rule `{}`", rule.command()),
+        Reason::Derived(for_whom) => format!("the rule derived for {for_whom}"),
+    };
+    let (verdict, word) = if rule.action.admits() {
+        (Verdict::Admitted, "admitted")
+    } else {
+        (Verdict::Stopped(Why::Rule), "stopped")
+    };
+    end(sources, verdict, hop(door, format!("{word} by {whose}"), Some(rule.at)))
+}
+
+fn by_default(firewall: &FirewallPlan, door: &Door, sources: Addresses) -> Path {
+    match firewall.incoming.value {
+        Default::Allow => {
+            let text = "admitted: no rule matches, and the default is to allow".to_owned();
+            end(sources, Verdict::Admitted, hop(door, text, Some(firewall.incoming.at)))
+        }
+        Default::Deny | Default::Reject => {
+            let text = "stopped: no rule of the firewall admits it".to_owned();
+            end(sources, Verdict::Stopped(Why::Policy), hop(door, text, Some(firewall.incoming.at)))
+        }
+    }
+}
+
+fn hop(door: &Door, action: String, at: Option<infc_diag::Span>) -> Hop {
+    Hop { layer: Layer::Firewall, node: door.node.clone(), action, at, sources: Addresses::empty() }
+}
+
+fn end(sources: Addresses, verdict: Verdict, hop: Hop) -> Path {
+    let hop = Hop { sources: sources.clone(), ..hop };
+    Path { sources, relation: Relation::Direct, verdict, hops: vec![hop] }
+}

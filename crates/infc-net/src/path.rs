@@ -1,0 +1,144 @@
+//! The answer's own terms: targets, paths, verdicts, and the hops that bear witness.
+//!
+//! It deliberately holds no plan: a path is plain data that outlives what it was found in.
+
+use std::fmt;
+use std::sync::Arc;
+
+use infc_diag::Span;
+
+use crate::Addresses;
+
+/// What can be reached on a host.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Target {
+    /// An app.
+    App(Arc<str>),
+    /// A vhost.
+    Vhost(Arc<str>),
+    /// sshd.
+    Ssh,
+    /// A stated listener.
+    Listener(Arc<str>),
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::App(name) | Self::Listener(name) | Self::Vhost(name) => write!(out, "`{name}`"),
+            Self::Ssh => out.write_str("ssh"),
+        }
+    }
+}
+
+/// How a source comes to a target.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Relation {
+    /// Its packets reach the socket.
+    Direct,
+    /// nginx passes its requests on.
+    Via,
+}
+
+/// What becomes of a source.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Verdict {
+    /// It reaches the target.
+    Admitted,
+    /// It reaches the target if it knows a password.
+    Guarded,
+    /// It does not.
+    Stopped(Why),
+    /// A rule holds for one interface, and infc does not know which interface the source comes in by.
+    Unknown,
+}
+
+/// Why a source does not reach a target.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Why {
+    /// A rule of the firewall.
+    Rule,
+    /// The firewall's default policy.
+    Policy,
+    /// The firewall drops all of IPv6.
+    NoIpv6,
+    /// The socket is bound to loopback.
+    BindLoopback,
+    /// The allow-list of a vhost or route.
+    AllowList,
+}
+
+impl Why {
+    /// The word that people and tools read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "ufw-rule",
+            Self::Policy => "ufw-policy",
+            Self::NoIpv6 => "ufw-no-ipv6",
+            Self::BindLoopback => "bind-loopback",
+            Self::AllowList => "allow-list",
+        }
+    }
+}
+
+/// What a packet or request meets on its way.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Layer {
+    /// The host's firewall.
+    Firewall,
+    /// The address that the socket is bound to.
+    Bind,
+    /// nginx: server name, route, password, allow-list.
+    Nginx,
+    /// The socket itself.
+    Socket,
+}
+
+/// One step of a path.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hop {
+    /// What is met.
+    pub layer: Layer,
+    /// Where: `vps:443/tcp`, `nginx "admin.example.org" /api/`.
+    pub node: String,
+    /// What happens there: `admitted by the rule derived for nginx`.
+    pub action: String,
+    /// The rule or directive in the user's text.
+    pub at: Option<Span>,
+    /// The sources that are left after it; those that it stopped, on the last hop of a path that ends there.
+    pub sources: Addresses,
+}
+
+/// Two columns, the node and what happens there.
+impl fmt::Display for Hop {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:<32} {}", self.node, self.action)
+    }
+}
+
+/// A set of sources that fare alike on their way to one socket.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Path {
+    /// Who.
+    pub sources: Addresses,
+    /// How.
+    pub relation: Relation,
+    /// With what result.
+    pub verdict: Verdict,
+    /// By which way.
+    pub hops: Vec<Hop>,
+}
+
+impl Path {
+    /// Whether the sources reach the target, or may.
+    pub fn opens(&self) -> bool {
+        matches!(self.verdict, Verdict::Admitted | Verdict::Unknown)
+    }
+
+    /// The same path for fewer sources; none if nobody is left.
+    #[must_use]
+    pub fn narrowed(&self, to: &Addresses) -> Option<Self> {
+        let sources = self.sources.intersection(to);
+        (!sources.is_empty()).then(|| Self { sources, ..self.clone() })
+    }
+}

@@ -1,0 +1,214 @@
+//! The sockets of every host and how every address fares with them; targets and zones over that.
+//!
+//! It deliberately says nothing of how an app passes on what it was given: a relation *onward* is not followed.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use infc_plan::firewall::FirewallPlan;
+use infc_plan::{BindSet, Front, HostPlan, Listener, Origins, Owner, Peer, Plan, Zones};
+
+use crate::firewall::{Door, paths};
+use crate::{Addresses, Hop, Layer, Path, Relation, Target, Verdict, Why, nginx};
+
+/// Who reaches what, on every host.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// The hosts, by name.
+    pub hosts: BTreeMap<Arc<str>, HostReach>,
+    zones: Zones,
+}
+
+/// Who reaches what on one host.
+#[derive(Clone, Debug)]
+pub struct HostReach {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its own addresses and loopback: they come in by the loopback interface, which no rule filters.
+    pub own: Addresses,
+    /// Its sockets, in the plan's order.
+    pub sockets: Vec<Socket>,
+    /// Its vhosts.
+    pub fronts: Vec<Front>,
+}
+
+/// A socket, and how every address fares with it; the paths' sources are disjoint and together the whole.
+#[derive(Clone, Debug)]
+pub struct Socket {
+    /// The socket.
+    pub listener: Listener,
+    /// The ways.
+    pub paths: Vec<Path>,
+}
+
+/// Works out who reaches what.
+pub fn reach(plan: &Plan) -> Reach {
+    let hosts = plan.hosts.values().map(|host| (host.name.clone(), of_host(host, &plan.zones)));
+    Reach { hosts: hosts.collect(), zones: plan.zones.clone() }
+}
+
+impl Reach {
+    /// The addresses that `peers` stand for, seen from `host`.
+    pub fn addresses(&self, peers: &[Peer], host: &str) -> Addresses {
+        let own = self.hosts.get(host).map(|host| host.own.clone()).unwrap_or_default();
+        let sets = peers.iter().map(|peer| match &peer.origins {
+            Origins::Internet => own.complement(),
+            Origins::Loopback => Addresses::loopback(),
+            Origins::Host(name) if &**name == host => own.clone(),
+            Origins::Host(name) => self.zones.host(name).iter().copied().collect(),
+            Origins::Network(network) => (*network).into(),
+        });
+        sets.fold(Addresses::empty(), |all, set| all.union(&set))
+    }
+
+    /// Every way to a target, direct and through nginx; none if nothing listens.
+    pub fn to(&self, host: &Arc<str>, target: &Target) -> Vec<Path> {
+        let mut ways = self.direct(host, target);
+        match target {
+            Target::App(app) => ways.extend(nginx::to_app(self, host, app)),
+            Target::Vhost(name) => {
+                let found = self.hosts.get(host);
+                let front = found.and_then(|host| host.fronts.iter().find(|front| front.name == *name));
+                ways.extend(found.zip(front).map(|(host, front)| nginx::to_vhost(self, host, front)).unwrap_or_default());
+            }
+            Target::Ssh | Target::Listener(_) => {}
+        }
+        ways
+    }
+
+    /// The ways of packets to a target's own sockets.
+    pub fn direct(&self, host: &str, target: &Target) -> Vec<Path> {
+        self.sockets(host, target).flat_map(|socket| socket.paths.iter().cloned()).collect()
+    }
+
+    /// Whether anything listens for a target.
+    pub fn listens(&self, host: &str, target: &Target) -> bool {
+        match target {
+            Target::Vhost(name) => {
+                self.hosts.get(host).is_some_and(|host| host.fronts.iter().any(|front| front.name == *name))
+            }
+            Target::App(_) | Target::Ssh | Target::Listener(_) => self.sockets(host, target).next().is_some(),
+        }
+    }
+
+    fn sockets<'a>(&'a self, host: &str, target: &'a Target) -> impl Iterator<Item = &'a Socket> {
+        let sockets = self.hosts.get(host).map_or(&[][..], |host| &host.sockets);
+        sockets.iter().filter(move |socket| socket.is_of(target))
+    }
+
+    /// The last hop of a way through nginx: the app's socket.
+    pub(crate) fn socket_hop(&self, host: &str, target: &Target) -> Option<Hop> {
+        let socket = self.sockets(host, target).next()?;
+        Some(Hop {
+            layer: Layer::Socket,
+            node: socket.node(),
+            action: format!("app {target}"),
+            at: Some(socket.listener.at),
+            sources: Addresses::empty(),
+        })
+    }
+}
+
+impl Socket {
+    /// Whether it belongs to a target.
+    pub fn is_of(&self, target: &Target) -> bool {
+        match (&self.listener.owner, target) {
+            (Owner::App(own), Target::App(name)) | (Owner::Stated(own), Target::Listener(name)) => own == name,
+            (Owner::Sshd, Target::Ssh) => true,
+            _ => false,
+        }
+    }
+
+    /// The addresses that it can be connected to from outside, or that stop before it.
+    pub fn opens(&self) -> impl Iterator<Item = &Path> {
+        self.paths.iter().filter(|path| path.opens())
+    }
+
+    pub(crate) fn is_nginx(&self, port: u16) -> bool {
+        self.listener.owner == Owner::Nginx && self.listener.port == port
+    }
+
+    /// `127.0.0.1:3001/tcp`.
+    fn node(&self) -> String {
+        let Listener { bind, port, proto, .. } = &self.listener;
+        let address = match bind {
+            BindSet::One(IpAddr::V6(six)) => format!("[{six}]"),
+            BindSet::One(IpAddr::V4(four)) => four.to_string(),
+            BindSet::AnyV4 => "0.0.0.0".to_owned(),
+            BindSet::AnyV6 | BindSet::Dual => "[::]".to_owned(),
+        };
+        format!("{address}:{port}/{proto}")
+    }
+}
+
+fn of_host(host: &HostPlan, zones: &Zones) -> HostReach {
+    let own: Addresses = zones.host(&host.name).iter().copied().collect();
+    let own = own.union(&Addresses::loopback());
+    let sockets = host.listeners.iter().map(|listener| Socket {
+        listener: listener.clone(),
+        paths: from_everywhere(host, listener, (&own, zones)),
+    });
+    HostReach { name: host.name.clone(), sockets: sockets.collect(), fronts: host.fronts.clone(), own }
+}
+
+/// How every address fares with `listener`.
+fn from_everywhere(host: &HostPlan, listener: &Listener, (own, zones): (&Addresses, &Zones)) -> Vec<Path> {
+    let node = format!("{}:{}/{}", host.name, listener.port, listener.proto);
+    let mut all = vec![from_itself(&node, own)];
+    let outside = own.complement();
+    if let BindSet::One(addr) = listener.bind
+        && addr.is_loopback()
+    {
+        all.push(stopped_by_bind(&node, listener, outside));
+        return all;
+    }
+    let addresses = zones.host(&host.name);
+    for v4 in [true, false] {
+        let sources = if v4 { outside.only_v4() } else { outside.only_v6() };
+        let to = match listener.bind {
+            BindSet::One(addr) => Some(addr),
+            BindSet::AnyV4 | BindSet::AnyV6 | BindSet::Dual => {
+                addresses.iter().map(|network| network.addr).find(|addr| addr.is_ipv4() == v4)
+            }
+        };
+        let bound = match listener.bind {
+            BindSet::One(addr) => addr.is_ipv4() == v4,
+            BindSet::AnyV4 => v4,
+            BindSet::AnyV6 => !v4,
+            BindSet::Dual => true,
+        };
+        if bound {
+            let door = Door { node: node.clone(), proto: listener.proto, port: listener.port, v4, to };
+            all.extend(paths(firewall(host), &door, sources));
+        }
+    }
+    all
+}
+
+fn firewall(host: &HostPlan) -> Option<&FirewallPlan> {
+    host.firewall.as_ref()
+}
+
+fn from_itself(node: &str, own: &Addresses) -> Path {
+    let hop = Hop {
+        layer: Layer::Firewall,
+        node: node.to_owned(),
+        action: "admitted: the host itself".to_owned(),
+        at: None,
+        sources: own.clone(),
+    };
+    Path { sources: own.clone(), relation: Relation::Direct, verdict: Verdict::Admitted, hops: vec![hop] }
+}
+
+fn stopped_by_bind(node: &str, listener: &Listener, sources: Addresses) -> Path {
+    let hop = Hop {
+        layer: Layer::Bind,
+        node: node.to_owned(),
+        action: "stopped: it listens on loopback alone".to_owned(),
+        at: Some(listener.at),
+        sources: sources.clone(),
+    };
+    let verdict = Verdict::Stopped(Why::BindLoopback);
+    Path { sources, relation: Relation::Direct, verdict, hops: vec![hop] }
+}
