@@ -5,7 +5,6 @@
 
 mod args;
 mod commands;
-mod folder;
 mod outcome;
 mod site;
 mod streams;

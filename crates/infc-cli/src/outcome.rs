@@ -46,6 +46,13 @@ impl Failure {
     }
 }
 
+impl From<infc::disk::DiskError> for Failure {
+    fn from(error: infc::disk::DiskError) -> Self {
+        let help = if error.help.is_empty() { String::new() } else { format!("\nhelp: {}", error.help) };
+        Self::Message(format!("{error}{help}"))
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

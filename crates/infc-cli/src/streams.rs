@@ -43,6 +43,16 @@ impl Streams {
         if self.quiet || self.format != Format::Human { Ok(()) } else { Self::data(text) }
     }
 
+    /// Data, unless it is only for people and they are in a hurry.
+    pub fn finding(self, text: &str) -> Result<(), Failure> {
+        if self.format == Format::Human { self.pleasantry(text) } else { Self::data(text) }
+    }
+
+    /// Words for a person who is not in a hurry.
+    pub fn remark(self, text: &str) -> Result<(), Failure> {
+        if self.quiet { Ok(()) } else { Self::words(text) }
+    }
+
     /// Words.
     pub fn words(text: &str) -> Result<(), Failure> {
         Ok(io::stderr().lock().write_all(text.as_bytes())?)
