@@ -59,10 +59,10 @@ impl<'a> Places<'a> {
             ids.extend(file.origins.file().map(|span| span.file));
             ids.extend(file.origins.runs().iter().map(|run| run.span.file));
         }
-        let mut named: Vec<_> = ids.into_iter().map(|id| (world.path(id).to_string(), id)).collect();
-        named.sort();
-        let numbers = (0..).zip(&named).map(|(number, &(_, id))| (id, number)).collect();
-        let names = named.into_iter().map(|(name, _)| name).collect();
+        let mut sorted: Vec<_> = ids.into_iter().map(|id| (world.path(id).to_string(), id)).collect();
+        sorted.sort();
+        let numbers = (0..).zip(&sorted).map(|(number, &(_, id))| (id, number)).collect();
+        let names = sorted.into_iter().map(|(name, _)| name).collect();
         Self { world, names, numbers, indexes: BTreeMap::new() }
     }
 

@@ -3,8 +3,11 @@
 //! It deliberately holds no rule and no text of its own: what it says is what the stages say.
 
 use infc_bundle::Bundle;
+use infc_check::Checked;
 use infc_diag::{Diagnostic, FileId, World};
 use infc_scalar::Date;
+
+use crate::library::{WithLibrary, targets};
 
 /// What a compilation is told besides its sources.
 #[derive(Clone, Copy, Default, Debug)]
@@ -22,21 +25,40 @@ pub struct Options {
 pub struct Compilation {
     /// What was wrong, in the order of the stages. [`crate::report::Report`] sorts.
     pub diagnostics: Vec<Diagnostic>,
-    /// What every host is to hold; absent if any diagnostic is an error.
+    /// What every host is to hold; absent if any diagnostic is an error, or anything is `unknown`.
     pub bundle: Option<Bundle>,
 }
 
-/// Compiles the site that begins in the file `entry` of `world`.
+/// Compiles the site that begins in the file `entry` of `world`, which need not hold the standard library.
 pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilation {
-    let _ = options;
     let mut diagnostics = Vec::new();
-    let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(&mut diagnostics);
-    let evaluated = infc_eval::evaluate(&program).drain_into(&mut diagnostics);
-    let _site = infc_model::decode(&evaluated.value).drain_into(&mut diagnostics);
-    Compilation { diagnostics, bundle: None }
+    let checked = check(world, entry, options, &mut diagnostics);
+    let bundle = checked.map(|checked| infc_emit::emit(&checked));
+    Compilation { diagnostics, bundle }
 }
 
-/// The files of the standard library, for worlds: path below its root, and text.
-pub fn library() -> &'static [(&'static str, &'static str)] {
-    infc_std::FILES
+/// Every stage up to the gate. Each goes on after an error, so that one run finds what is independent.
+fn check(
+    world: &dyn World,
+    entry: FileId,
+    options: &Options,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Checked> {
+    let world = &WithLibrary(world);
+    let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(found);
+    let evaluated = infc_eval::evaluate(&program).drain_into(found);
+    let site = infc_model::decode(&evaluated.value).drain_into(found)?;
+    let plan = infc_plan::plan(&site, &targets(&site, world)).drain_into(found);
+    let facts = infc_check::check(&site, &plan, options.today);
+    let judged = facts.diagnostics.clone();
+    if found.iter().any(Diagnostic::is_error) || !(options.release || site.gaps.is_empty()) {
+        found.extend(judged);
+        return None;
+    }
+    let (checked, judged) = match Checked::admit(site, plan, facts) {
+        Ok(checked) => (Some(checked), judged),
+        Err(refused) => (None, refused),
+    };
+    found.extend(judged);
+    checked
 }

@@ -4,11 +4,14 @@
 //! *Never*: asks a clock, the environment or a network; prints.
 
 mod compile;
+#[cfg(feature = "disk")]
+pub mod disk;
 mod explain;
+mod library;
 mod overlay;
 pub mod report;
 
-pub use compile::{Compilation, Options, compile, library};
+pub use compile::{Compilation, Options, compile};
 pub use explain::explain;
 pub use infc_bundle as bundle;
 pub use infc_diag::{
@@ -16,4 +19,5 @@ pub use infc_diag::{
     LineIndex, MemWorld, Root, Severity, Span, World, all as kinds,
 };
 pub use infc_scalar::Date;
+pub use library::library;
 pub use overlay::Overlay;

@@ -50,7 +50,8 @@ fn data(text: &str) -> String {
     lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
+/// `text` as the value of a property of a workflow command.
+pub fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 

@@ -15,8 +15,10 @@ mod visible;
 use camino::Utf8Path;
 use infc_diag::{Diagnostic, FileId, Root, Severity, World};
 
+pub use github::property;
 pub use visible::visible;
 
+use crate::library::WithLibrary;
 use source::Sources;
 
 /// How many diagnostics there are of each severity.
@@ -77,7 +79,12 @@ impl<'a> Report<'a> {
                 kept.push(each);
             }
         }
-        Self { world, base: Utf8Path::new(""), diagnostics: kept, sources: Sources::read(world, diagnostics) }
+        Self {
+            world,
+            base: Utf8Path::new(""),
+            diagnostics: kept,
+            sources: Sources::read(&WithLibrary(world), diagnostics),
+        }
     }
 
     /// Shows files of the project below `base`, the project's directory as the reader would write it.

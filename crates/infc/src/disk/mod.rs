@@ -1,0 +1,23 @@
+//! The disk: the one module of infc that touches a file system.
+//!
+//! *In*: paths from the command line. *Out*: sources as a [`DiskWorld`], bundles by [`write()`], and what
+//! [`verify()`] found. It deliberately decides nothing about a site, prints nothing, and writes nowhere but into the
+//! output folder and its stage beside it.
+#![expect(clippy::disallowed_methods, reason = "this is the one module that touches the file system")]
+
+mod error;
+mod output;
+mod stage;
+mod standing;
+mod swap;
+mod tree;
+mod verify;
+mod work;
+mod world;
+mod write;
+
+pub use error::DiskError;
+pub use swap::Swap;
+pub use verify::{Problem, VerifyReport, verify};
+pub use world::{DiskWorld, Library, SOURCE_MAX, read_stdin};
+pub use write::{How, Options, Sealed, WriteReport, recover, write};

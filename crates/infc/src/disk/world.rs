@@ -1,0 +1,181 @@
+//! The sources of a flake on a disk.
+//!
+//! It deliberately reads below the flake's own folder alone, wherever links and imports point, and reads each file
+//! once, so that a compilation sees one state of it.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use infc_diag::{FileError, FileId, FilePath, Files, Root, World};
+
+use super::DiskError;
+use super::error::reason;
+
+/// The file that makes a folder a flake.
+const SITE: &str = "site.inf";
+/// The largest source, in bytes: 10 MiB.
+pub const SOURCE_MAX: u64 = 10 << 20;
+
+/// The library that comes with the compiler: path and text of every file.
+pub type Library = &'static [(&'static str, &'static str)];
+
+type Text = Result<Arc<str>, FileError>;
+
+/// The files of a flake, read when they are asked for.
+#[derive(Debug)]
+pub struct DiskWorld {
+    root: Utf8PathBuf,
+    library: Library,
+    files: Files,
+    texts: Mutex<BTreeMap<FileId, Text>>,
+}
+
+impl DiskWorld {
+    /// The flake in the folder `root`, empty for the current one.
+    pub fn new(root: impl Into<Utf8PathBuf>, library: Library) -> Self {
+        Self { root: root.into(), library, files: Files::default(), texts: Mutex::default() }
+    }
+
+    /// The flake that `file` belongs to, and its number in it: the nearest folder upwards that has a `site.inf`, or
+    /// else the file's own. The file need not exist, so that text from elsewhere can stand for it.
+    pub fn find(file: &Utf8Path, library: Library) -> Result<(Self, FileId), DiskError> {
+        let (root, inside) = place(file)?;
+        let world = Self::new(root, library);
+        let entry = world.files.intern(FilePath::project(inside));
+        Ok((world, entry))
+    }
+
+    /// [`DiskWorld::find`] for a file that can be read.
+    pub fn open(file: &Utf8Path, library: Library) -> Result<(Self, FileId), DiskError> {
+        let (world, entry) = Self::find(file, library)?;
+        world.source(entry).map_err(|error| unreadable(file, &error))?;
+        Ok((world, entry))
+    }
+
+    /// The flake's folder as the user would write it, empty for the current one.
+    pub fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    fn read(&self, file: &FilePath) -> Text {
+        match &file.root {
+            Root::Project => self.read_project(&file.path),
+            Root::Std => {
+                let found = self.library.iter().find(|(path, _)| file.path == *path);
+                found.map(|(_, text)| Arc::from(*text)).ok_or(FileError::NotFound)
+            }
+            Root::Input(_) => Err(FileError::NotFound),
+        }
+    }
+
+    fn read_project(&self, path: &Utf8Path) -> Text {
+        let root = non_empty(&self.root).canonicalize().map_err(|error| refused(&error))?;
+        let real = root.join(path).canonicalize().map_err(|error| refused(&error))?;
+        if !real.starts_with(&root) {
+            return Err(FileError::Refused("a symbolic link leads out of the flake's folder".to_owned()));
+        }
+        // Asked before it is opened, as to open a pipe waits for its other end.
+        let about = real.metadata().map_err(|error| refused(&error))?;
+        if !about.is_file() {
+            return Err(FileError::NotAFile);
+        }
+        let mut bytes = Vec::new();
+        let opened = std::fs::File::open(&real).map_err(|error| refused(&error))?;
+        opened.take(SOURCE_MAX + 1).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
+        if bytes.len() as u64 > SOURCE_MAX {
+            return Err(FileError::TooLarge(about.len().max(bytes.len() as u64)));
+        }
+        decode(bytes)
+    }
+}
+
+impl World for DiskWorld {
+    fn source(&self, file: FileId) -> Text {
+        let path = self.files.path(file);
+        // Held while reading, so that two threads never read two states of one file.
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.entry(file).or_insert_with(|| self.read(&path)).clone()
+    }
+
+    fn files(&self) -> &Files {
+        &self.files
+    }
+}
+
+/// All of standard input, as the source that messages call `name`.
+pub fn read_stdin(name: &Utf8Path) -> Result<Arc<str>, DiskError> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(SOURCE_MAX + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(name, &refused(&error)))?;
+    if bytes.len() as u64 > SOURCE_MAX {
+        return Err(unreadable(name, &FileError::TooLarge(bytes.len() as u64)));
+    }
+    decode(bytes).map_err(|error| unreadable(name, &error))
+}
+
+fn decode(bytes: Vec<u8>) -> Text {
+    let bad = |error: std::string::FromUtf8Error| u32::try_from(error.utf8_error().valid_up_to());
+    String::from_utf8(bytes)
+        .map(Arc::from)
+        .map_err(|error| FileError::NotUtf8(bad(error).unwrap_or(u32::MAX)))
+}
+
+fn refused(error: &std::io::Error) -> FileError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => FileError::NotFound,
+        std::io::ErrorKind::IsADirectory => FileError::NotAFile,
+        _ => FileError::Refused(reason(error)),
+    }
+}
+
+fn unreadable(file: &Utf8Path, error: &FileError) -> DiskError {
+    let (why, help) = match error {
+        FileError::NotFound => ("there is no such file".to_owned(), "check the path".to_owned()),
+        FileError::NotUtf8(at) => {
+            (format!("byte {at}, counted from 0, is not UTF-8 text"), "save the file as UTF-8".to_owned())
+        }
+        FileError::NotAFile if file.join(SITE).is_file() => {
+            ("it is a folder".to_owned(), format!("name the file in it: `{}`", file.join(SITE)))
+        }
+        FileError::NotAFile => (
+            "it is a folder or a device, not a file".to_owned(),
+            "name a file that ends in `.inf`".to_owned(),
+        ),
+        FileError::TooLarge(_) => (
+            format!("it is larger than {} MiB", SOURCE_MAX >> 20),
+            "check that it is a source; split it into files if it is".to_owned(),
+        ),
+        FileError::Refused(reason) => {
+            (reason.clone(), "make it a file in the flake's folder that you may read".to_owned())
+        }
+    };
+    DiskError::new("read", file, why).help(help)
+}
+
+/// The flake's folder, and the path of `file` in it.
+fn place(file: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf), DiskError> {
+    let file: Utf8PathBuf = file.components().filter(|part| *part != Utf8Component::CurDir).collect();
+    let Some(name) = file.file_name() else {
+        return Err(DiskError::new("read", &file, "it is a folder").help("name a file that ends in `.inf`"));
+    };
+    let own = file.parent().unwrap_or(Utf8Path::new(""));
+    let is_flake = |folder: &Utf8Path| folder.join(SITE).is_file();
+    if name == SITE || is_flake(own) {
+        return Ok((own.to_owned(), name.into()));
+    }
+    // As written, `a/../b` has no parent that can be read off it, nor has a path that begins at the current folder.
+    let real = non_empty(own).canonicalize_utf8().unwrap_or_else(|_| own.to_owned());
+    let above = real.ancestors().skip(1).find(|folder| !folder.as_str().is_empty() && is_flake(folder));
+    let Some(above) = above else { return Ok((own.to_owned(), name.into())) };
+    let inside = real.strip_prefix(above).unwrap_or(Utf8Path::new(""));
+    let written = own.ancestors().nth(inside.components().count());
+    let plain = own.components().all(|part| part != Utf8Component::ParentDir) && own.ends_with(inside);
+    let root = written.filter(|_| plain).unwrap_or(above);
+    Ok((root.to_owned(), inside.join(name)))
+}
+
+fn non_empty(folder: &Utf8Path) -> &Utf8Path {
+    if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder }
+}
