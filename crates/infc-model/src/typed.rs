@@ -96,7 +96,7 @@ macro_rules! scalars {
 
             fn read(value: &Spanned<Value>, _: &mut Decoder) -> Option<Self> {
                 match &value.value {
-                    Value::Scalar(ScalarValue::$scalar(inner)) => Some(inner.clone()),
+                    Value::Scalar(ScalarValue::$scalar(inner)) => Some(<$rust>::clone(inner)),
                     _ => None,
                 }
             }

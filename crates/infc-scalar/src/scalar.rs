@@ -161,7 +161,7 @@ impl Scalar {
             Self::UserName => ScalarValue::UserName(UserName::read(text)?),
             Self::UnitName => ScalarValue::UnitName(UnitName::read(text)?),
             Self::Mode => ScalarValue::Mode(Mode::read(text)?),
-            Self::Schedule => ScalarValue::Schedule(Schedule::read(text)?),
+            Self::Schedule => ScalarValue::Schedule(Box::new(Schedule::read(text)?)),
             Self::Date => ScalarValue::Date(Date::read(text)?),
             Self::Timezone => ScalarValue::Timezone(timezone::read(text)?),
             Self::Regex => ScalarValue::Regex(regex::read(text)?),

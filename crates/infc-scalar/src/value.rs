@@ -32,7 +32,7 @@ pub enum ScalarValue {
     UserName(UserName),
     UnitName(UnitName),
     Mode(Mode),
-    Schedule(Schedule),
+    Schedule(Box<Schedule>),
     Date(Date),
     Timezone(String),
     Regex(String),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use infc_diag::{Span, names};
 
+use super::Machine;
 use super::instance::{Instance, MapInstance, Place, Template};
 use super::thunk::{Env, FrameKind, Kind, Weak, reference};
-use super::{Machine, below, dotted};
+use super::way::Way;
 use crate::core::{CoreKind, Expr};
 use crate::{Path, RecordId, Value};
 
@@ -29,7 +30,7 @@ impl Machine<'_> {
         match &value.kind {
             Kind::Map(map) => Some(map.clone()),
             Kind::MapTemplate(template) => {
-                let place = Place { path: Path::from([]), placed: false, at: value.at };
+                let place = Place { path: Way::default(), placed: false, at: value.at };
                 Some(self.map_instance(template, place))
             }
             _ => None,
@@ -67,7 +68,7 @@ impl Machine<'_> {
     }
 
     fn no_entry(&self, map: &MapInstance, name: &str, at: Span) {
-        let collection = dotted(&map.path);
+        let collection = map.path.dotted();
         let known: Vec<&str> = map.entries.keys().map(|key| &**key).collect();
         let message = match collection.as_str() {
             "" => format!("there is no `{name}` here"),
@@ -97,7 +98,7 @@ impl Machine<'_> {
     /// The reference that names the entity which an expression is.
     pub fn identity(&self, core: &Expr, env: &Env, at: Span) -> Weak {
         match self.path_of(core, env) {
-            Some(Ok(path)) => reference(path, at),
+            Some(Ok(way)) => reference(way.path(), at),
             Some(Err(())) => Weak::poison(at),
             None => {
                 let diagnostic = names::TYPE_MISMATCH
@@ -110,7 +111,7 @@ impl Machine<'_> {
 
     /// The path of the entity that an expression is, found without working the entity out; an error that is reported;
     /// or nothing, if it is no entity of the site.
-    fn path_of(&self, core: &Expr, env: &Env) -> Option<Result<Path, ()>> {
+    fn path_of(&self, core: &Expr, env: &Env) -> Option<Result<Way, ()>> {
         match &core.kind {
             CoreKind::Scope { up, field } => {
                 let instance = self.entity(env, *up)?;
@@ -132,7 +133,7 @@ impl Machine<'_> {
                     self.no_entry(&map, &name, key.at);
                     return Some(Err(()));
                 }
-                Some(Ok(below(&path, &name)))
+                Some(Ok(path.below(&name)))
             }
             CoreKind::Field { base, field } => {
                 let path = match self.path_of(base, env)? {
@@ -170,18 +171,20 @@ impl Machine<'_> {
     }
 
     #[expect(clippy::unused_self, reason = "reads as a question to the machine, as all others do")]
-    fn value_path(&self, value: &Weak) -> Option<Result<Path, ()>> {
+    fn value_path(&self, value: &Weak) -> Option<Result<Way, ()>> {
         match &value.kind {
-            Kind::Whole(Value::Ref(path)) => Some(Ok(path.clone())),
+            Kind::Whole(Value::Ref(path)) => {
+                Some(Ok(path.iter().fold(Way::default(), |way, name| way.below(name))))
+            }
             Kind::Instance(instance) if instance.placed => Some(Ok(instance.path.clone())),
             Kind::Whole(Value::Poison | Value::Unknown(_)) => Some(Err(())),
             _ => None,
         }
     }
 
-    fn field_path(&self, path: &Path, record: RecordId, field: usize) -> Path {
+    fn field_path(&self, path: &Way, record: RecordId, field: usize) -> Way {
         let name = self.schema.record(record).fields.get(field).map(|field| field.name.clone());
-        below(path, &name.unwrap_or_else(|| "?".into()))
+        path.below(&name.unwrap_or_else(|| "?".into()))
     }
 
     /// The value at a path of the site.

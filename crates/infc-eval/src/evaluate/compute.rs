@@ -46,7 +46,7 @@ impl Machine<'_> {
             State::Delayed => false,
         };
         if busy {
-            self.cycle("this value", core.at);
+            self.cycle(&super::way::Way::default().below(&"this value".into()), core.at);
             return Weak::poison(core.at);
         }
         *thunk.state.borrow_mut() = State::Busy;

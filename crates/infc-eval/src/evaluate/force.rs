@@ -7,8 +7,9 @@ use infc_diag::Span;
 use super::Machine;
 use super::instance::{Instance, MapInstance, Place};
 use super::thunk::{Env, Kind, Weak};
+use super::way::Way;
 use crate::core::Expr;
-use crate::{Entry, Path, Spanned, Value};
+use crate::{Entry, Spanned, Value};
 
 impl Machine<'_> {
     /// The whole site.
@@ -17,7 +18,7 @@ impl Machine<'_> {
         // Outside of `outputs` a site's own braces open its scope; both ways there is one entity, made here.
         let value = self.eval(root, &Env::empty());
         let Kind::Template(template) = &value.kind else { return Spanned::new(Value::Poison, at) };
-        let place = Place { path: Path::from([]), placed: true, at };
+        let place = Place { path: Way::default(), placed: true, at };
         let instance = Instance::of(self, template.record, template.parts.clone(), place);
         *self.root.borrow_mut() = Some(instance.clone());
         self.whole(&Weak::new(Kind::Instance(instance), at), at)
@@ -34,7 +35,7 @@ impl Machine<'_> {
             Kind::Template(template) => self.record_value(&self.alone(template), at),
             Kind::Instance(instance) => self.record_value(instance, at),
             Kind::MapTemplate(template) => {
-                let place = Place { path: Path::from([]), placed: false, at };
+                let place = Place { path: Way::default(), placed: false, at };
                 self.map_whole(&self.map_instance(template, place))
             }
             Kind::Map(map) => self.map_whole(map),

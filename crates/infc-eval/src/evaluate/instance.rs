@@ -9,8 +9,9 @@ use infc_diag::Span;
 
 use super::Machine;
 use super::thunk::{Env, FrameKind, Weak};
+use super::way::Way;
 use crate::core::{Body, MapBody, Rank};
-use crate::{Path, RecordId, Type};
+use crate::{RecordId, Type};
 
 /// A record as it was written: its parts, none of which uses another at this level.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ pub(super) enum Source {
 pub(super) struct Instance {
     pub record: RecordId,
     pub parts: Vec<Rc<Part>>,
-    pub path: Path,
+    pub path: Way,
     /// Whether the path leads to it from the site.
     pub placed: bool,
     pub at: Span,
@@ -85,7 +86,7 @@ pub(super) enum MapSource {
 #[derive(Debug)]
 pub(super) struct MapInstance {
     pub item: Type,
-    pub path: Path,
+    pub path: Way,
     pub placed: bool,
     pub entries: BTreeMap<Arc<str>, MapSlot>,
 }
@@ -145,7 +146,7 @@ impl Instance {
 
 /// Where an instance is put.
 pub(super) struct Place {
-    pub path: Path,
+    pub path: Way,
     pub placed: bool,
     pub at: Span,
 }

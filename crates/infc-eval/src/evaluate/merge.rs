@@ -12,9 +12,10 @@ use super::instance::{
     Template,
 };
 use super::thunk::{Env, Kind, Thunk, Weak};
-use super::{Definition, History, Machine, below, dotted};
-use crate::core::{Def, Rank};
-use crate::{Path, Presence, Type, Value};
+use super::way::Way;
+use super::{Definition, History, Machine};
+use crate::core::{CoreKind, Def, Rank};
+use crate::{Presence, RecordId, Type, Value};
 
 /// A definition in its environment.
 #[derive(Clone, Debug)]
@@ -48,6 +49,9 @@ impl Machine<'_> {
 
     /// The definitions of the field `index` in `parts`, seen from `instance`.
     fn rivals(&self, instance: &Rc<Instance>, parts: &[Rc<Part>], index: usize) -> Vec<Rival> {
+        if let [part] = parts {
+            return self.rivals_of(instance, part, index);
+        }
         once(parts.iter().flat_map(|part| self.rivals_of(instance, part, index)))
     }
 
@@ -71,8 +75,11 @@ impl Machine<'_> {
                 vec![Rival { own, over: below }]
             }
             Source::Body(body, _) => {
-                let env = instance.env(part);
                 let defs = body.defs.get(index).map_or(&[][..], Vec::as_slice);
+                if defs.is_empty() {
+                    return below;
+                }
+                let env = instance.env(part);
                 let own: Vec<Candidate> = defs
                     .iter()
                     .filter(|def| self.holds(def, &env))
@@ -101,20 +108,20 @@ impl Machine<'_> {
             FieldState::Busy => true,
             FieldState::Unasked => false,
         };
-        let path = below(&instance.path, &name());
+        let path = instance.path.below(&name());
         if known {
-            self.cycle(&dotted(&path), at);
+            self.cycle(&path, at);
             return Weak::poison(at);
         }
         *cell.borrow_mut() = FieldState::Busy;
-        self.trail.borrow_mut().push((dotted(&path), at));
+        self.trail.borrow_mut().push((path.clone(), at));
         let value = self.deeper(at, || self.merged_field(instance, index, &path));
         self.trail.borrow_mut().pop();
         *cell.borrow_mut() = FieldState::Done(value.clone());
         value
     }
 
-    fn merged_field(&self, instance: &Rc<Instance>, index: usize, path: &Path) -> Weak {
+    fn merged_field(&self, instance: &Rc<Instance>, index: usize, path: &Way) -> Weak {
         let Some(field) = self.schema.record(instance.record).fields.get(index) else {
             return Weak::poison(instance.at);
         };
@@ -127,6 +134,7 @@ impl Machine<'_> {
             (Some(value), _) => value,
             (None, Presence::Optional) => Weak::whole(Value::Absent, instance.at),
             (None, Presence::Default(text)) => self.default(
+                (instance.record, index),
                 text,
                 &field.ty,
                 Place { path: path.clone(), placed: instance.placed, at: instance.at },
@@ -136,7 +144,7 @@ impl Machine<'_> {
                 let whole = if instance.path.is_empty() {
                     record.name.to_owned()
                 } else {
-                    format!("`{}`", dotted(&instance.path))
+                    format!("`{}`", instance.path.dotted())
                 };
                 let message = format!("{whole} has no `{}`", field.name);
                 let help = format!("add `{} = …;`, {}", field.name, article(&self.schema.show(&field.ty)));
@@ -320,18 +328,18 @@ impl Machine<'_> {
     /// The entry `key` of a map, worked out once; poison if there is none (the caller has reported it).
     pub fn entry(&self, map: &Rc<MapInstance>, key: &Arc<str>, at: Span) -> Weak {
         let Some(slot) = map.entries.get(key) else { return Weak::poison(at) };
-        let path = below(&map.path, key);
+        let path = map.path.below(key);
         let busy = match &*slot.state.borrow() {
             FieldState::Done(value) => return value.clone(),
             FieldState::Busy => true,
             FieldState::Unasked => false,
         };
         if busy {
-            self.cycle(&dotted(&path), at);
+            self.cycle(&path, at);
             return Weak::poison(at);
         }
         *slot.state.borrow_mut() = FieldState::Busy;
-        self.trail.borrow_mut().push((dotted(&path), at));
+        self.trail.borrow_mut().push((path.clone(), at));
         let place = Place { path, placed: map.placed, at: self.outside(slot.key_at, at) };
         let value = self.deeper(at, || {
             self.merged(&slot.candidates, &map.item, place).unwrap_or_else(|| Weak::poison(at))
@@ -379,7 +387,7 @@ impl Machine<'_> {
         if !rival.own.adds || !matches!(ty, Type::List(_)) {
             return Some(own);
         }
-        let place = Place { path: Path::from([]), placed: false, at: own.at };
+        let place = Place { path: Way::default(), placed: false, at: own.at };
         match (self.leaf(&rival.over, ty, &place).map(|value| value.kind), &own.kind) {
             (Some(Kind::List(base)), Kind::List(more)) => {
                 let items = base.iter().chain(more.iter()).cloned().collect();
@@ -390,7 +398,7 @@ impl Machine<'_> {
     }
 
     fn conflict(&self, place: &Place, one: &Rival, two: &Rival, first: &Weak, second: &Weak) {
-        let name = dotted(&place.path);
+        let name = place.path.dotted();
         let shown = |value: &Weak| match &value.kind {
             Kind::Whole(Value::Scalar(scalar)) => format!("`{scalar}`"),
             _ => "this value".to_owned(),
@@ -408,21 +416,25 @@ impl Machine<'_> {
         collect(rivals, winner, &mut definitions);
         if definitions.len() > 1 && place.placed {
             definitions.sort_by_key(|definition| !definition.won);
-            self.history.borrow_mut().push(History { path: place.path.to_vec(), definitions });
+            self.history.borrow_mut().push(History { path: place.path.path().to_vec(), definitions });
         }
     }
 
     /// The value of a type's default, which is a closed expression.
-    fn default(&self, text: &'static str, ty: &Type, place: Place) -> Weak {
-        let key = (text, ty.clone());
-        let known = self.defaults.borrow().get(&key).cloned();
-        let core = known.unwrap_or_else(|| crate::elaborate::closed(self.schema, text, ty, place.at));
-        self.defaults.borrow_mut().insert(key, core.clone());
-        let value = Thunk::delayed(core, Env::empty());
-        let own = Candidate { value, rank: Rank::Default, adds: false, at: place.at, id: (0, 0) };
-        let candidates = Candidates { rivals: vec![Rival { own, over: Vec::new() }] };
+    fn default(&self, slot: (RecordId, usize), text: &'static str, ty: &Type, place: Place) -> Weak {
+        let known = self.defaults.borrow().get(&slot).cloned();
+        let core = known.unwrap_or_else(|| {
+            let core = crate::elaborate::closed(self.schema, text, ty, place.at);
+            self.defaults.borrow_mut().insert(slot, core.clone());
+            core
+        });
         let at = place.at;
-        let place = Place { path: place.path, placed: place.placed, at };
+        if let CoreKind::Const(value) = &core.kind {
+            return Weak::whole(value.clone(), at);
+        }
+        let value = Thunk::delayed(core, Env::empty());
+        let own = Candidate { value, rank: Rank::Default, adds: false, at, id: (0, 0) };
+        let candidates = Candidates { rivals: vec![Rival { own, over: Vec::new() }] };
         let value = self.merged(&candidates, ty, place).unwrap_or_else(|| Weak::poison(at));
         Weak { at, ..value }
     }
@@ -435,7 +447,7 @@ impl Machine<'_> {
     /// A template in no place, for what asks a value before it has one.
     pub fn alone(&self, template: &Rc<Template>) -> Rc<Instance> {
         let make = || {
-            let place = Place { path: Path::from([]), placed: false, at: template.at };
+            let place = Place { path: Way::default(), placed: false, at: template.at };
             Instance::of(self, template.record, template.parts.clone(), place)
         };
         template.alone.get_or_init(make).clone()

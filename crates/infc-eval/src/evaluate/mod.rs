@@ -11,6 +11,7 @@ mod force;
 mod instance;
 mod merge;
 mod thunk;
+mod way;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -20,10 +21,11 @@ use std::sync::Arc;
 use infc_diag::{Diagnostic, FileId, Reported, Span, names};
 
 use crate::core::{Expr, Rank};
-use crate::{Path, Program, Schema, Spanned, Type, Value};
+use crate::{Program, RecordId, Schema, Spanned, Value};
 
 use instance::Instance;
 use thunk::{Env, Thunk};
+use way::Way;
 
 /// How much an evaluation may do.
 const STEPS: u64 = 50_000_000;
@@ -89,13 +91,13 @@ struct Machine<'a> {
     diagnostics: RefCell<Vec<Diagnostic>>,
     history: RefCell<Vec<History>>,
     /// What is being worked out, for cycles.
-    trail: RefCell<Vec<(String, Span)>>,
+    trail: RefCell<Vec<(Way, Span)>>,
     /// The calls that are being made, to find the user's own place.
     calls: RefCell<Vec<Span>>,
     steps: Cell<u64>,
     depth: Cell<u32>,
     /// Defaults of fields, elaborated once.
-    defaults: RefCell<BTreeMap<(&'static str, Type), Expr>>,
+    defaults: RefCell<BTreeMap<(RecordId, usize), Expr>>,
 }
 
 impl Machine<'_> {
@@ -131,17 +133,18 @@ impl Machine<'_> {
     }
 
     /// Reports that something depends on itself, with every edge.
-    fn cycle(&self, name: &str, at: Span) {
-        let trail = self.trail.borrow();
-        let start = trail.iter().position(|(known, _)| known == name).unwrap_or(0);
+    fn cycle(&self, slot: &Way, at: Span) {
+        let name = slot.dotted();
+        let trail: Vec<(String, Span)> =
+            self.trail.borrow().iter().map(|(way, at)| (way.dotted(), *at)).collect();
+        let start = trail.iter().position(|(known, _)| *known == name).unwrap_or(0);
         let edges: Vec<&(String, Span)> = trail.iter().skip(start).collect();
         let mut way: Vec<&str> = edges.iter().map(|(name, _)| name.as_str()).collect();
-        way.push(name);
+        way.push(&name);
         let mut diagnostic = names::CYCLE.at(at, format!("`{name}` depends on itself: {}", way.join(" -> ")));
         for (name, span) in edges.iter().skip(1) {
             diagnostic = diagnostic.label(*span, format!("through `{name}`"));
         }
-        drop(trail);
         self.report(diagnostic.help("give one of them a value of its own"));
     }
 }
@@ -154,18 +157,4 @@ impl Rank {
             Self::Force => "force",
         }
     }
-}
-
-/// The name of a slot, for people.
-fn dotted(path: &[Arc<str>]) -> String {
-    let quoted = path.iter().map(|part| {
-        let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if plain { part.to_string() } else { format!("\"{part}\"") }
-    });
-    quoted.collect::<Vec<_>>().join(".")
-}
-
-/// `path` with `name` at its end.
-fn below(path: &Path, name: &Arc<str>) -> Path {
-    path.iter().chain(std::iter::once(name)).cloned().collect()
 }

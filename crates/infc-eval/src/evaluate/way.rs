@@ -1,0 +1,44 @@
+//! The way from the site to a value, which is long to write and seldom asked for: a chain that shares its beginning.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::Path;
+
+/// The names from the site to a value.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Way(Option<Rc<Link>>);
+
+#[derive(Debug)]
+struct Link {
+    parent: Way,
+    name: Arc<str>,
+}
+
+impl Way {
+    /// This way, and `name` at its end.
+    pub fn below(&self, name: &Arc<str>) -> Self {
+        Self(Some(Rc::new(Link { parent: self.clone(), name: name.clone() })))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The names, from the site.
+    pub fn path(&self) -> Path {
+        let links = std::iter::successors(self.0.as_deref(), |link| link.parent.0.as_deref());
+        let mut names: Vec<Arc<str>> = links.map(|link| link.name.clone()).collect();
+        names.reverse();
+        names.into()
+    }
+
+    /// The names with dots between them, for people; quoted where they are no plain words.
+    pub fn dotted(&self) -> String {
+        let quoted = |part: &Arc<str>| {
+            let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+            if plain { part.to_string() } else { format!("\"{part}\"") }
+        };
+        self.path().iter().map(quoted).collect::<Vec<_>>().join(".")
+    }
+}
