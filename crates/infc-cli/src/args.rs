@@ -16,6 +16,7 @@ Examples:
   infc check                      check the nearest site.inf, here or above
   infc build site.inf -o out      check it and write the files of every host
   infc explain port-collision     what a diagnostic means and how to mend it
+  infc why hosts.vps.ssh.port     where a value comes from, and what it overrode
   infc why vps/etc/ufw/user.rules:12
                                   which lines of the site made that line
   infc verify out                 compare a bundle with its manifests";
@@ -105,10 +106,10 @@ pub enum Command {
         #[arg(value_name = "NAME")]
         name: Option<String>,
     },
-    /// Say which lines of the site made a line of a bundle
-    #[command(before_help = "Examples:\n  infc why vps/etc/ufw/user.rules:12\n  infc why vps/etc/nginx/nginx.conf", help_template = TEMPLATE)]
+    /// Say where a value, or a line of a bundle, comes from
+    #[command(before_help = "Examples:\n  infc why hosts.vps.ssh.port\n  infc why vps/etc/ufw/user.rules:12\n  infc why vps/etc/nginx/nginx.conf", help_template = TEMPLATE)]
     Why {
-        /// HOST/path of an emitted file, with :LINE for one line
+        /// A value, as hosts.vps.ssh.port, or HOST/path of an emitted file, with :LINE for one line
         #[arg(value_name = "PATH")]
         path: String,
         /// A site, or a directory with a site.inf [default: the nearest site.inf, here or above]

@@ -10,6 +10,7 @@ mod explain;
 mod library;
 mod overlay;
 pub mod report;
+mod why;
 
 pub use compile::{Compilation, Options, compile};
 pub use explain::explain;
@@ -21,3 +22,4 @@ pub use infc_diag::{
 pub use infc_scalar::Date;
 pub use library::library;
 pub use overlay::Overlay;
+pub use why::{NoSuchValue, Why, why};

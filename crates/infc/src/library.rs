@@ -20,10 +20,8 @@ pub struct WithLibrary<'a>(pub &'a dyn World);
 impl World for WithLibrary<'_> {
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         let path = self.0.path(file);
-        if path.root != Root::Std {
-            return self.0.source(file);
-        }
-        text(&path).map(Arc::from).ok_or(FileError::NotFound)
+        let own = if path.root == Root::Std { text(&path) } else { None };
+        own.map_or_else(|| self.0.source(file), |text| Ok(text.into()))
     }
 
     fn files(&self) -> &Files {

@@ -166,11 +166,11 @@ help: replace `5_000` with `5001`
     #[test]
     fn another_file_follows_with_its_own_lines() {
         let (mut world, file) = world("a = 1;\n");
-        let other = world.insert(FilePath::std("profiles/web.inf"), "\n\nb = 2;\n");
+        let other = world.insert(FilePath::std("of/a/test.inf"), "\n\nb = 2;\n");
         let found = [names::SYNTAX.at(Span::new(file, 0, 1), "no").label(Span::new(other, 6, 7), "this")];
         let shown = Report::new(&world, &found).below("sub/dir".into()).human(false);
         assert!(shown.contains("┌─[sub/dir/site.inf:1:1]\n 1 │ a = 1;\n   · ─\n"), "{shown}");
-        assert!(shown.contains("┌─[<std>/profiles/web.inf:3:5]\n 3 │ b = 2;\n"), "{shown}");
+        assert!(shown.contains("┌─[<std>/of/a/test.inf:3:5]\n 3 │ b = 2;\n"), "{shown}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod source;
 mod visible;
 
 use camino::Utf8Path;
-use infc_diag::{Diagnostic, FileId, Root, Severity, World};
+use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, World};
 
 pub use github::property;
 pub use visible::visible;
@@ -71,7 +71,7 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// Sorts `diagnostics`, drops repeats, and reads from `world` the sources that they point into.
     pub fn new(world: &'a dyn World, diagnostics: &'a [Diagnostic]) -> Self {
-        let mut keyed: Vec<_> = diagnostics.iter().map(|each| (place(world, each), each)).collect();
+        let mut keyed: Vec<_> = diagnostics.iter().map(|each| (key(world, each), each)).collect();
         keyed.sort_by(|a, b| a.0.cmp(&b.0));
         let mut kept: Vec<&Diagnostic> = Vec::with_capacity(keyed.len());
         for (_, each) in keyed {
@@ -106,17 +106,31 @@ impl<'a> Report<'a> {
 
     /// The name of `file` for a reader.
     fn name(&self, file: FileId) -> String {
-        let path = self.world.path(file);
-        let shown = match path.root {
-            Root::Project => self.base.join(&path.path).into_string(),
-            Root::Std | Root::Input(_) => path.to_string(),
-        };
-        visible::visible_line(&shown)
+        name(self.world, self.base, file)
     }
 }
 
+/// The name of `file` for a reader who writes the project's directory as `base`.
+fn name(world: &dyn World, base: &Utf8Path, file: FileId) -> String {
+    let path = world.path(file);
+    let shown = match path.root {
+        Root::Project => base.join(&path.path).into_string(),
+        Root::Std | Root::Input(_) => path.to_string(),
+    };
+    visible::visible_line(&shown)
+}
+
+/// Where `span` begins, as `file:line:column`, for a reader who writes the project's directory as `base`.
+pub fn place(world: &dyn World, base: &Utf8Path, span: Span) -> String {
+    let name = name(world, base, span.file);
+    WithLibrary(world).source(span.file).map_or(name.clone(), |text| {
+        let at = LineIndex::new(&text).line_column(&text, span.start);
+        format!("{name}:{}:{}", at.line, at.column)
+    })
+}
+
 /// What diagnostics are sorted by: file, place, then severity and words, so that the order never depends on the run.
-fn place<'a>(world: &dyn World, diagnostic: &'a Diagnostic) -> impl Ord + use<'a> {
+fn key<'a>(world: &dyn World, diagnostic: &'a Diagnostic) -> impl Ord + use<'a> {
     let span = diagnostic.primary.span;
     let path = world.path(span.file);
     (path, span.start, span.end, diagnostic.severity, diagnostic.kind.name, diagnostic.message.as_str())
