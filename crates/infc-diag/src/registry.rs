@@ -158,4 +158,16 @@ diagnostics! {
     DIRECTORY_OWNED_TWICE Error "directory-owned-twice" "two programs need one directory as their own";
     HEALTH_WITHOUT_ADDRESS Error "health-without-address" "a probe does not know where to ask";
     JOB_LACKS_ENVIRONMENT Error "job-lacks-environment" "a job needs a variable that nothing gives it";
+    // nginx, certificates, names
+    BAD_ROUTE Error "bad-route" "a route has no path, or one that another has";
+    VHOST_WITHOUT_ROOT Error "vhost-without-root" "files are served, and nothing says where they lie";
+    APP_WITHOUT_PORT Error "app-without-port" "requests go to an app that has no port";
+    NGINX_RAW Error "nginx-raw" "directives of the user's own are malformed or leave their place";
+    DEFAULT_SERVER_TWICE Error "default-server-twice" "two vhosts want to be the default server";
+    CERTIFICATE_ELSEWHERE Error "certificate-elsewhere" "a vhost uses a certificate of another host";
+    CERTIFICATE_WITHOUT_NAMES Error "certificate-without-names" "a certificate has no names";
+    LINEAGE_TWICE Error "lineage-twice" "two certificates of a host have the same name";
+    WILDCARD_NEEDS_DNS Error "wildcard-needs-dns" "a wildcard's challenge is answered over HTTP";
+    BAD_RECORD Error "bad-record" "a DNS record cannot be written";
+    ALIAS_NOT_ALONE Error "alias-not-alone" "a DNS alias stands beside another record";
 }

@@ -131,8 +131,10 @@ fn parts(route: &Route) -> Parts<'_> {
 fn answer(to: &Upstream, name: &Arc<str>, host: &Host) -> Answer {
     match to {
         Upstream::Ref(app) => app_of(app).unwrap_or_else(|| Answer::Elsewhere(app.name().to_owned())),
-        Upstream::Text(url) => by_port(url, host)
-            .map_or_else(|| Answer::Elsewhere(url.value.to_string()), |app| Answer::App { host: name.clone(), app }),
+        Upstream::Text(url) => by_port(url, host).map_or_else(
+            || Answer::Elsewhere(url.value.to_string()),
+            |app| Answer::App { host: name.clone(), app },
+        ),
     }
 }
 

@@ -68,8 +68,8 @@ pub struct HostPlan {
     pub target: Target,
     /// Every socket on it.
     pub listeners: Vec<Listener>,
-    /// nginx.
-    pub nginx: nginx::NginxPlan,
+    /// nginx, if the machine has it.
+    pub nginx: Option<nginx::NginxPlan>,
     /// Certificates, how they are obtained and renewed.
     pub certificates: certificate::CertificatePlan,
     /// What keeps its programs running: units, crontabs, rotations, accounts, directories, scripts.
@@ -82,6 +82,8 @@ pub struct HostPlan {
     pub fail2ban: Option<fail2ban::Fail2banPlan>,
     /// sshd, sudo and who may log in.
     pub access: access::AccessPlan,
+    /// The DNS zones of the site, on its first machine alone, for whoever runs the name servers.
+    pub dns: Vec<dns::Zone>,
     /// Packages that must be installed.
     pub requires: BTreeSet<String>,
     /// How the files are brought into force, in order.
@@ -112,7 +114,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
     let dns = dns::plan(site, &mut report);
     let mut diagnostics = report.diagnostics;
     let zones = Zones::of(site).drain_into(&mut diagnostics);
-    let mut hosts = BTreeMap::new();
+    let mut hosts: BTreeMap<Arc<str>, HostPlan> = BTreeMap::new();
     for (name, host) in site.hosts.iter() {
         let Some(target) = targets.get(&host.os.value) else {
             diagnostics
@@ -122,16 +124,19 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
         let machine = Machine { site, name, host: &host.value.value, at: host.key_at, target };
         hosts.insert(name.clone(), plan_host(&machine).drain_into(&mut diagnostics));
     }
+    if let Some(first) = hosts.values_mut().next() {
+        first.dns.clone_from(&dns);
+    }
     Reported::new(Plan { hosts, dns, zones }, diagnostics)
 }
 
 /// Decides every directive of one machine's files.
 fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
     let mut report = Report::default();
-    let nginx = nginx::plan(machine, &mut report);
+    let zones = Zones::of(machine.site).value;
+    let nginx = nginx::plan(machine, &zones, &mut report);
     let certificates = certificate::plan(machine, &mut report);
     let operations = operations::plan(machine, &mut report);
-    let zones = Zones::of(machine.site).value;
     let listeners = listeners(machine);
     let firewall = firewall::plan(machine, &listeners, &zones, &mut report);
     let fail2ban = fail2ban::plan(machine, &zones, &mut report);
@@ -149,6 +154,7 @@ fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
         firewall,
         fail2ban,
         access,
+        dns: Vec::new(),
         requires,
         steps: steps.into_iter().collect(),
         secrets: secrets.into_iter().collect(),

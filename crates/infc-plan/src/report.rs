@@ -28,6 +28,8 @@ pub enum Phase {
     Directories,
     /// systemd reads its units again.
     Units,
+    /// What services need to start is made: placeholder certificates.
+    Preparations,
     /// Services take notice of their files.
     Services,
     /// Certificates are obtained, which needs nginx.

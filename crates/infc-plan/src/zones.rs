@@ -74,7 +74,9 @@ impl Zones {
         match &source.value {
             Source::Internet => vec![peer(Origins::Internet, "internet")],
             Source::Loopback => vec![peer(Origins::Loopback, "loopback")],
-            Source::Text(network) => vec![peer(Origins::Network(network.value), &network_name(network.value))],
+            Source::Text(network) => {
+                vec![peer(Origins::Network(network.value), &network_name(network.value))]
+            }
             Source::Ref(to) => match kind(to) {
                 Target::Zone(name) => {
                     let parts = self.zones.get(name).into_iter().flatten();

@@ -62,16 +62,20 @@ fn read(text: &At<Text>, diagnostics: &mut Vec<Diagnostic>) -> Vec<PublicKey> {
         );
         return Vec::new();
     }
-    let lines: Vec<&str> = text.0.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+    let lines: Vec<&str> =
+        text.0.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
     if lines.is_empty() {
-        diagnostics.push(names::SSH_KEY.at(text.at, "there is no key here").help("paste the `.pub` file's line"));
+        diagnostics
+            .push(names::SSH_KEY.at(text.at, "there is no key here").help("paste the `.pub` file's line"));
     }
     let mut keys = Vec::new();
     for line in lines {
         match key(line, text.at) {
             Ok(key) => keys.push(key),
             Err(message) => diagnostics.push(
-                names::SSH_KEY.at(text.at, message).help("a public key is `ssh-ed25519 AAAA… comment` on one line"),
+                names::SSH_KEY
+                    .at(text.at, message)
+                    .help("a public key is `ssh-ed25519 AAAA… comment` on one line"),
             ),
         }
     }

@@ -57,19 +57,25 @@ fn command(command: &At<Command>, diagnostics: &mut Vec<Diagnostic>) -> Option<A
     }
     let wild = |c: char| matches!(c, '*' | '?' | '[' | ']');
     if let Some(word) = command.0.iter().find(|word| word.contains(wild)) {
-        let message = format!("`{word}` is a pattern to sudo, which matches blanks and further arguments, too");
-        diagnostics.push(names::SUDO_COMMAND.at(command.at, message).help("grant each command by its exact arguments"));
+        let message =
+            format!("`{word}` is a pattern to sudo, which matches blanks and further arguments, too");
+        diagnostics.push(
+            names::SUDO_COMMAND.at(command.at, message).help("grant each command by its exact arguments"),
+        );
         return None;
     }
     // sudo compares arguments joined by blanks, so that a blank within one could not be told from two.
     if let Some(word) = command.0.iter().find(|word| word.contains(char::is_whitespace) || word.is_empty()) {
         let message = format!("sudo cannot tell the argument `{word}` from several");
-        diagnostics.push(names::SUDO_COMMAND.at(command.at, message).help("put the command into a script and grant that"));
+        diagnostics.push(
+            names::SUDO_COMMAND.at(command.at, message).help("put the command into a script and grant that"),
+        );
         return None;
     }
     let words: Vec<String> = command.0.iter().map(|word| escape(word)).collect();
     // `""` says: without any argument; a bare path would stand for every argument.
-    let text = if command.arguments().is_empty() { format!("{} \"\"", words.concat()) } else { words.join(" ") };
+    let text =
+        if command.arguments().is_empty() { format!("{} \"\"", words.concat()) } else { words.join(" ") };
     Some(At::new(text, command.at))
 }
 

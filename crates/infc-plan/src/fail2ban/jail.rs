@@ -16,7 +16,8 @@ pub(super) fn jail(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> JailPlan {
     if name.len() > LONGEST_NAME {
-        let message = format!("the name of a jail has at most {LONGEST_NAME} characters, this has {}", name.len());
+        let message =
+            format!("the name of a jail has at most {LONGEST_NAME} characters, this has {}", name.len());
         diagnostics.push(names::JAIL_SETTING.at(jail.key_at, message).help("choose a shorter name"));
     }
     let pattern = jail.pattern.get().map(|pattern| At::new(pattern.value.0.clone(), pattern.at));
@@ -25,7 +26,9 @@ pub(super) fn jail(
         && !pattern.value.contains("<ADDR>")
     {
         let message = "a failure pattern says with `<HOST>` where the address stands";
-        diagnostics.push(names::JAIL_SETTING.at(pattern.at, message).help("put `<HOST>` where the log has the address"));
+        diagnostics.push(
+            names::JAIL_SETTING.at(pattern.at, message).help("put `<HOST>` where the log has the address"),
+        );
     }
     let stated = jail.filter.value.as_ref().map(|filter| filter.0.clone());
     let own = pattern.is_some().then(|| format!("infc-{name}"));
@@ -58,7 +61,8 @@ fn needs(jail: &Named<Jail>, backend: &Backend, ports: &[At<u16>], diagnostics: 
     }
     if *backend == Backend::Files(Vec::new()) {
         let message = "a jail that guards log files names them";
-        diagnostics.push(names::JAIL_SETTING.at(jail.key_at, message).help("add `logs = [ \"/var/log/…\" ];`"));
+        diagnostics
+            .push(names::JAIL_SETTING.at(jail.key_at, message).help("add `logs = [ \"/var/log/…\" ];`"));
     }
     if ports.is_empty() {
         let message = "a jail that guards log files names the ports that a ban shuts";

@@ -103,7 +103,8 @@ fn ignore(host: &Host, zones: &Zones, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         let networks = match &peer.origins {
             Origins::Internet => {
                 let message = "a jail that ignores the internet bans nobody";
-                diagnostics.push(names::JAIL_SETTING.at(peer.at, message).help("name the addresses of your own"));
+                diagnostics
+                    .push(names::JAIL_SETTING.at(peer.at, message).help("name the addresses of your own"));
                 Vec::new()
             }
             Origins::Loopback => Vec::new(),

@@ -36,7 +36,9 @@ pub fn ports(host: &Host, guard: &Guard) -> Vec<At<u16>> {
 /// Where the failures are: stated files, or where the guarded service writes them.
 pub(super) fn backend(host: &Host, jail: &Jail) -> Backend {
     if !jail.logs.value.is_empty() {
-        return Backend::Files(jail.logs.value.iter().map(|log| At::new(log.value.0.clone(), log.at)).collect());
+        return Backend::Files(
+            jail.logs.value.iter().map(|log| At::new(log.value.0.clone(), log.at)).collect(),
+        );
     }
     match &jail.guards.value {
         // sshd always writes to the journal; `/var/log/auth.log` is there only where rsyslog is.

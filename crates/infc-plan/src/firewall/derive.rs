@@ -29,7 +29,8 @@ pub(super) fn derive(
         at,
     };
     // A way in first: whatever else is wrong, the one who repairs it can log in.
-    let (ssh, rest): (Vec<&Listener>, Vec<&Listener>) = listeners.iter().partition(|one| one.owner == Owner::Sshd);
+    let (ssh, rest): (Vec<&Listener>, Vec<&Listener>) =
+        listeners.iter().partition(|one| one.owner == Owner::Sshd);
     for listener in ssh.into_iter().chain(rest) {
         for rule in openings(host, listener, zones) {
             // Two sockets of one port, for IPv4 and for IPv6, want the same rule.
@@ -81,7 +82,12 @@ fn door<'a>(host: &'a Host, listener: &Listener) -> Option<Door<'a>> {
         return None;
     }
     let named = |from: &'a At<Vec<At<Source>>>, name: String| {
-        (!from.value.is_empty()).then(|| Door { from: &from.value, action: Action::Allow, name, at: listener.at })
+        (!from.value.is_empty()).then(|| Door {
+            from: &from.value,
+            action: Action::Allow,
+            name,
+            at: listener.at,
+        })
     };
     match &listener.owner {
         Owner::Sshd => {

@@ -122,7 +122,12 @@ impl Rule {
             None => String::new(),
         };
         let proto = self.proto.map(|proto| format!(" proto {proto}")).unwrap_or_default();
-        format!("{}{on} from {} to {}{ports}{proto}", self.action.word(), network(self.from), network(self.to))
+        format!(
+            "{}{on} from {} to {}{ports}{proto}",
+            self.action.word(),
+            network(self.from),
+            network(self.to)
+        )
     }
 }
 
@@ -168,7 +173,9 @@ pub(crate) fn plan(
     let plan = match &host.firewall.value {
         Wish::Off => return None,
         Wish::Derived => derive::derive(host, None, (listeners, zones)),
-        Wish::DerivedWith(settings) => derive::derive(host, Some(settings.outgoing.clone()), (listeners, zones)),
+        Wish::DerivedWith(settings) => {
+            derive::derive(host, Some(settings.outgoing.clone()), (listeners, zones))
+        }
         Wish::Rules(rules) => state::rules(rules, host.firewall.at, zones, diagnostics),
         Wish::Stated(stated) => state::stated(stated, zones, diagnostics),
     };

@@ -28,4 +28,3 @@ pub(super) fn networks(sources: &[At<Source>], zones: &Zones) -> Vec<(Option<Cid
     }
     networks
 }
-

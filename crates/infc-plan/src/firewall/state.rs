@@ -58,7 +58,8 @@ fn enter(rule: &At<Wish>, zones: &Zones, plan: &mut FirewallPlan, diagnostics: &
         && networks.iter().all(|(from, _)| from.is_some_and(|from| from.is_v4() != to.is_v4()))
     {
         let message = "a rule from addresses of one family to an address of the other matches nothing";
-        diagnostics.push(names::FIREWALL_RULE.at(matched.to.at, message).help("name addresses of one family"));
+        diagnostics
+            .push(names::FIREWALL_RULE.at(matched.to.at, message).help("name addresses of one family"));
         return;
     }
     for (from, _) in networks {
@@ -86,7 +87,9 @@ fn enter(rule: &At<Wish>, zones: &Zones, plan: &mut FirewallPlan, diagnostics: &
 /// UFW takes a range of ports only with a protocol, so a range without one becomes two rules.
 fn protocols(matched: &Match) -> Vec<Option<Proto>> {
     match matched.port.value {
-        Some(ports) if ports.proto.is_none() && ports.first != ports.last => vec![Some(Proto::Tcp), Some(Proto::Udp)],
+        Some(ports) if ports.proto.is_none() && ports.first != ports.last => {
+            vec![Some(Proto::Tcp), Some(Proto::Udp)]
+        }
         Some(ports) => vec![ports.proto],
         None => vec![None],
     }
@@ -111,6 +114,7 @@ fn interface(matched: &Match, diagnostics: &mut Vec<Diagnostic>) -> Option<Strin
         return Some(name);
     }
     let message = format!("`{name}` is no interface: a name has at most 15 characters");
-    diagnostics.push(names::FIREWALL_RULE.at(matched.on.at, message).help("write the name that `ip link` shows"));
+    diagnostics
+        .push(names::FIREWALL_RULE.at(matched.on.at, message).help("write the name that `ip link` shows"));
     None
 }

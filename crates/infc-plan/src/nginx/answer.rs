@@ -1,0 +1,221 @@
+//! What a location does: hands on, serves files, sends elsewhere, says a text, refuses.
+//!
+//! It deliberately resolves apps to addresses here, once, so that proofs and files name the same socket.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use infc_diag::{Span, names};
+use infc_model::{App, At, Bind, Named, Redirect, Ref, Respond, Route, Static, Upstream, Vhost};
+use infc_scalar::{Duration, Url};
+
+use super::Token;
+use super::words::Words;
+
+/// What answers a request.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Answer {
+    /// An app.
+    Proxy(Proxied),
+    /// Files, and `index.html` for every other path.
+    Spa {
+        /// The page, as a path of the site.
+        index: Token,
+    },
+    /// Files.
+    Files {
+        /// Where they lie, if not at the server's root.
+        root: Option<At<Token>>,
+        /// The `Cache-Control` header.
+        cache: Option<At<Token>>,
+    },
+    /// Another place.
+    Redirect {
+        /// The status.
+        code: At<Token>,
+        /// Where to.
+        to: At<Token>,
+    },
+    /// A text.
+    Respond {
+        /// The status.
+        code: At<Token>,
+        /// The text.
+        text: At<Token>,
+    },
+    /// Nobody: 404.
+    Deny,
+}
+
+/// Requests that are handed on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Proxied {
+    /// The app, as the names on the way from the site, if it is one of the site.
+    pub app: Option<Arc<[Arc<str>]>>,
+    /// The URL for `proxy_pass`.
+    pub url: At<Token>,
+    /// The group of servers that the URL names, if it is an app: its name and address.
+    pub upstream: Option<(Token, Token)>,
+    /// Whether the connection to it is encrypted.
+    pub tls: bool,
+    /// Whether it is a WebSocket.
+    pub websocket: bool,
+    /// How long nginx waits.
+    pub timeout: At<Token>,
+}
+
+impl Answer {
+    /// Whether files are served.
+    pub fn serves_files(&self) -> bool {
+        matches!(self, Self::Spa { .. } | Self::Files { .. })
+    }
+}
+
+/// What `route` does with requests to `path`.
+pub(super) fn answer(
+    words: &mut Words<'_, '_>,
+    vhost: &Named<Vhost>,
+    route: &Named<Route>,
+    path: &str,
+) -> Answer {
+    match &route.value.value {
+        Route::Proxy(proxy) => proxied(words, (&proxy.to.value, proxy.to.at), &proxy.timeout, false),
+        Route::Websocket(socket) => proxied(words, (&socket.to.value, socket.to.at), &socket.timeout, true),
+        Route::Spa => {
+            needs_root(words, vhost, route.value.at);
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            Answer::Spa { index: words.word("the path", &format!("{folder}/index.html"), route.key_at).value }
+        }
+        Route::Static(files) => {
+            if files.root.value.is_none() {
+                needs_root(words, vhost, route.value.at);
+            }
+            served(words, files)
+        }
+        Route::Redirect(to) => redirect(words, to),
+        Route::Respond(text) => respond(words, text),
+        Route::Deny => Answer::Deny,
+    }
+}
+
+fn needs_root(words: &mut Words<'_, '_>, vhost: &Named<Vhost>, at: Span) {
+    if vhost.root.value.is_none() {
+        let said =
+            names::VHOST_WITHOUT_ROOT.at(at, "the route serves files, and nothing says where they lie");
+        let said = said.label(vhost.key_at, "has no `root`");
+        words.report.say(said.help("add `root = \"/…\";` to the vhost"));
+    }
+}
+
+fn served(words: &mut Words<'_, '_>, files: &Static) -> Answer {
+    let cache = files.cache.get().map(|cache| {
+        let immutable = if files.immutable.value { ", immutable" } else { "" };
+        let text = format!("public, max-age={}{immutable}", cache.millis / 1000);
+        words.word("the cache header", &text, cache.at)
+    });
+    Answer::Files { root: files.root.get().map(|root| words.word("the root", root.as_str(), root.at)), cache }
+}
+
+fn redirect(words: &mut Words<'_, '_>, to: &Redirect) -> Answer {
+    if ![301, 302, 303, 307, 308].contains(&to.code.value) {
+        words.refuse("the status", "a redirect has 301, 302, 303, 307 or 308", to.code.at);
+    }
+    let url = words.word("the target", &to.to.value, to.to.at);
+    let url = if to.keep_path.value { url.value.followed_by("$request_uri") } else { url.value };
+    Answer::Redirect { code: code(&to.code), to: At::new(url, to.to.at) }
+}
+
+fn respond(words: &mut Words<'_, '_>, text: &Respond) -> Answer {
+    if !(200..=599).contains(&text.code.value) {
+        words.refuse("the status", "it lies between 200 and 599", text.code.at);
+    }
+    Answer::Respond { code: code(&text.code), text: words.word("the text", &text.text, text.text.at) }
+}
+
+fn code(code: &At<i64>) -> At<Token> {
+    At::new(Token::number(code.value.unsigned_abs()), code.at)
+}
+
+fn proxied(
+    words: &mut Words<'_, '_>,
+    (to, at): (&Upstream, Span),
+    timeout: &At<Duration>,
+    websocket: bool,
+) -> Answer {
+    let timeout = words.time("the time limit", timeout.value, timeout.at);
+    let target = match to {
+        Upstream::Ref(app) => app_target(words, app, at),
+        Upstream::Text(url) => Some(Target {
+            app: None,
+            url: url_target(words, url),
+            upstream: None,
+            tls: url.scheme == "https",
+        }),
+    };
+    // An app without a port is told of already.
+    let target = target.unwrap_or_else(|| Target {
+        app: None,
+        url: At::new(Token::plain(""), at),
+        upstream: None,
+        tls: false,
+    });
+    let Target { app, url, upstream, tls } = target;
+    Answer::Proxy(Proxied { app, url, upstream, tls, websocket, timeout })
+}
+
+struct Target {
+    app: Option<Arc<[Arc<str>]>>,
+    url: At<Token>,
+    upstream: Option<(Token, Token)>,
+    tls: bool,
+}
+
+fn app_target(words: &mut Words<'_, '_>, to: &Ref<App>, at: Span) -> Option<Target> {
+    let app = words.machine.app(&to.path)?;
+    let Some(port) = app.port.get() else {
+        let message = format!("the app `{}` has no port, so nothing can be handed on to it", to.name());
+        words.report.say(names::APP_WITHOUT_PORT.at(at, message).help("add `port = …;` to the app"));
+        return None;
+    };
+    let addr = address(words, to, app)?;
+    let socket = match addr {
+        IpAddr::V4(addr) => format!("{addr}:{}", port.value.0),
+        IpAddr::V6(addr) => format!("[{addr}]:{}", port.value.0),
+    };
+    let elsewhere = to.host().filter(|host| **host != **words.machine.name);
+    let name = match elsewhere {
+        Some(host) => Token::plain(&format!("infc-{}.{host}", to.name())),
+        None => Token::plain(&format!("infc-{}", to.name())),
+    };
+    let url = Token::plain(&format!("http://{}", name.as_str()));
+    Some(Target {
+        app: Some(to.path.clone()),
+        url: At::new(url, at),
+        upstream: Some((name, Token::plain(&socket))),
+        tls: false,
+    })
+}
+
+/// The address at which nginx finds an app: loopback on its own machine, else the other machine's.
+fn address(words: &Words<'_, '_>, to: &Ref<App>, app: &App) -> Option<IpAddr> {
+    let local = to.host() == Some(&**words.machine.name);
+    match &app.bind.value {
+        Bind::Text(addr) if !addr.is_unspecified() => Some(addr.value),
+        _ if local => Some(Ipv4Addr::LOCALHOST.into()),
+        _ => words.machine.site.hosts.get(to.host()?).map(|host| host.address.value),
+    }
+}
+
+/// `localhost` is 127.0.0.1: nginx would try `::1` too, where an app on the IPv4 loopback does not answer.
+fn url_target(words: &mut Words<'_, '_>, url: &At<Url>) -> At<Token> {
+    let host = match &*url.host {
+        "localhost" => "127.0.0.1".to_owned(),
+        host if host.contains(':') => format!("[{host}]"),
+        host => host.to_owned(),
+    };
+    if !matches!(&*url.scheme, "http" | "https") {
+        words.refuse("the target", "nginx hands requests on to `http` and `https`", url.at);
+    }
+    let port = url.port.map(|port| format!(":{port}")).unwrap_or_default();
+    words.word("the target", &format!("{}://{host}{port}{}", url.scheme, url.path), url.at)
+}

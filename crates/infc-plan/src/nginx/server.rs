@@ -1,0 +1,164 @@
+//! Server blocks: a vhost's names, encryption, files, headers and routes, decided.
+//!
+//! It deliberately gives every server its own certificate, headers and logs, so that none depends on another.
+
+use std::sync::Arc;
+
+use infc_diag::{Span, names};
+use infc_model::{At, Auth, Named, Ref, Tls, Vhost};
+use infc_scalar::AbsPath;
+
+use super::Token;
+use super::allow::{Allowed, allowed};
+use super::headers::{Headers, headers};
+use super::location::{Location, locations};
+use super::raw;
+use super::words::Words;
+use crate::certificate;
+
+/// A server block, with its counterpart on port 80.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Server {
+    /// The vhost's name in the site.
+    pub name: Arc<str>,
+    /// Where the vhost is named.
+    pub at: Span,
+    /// The name of its file without `.conf`, and of its snippets: `example.org`.
+    pub file: String,
+    /// Its server names, the vhost's own first.
+    pub names: Vec<At<Token>>,
+    /// Its certificate; plain HTTP without one.
+    pub tls: Option<Certificate>,
+    /// Whether it takes what no other server block takes.
+    pub default: bool,
+    /// Where files lie.
+    pub root: Option<At<Token>>,
+    /// The access log.
+    pub access_log: At<Token>,
+    /// The error log.
+    pub error_log: At<Token>,
+    /// Largest request body.
+    pub max_body: At<Token>,
+    /// Most connections of one address.
+    pub connections: Option<At<Token>>,
+    /// Who may come; everyone if absent.
+    pub allow: Option<Vec<Allowed>>,
+    /// A password.
+    pub auth: Option<Password>,
+    /// Response headers.
+    pub headers: Headers,
+    /// What answers which path, longest first.
+    pub locations: Vec<Location>,
+    /// Directives of the user's own.
+    pub raw: Option<At<String>>,
+}
+
+/// A server's certificate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Certificate {
+    /// The chain.
+    pub chain: At<Token>,
+    /// The key.
+    pub key: At<Token>,
+}
+
+/// HTTP basic authentication.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Password {
+    /// What browsers show.
+    pub realm: At<Token>,
+    /// The password file.
+    pub file: At<Token>,
+}
+
+impl Server {
+    /// Whether files are served, so that hidden ones have to be held back.
+    pub fn serves_files(&self) -> bool {
+        self.locations.iter().any(|location| location.answer.serves_files())
+    }
+}
+
+/// Plans the server block of the vhost `name`.
+pub(super) fn server(words: &mut Words<'_, '_>, name: &Arc<str>, vhost: &Named<Vhost>) -> Server {
+    let file = name.replace('*', "_");
+    let own = At::new(Token::plain(name), vhost.key_at);
+    let aliases = vhost.aliases.iter().map(|alias| At::new(Token::plain(alias.as_str()), alias.at));
+    let names = std::iter::once(own).chain(aliases).collect();
+    let log = |words: &mut Words<'_, '_>, stated: &At<Option<AbsPath>>, kind: &str| match stated.get() {
+        Some(path) => words.word("the log's path", path.as_str(), path.at),
+        None => At::new(Token::plain(&format!("/var/log/nginx/{file}.{kind}.log")), vhost.key_at),
+    };
+    let access_log = log(words, &vhost.access_log, "access");
+    let error_log = log(words, &vhost.error_log, "error");
+    let tls = tls(words, name, vhost);
+    let auth = password(words, &vhost.auth.value, &format!("vhosts.{name}"));
+    let connections = vhost.connections.get().map(|most| words.count("the number of connections", most));
+    Server {
+        name: name.clone(),
+        at: vhost.key_at,
+        names,
+        default: vhost.default_server.value,
+        root: vhost.root.get().map(|root| words.word("the root", root.as_str(), root.at)),
+        access_log,
+        error_log,
+        max_body: words.size("the largest body", vhost.max_body.value, vhost.max_body.at),
+        connections,
+        allow: allowed(words.zones, &vhost.allow),
+        auth,
+        headers: headers(words, vhost, tls.is_some()),
+        locations: locations(words, name, vhost),
+        raw: vhost.raw.get().map(|text| At::new(raw::server(words, name, &text), text.at)),
+        tls,
+        file,
+    }
+}
+
+fn tls(words: &mut Words<'_, '_>, name: &Arc<str>, vhost: &Named<Vhost>) -> Option<Certificate> {
+    let at = vhost.tls.at;
+    match &vhost.tls.value {
+        Tls::Off => None,
+        Tls::Letsencrypt(_) => Some(lineage(&certificate::lineage_of(name), at)),
+        Tls::Certificate(stated) => Some(lineage(&stated_lineage(words, stated, at).unwrap_or_default(), at)),
+        Tls::Files(files) => Some(Certificate {
+            chain: words.word("the certificate's path", files.certificate.as_str(), files.certificate.at),
+            key: words.word("the key's path", files.key.as_str(), files.key.at),
+        }),
+    }
+}
+
+/// The lineage of a certificate that is stated apart, on the same machine.
+fn stated_lineage(
+    words: &mut Words<'_, '_>,
+    stated: &Ref<infc_model::Certificate>,
+    at: Span,
+) -> Option<String> {
+    let machine = words.machine;
+    if stated.host() != Some(&**machine.name) {
+        let message = format!("the certificate `{}` is on another host", stated.name());
+        words.report.say(names::CERTIFICATE_ELSEWHERE.at(at, message).help("state it on this host"));
+        return None;
+    }
+    let certificate = machine.host.certificates.get(stated.name())?;
+    certificate::stated_lineage(certificate)
+}
+
+fn lineage(name: &str, at: Span) -> Certificate {
+    let path = |file: &str| At::new(Token::plain(&format!("/etc/letsencrypt/live/{name}/{file}.pem")), at);
+    Certificate { chain: path("fullchain"), key: path("privkey") }
+}
+
+/// A password's lines; its file is one of the machine's secrets.
+pub(super) fn password(words: &mut Words<'_, '_>, auth: &Auth, name: &str) -> Option<Password> {
+    let Auth::Basic(basic) = auth else { return None };
+    words.report.secrets.insert(crate::Secret {
+        name: format!("{name}.auth"),
+        path: basic.file.as_str().to_owned(),
+        mode: 0o640,
+        owner: "root".to_owned(),
+        group: "www-data".to_owned(),
+    });
+    Some(Password {
+        realm: words.word("the realm", &basic.realm, basic.realm.at),
+        file: words.word("the password file's path", basic.file.as_str(), basic.file.at),
+    })
+}
