@@ -3,4 +3,8 @@
 //! It deliberately holds no code; the specification and the pages of diagnostics beside it are text.
 
 /// The target profiles by file name, sorted. Each is a `Target` of the model.
-pub const TARGETS: &[(&str, &str)] = &[];
+pub const TARGETS: &[(&str, &str)] = &[
+    ("debian-12.inf", include_str!("targets/debian-12.inf")),
+    ("ubuntu-22-04.inf", include_str!("targets/ubuntu-22-04.inf")),
+    ("ubuntu-24-04.inf", include_str!("targets/ubuntu-24-04.inf")),
+];
