@@ -33,6 +33,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub use run::{Documents, check};
 
+/// The `inf` blocks of a Markdown text.
+pub fn sources(text: &str) -> Vec<String> {
+    let blocks = document::fences(text).into_iter().filter(|fence| fence.language == "inf");
+    blocks.filter_map(|fence| text.get(fence.body).map(str::to_owned)).collect()
+}
+
 /// The root of the repository.
 pub fn repository() -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Utf8Path::to_owned).unwrap_or_default()

@@ -3,7 +3,7 @@
 //! It deliberately does not run the pages; `documents` does.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc_tests::{files, read, repository};
+use infc_tests::{files, read, repository, sources};
 
 #[test]
 fn every_name_has_a_page_that_fails_and_one_that_is_mended() {
@@ -61,10 +61,4 @@ fn no_name_is_declared_twice() {
 
 fn is_of(path: &Utf8Path, name: &str) -> bool {
     path.starts_with(repository().join("crates").join(name))
-}
-
-/// The `inf` blocks of a page.
-fn sources(page: &str) -> Vec<String> {
-    let blocks = page.split("\n```inf").skip(1);
-    blocks.filter_map(|rest| Some(rest.split_once("\n```")?.0.to_owned())).collect()
 }

@@ -54,6 +54,9 @@ fn compile(
     let report = Report::new(site.world.as_ref(), &compilation.diagnostics).below(&site.base);
     let counts = streams.report(&report)?;
     let denied = checking.deny.contains(&Deny::Warnings) && counts.warnings > 0;
+    if denied {
+        streams.remark("warnings are denied\n")?;
+    }
     let outcome = if counts.errors > 0 || denied { Outcome::Findings } else { Outcome::Clean };
     Ok(Reported { site, compilation, outcome })
 }

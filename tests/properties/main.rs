@@ -1,0 +1,70 @@
+//! Properties of the whole compiler, on sites that nobody would write.
+//!
+//! It deliberately uses no seed from outside: a failure is there the next time too, and prints the site that shows it.
+
+mod mutation;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use infc::{FilePath, LineIndex, MemWorld, Options, World};
+use infc_tests::{files, repository, sources};
+
+use mutation::{Random, mutate, pieces};
+
+/// How many mutants of all sites.
+const MUTANTS: usize = 4000;
+
+#[test]
+fn a_mutant_is_answered() {
+    let corpus = corpus();
+    let pieces = pieces(&corpus);
+    let mut random = Random(1);
+    let (mut parsing, mut broken) = (0, Vec::new());
+    for number in 0..MUTANTS {
+        let site: &String = random.pick(&corpus);
+        let mutant = mutate(site, &pieces, &mut random);
+        parsing += usize::from(infc_syntax::parse(&mutant).errors.is_empty());
+        // The hook prints the panic; the mutant says how to have it again.
+        let answered = catch_unwind(AssertUnwindSafe(|| answer(&mutant)));
+        if let Err(why) = answered.unwrap_or_else(|_| Err("a panic".to_owned())) {
+            broken.push(format!("mutant {number}: {why}\n{mutant}"));
+        }
+    }
+    assert!(broken.is_empty(), "{} mutants\n\n{}", broken.len(), broken.first().map_or("", String::as_str));
+    assert!(parsing * 2 >= MUTANTS, "only {parsing} of {MUTANTS} mutants parse");
+}
+
+/// Compiles `text` and shows what was found in every form; every span must lie in its file.
+fn answer(text: &str) -> Result<(), String> {
+    let mut world = MemWorld::default();
+    let file = world.insert(FilePath::project("site.inf"), text);
+    let compilation = infc::compile(&world, file, &Options::default());
+    for diagnostic in &compilation.diagnostics {
+        let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
+        let labels = diagnostic.labels.iter().map(|label| label.span);
+        for span in [diagnostic.primary.span].into_iter().chain(labels).chain(edits) {
+            let inside = world.source(span.file).is_err()
+                || (text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize));
+            if !inside || LineIndex::new(text).line(span.start) == 0 {
+                return Err(format!("{} has the span {span:?}", diagnostic.kind.name));
+            }
+        }
+    }
+    let report = infc::report::Report::new(&world, &compilation.diagnostics);
+    let shown = [report.human(false), report.json(), report.github()];
+    if shown.iter().any(|text| text.contains('\u{1b}')) {
+        return Err("a report holds an escape character".to_owned());
+    }
+    Ok(())
+}
+
+/// The sites that parse among those that people read.
+fn corpus() -> Vec<String> {
+    let folders = ["lang", "book/src", "crates/infc-emit/src"];
+    let documents = folders.into_iter().flat_map(|folder| files(&repository().join(folder), ".md"));
+    let mut sites: Vec<String> = documents.flat_map(|path| sources(&infc_tests::read(&path))).collect();
+    sites.extend(files(&repository().join("examples"), ".inf").iter().map(|path| infc_tests::read(path)));
+    sites.retain(|site| infc_syntax::parse(site).errors.is_empty());
+    assert!(!sites.is_empty(), "no document has a site");
+    sites
+}
