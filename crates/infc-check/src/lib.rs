@@ -5,6 +5,8 @@
 
 mod accept;
 mod checked;
+mod machine;
+mod written;
 
 use infc_diag::{Diagnostic, Reported};
 use infc_model::Site;
@@ -35,7 +37,33 @@ macro_rules! rules {
     };
 }
 
-rules! {}
+rules! {
+    logrotate_duplicate;
+    rotate_runs_node;
+    log_writer_mismatch;
+    log_dir_group_writable;
+    log_without_rotation;
+    log_without_reopen;
+    cron_unbounded;
+    job_lacks_environment;
+    cleanup_unbounded;
+    backup_leaves_plaintext;
+    volume_without_backup;
+    rpo_exceeded;
+    provider_without_backups;
+    pm2_daemon_mismatch;
+    process_defined_twice;
+    unknown_process;
+    release_link_is_directory;
+    relink_not_atomic;
+    esm_ecosystem;
+    stated_twice;
+    secret_readable;
+    memory_exceeds_machine;
+    path_owned_twice;
+    unsafe_directory_chain;
+    unknown_account;
+}
 
 /// Runs every rule; `today` decides which `accept` has run out, and none has without it.
 pub fn check(site: &Site, plan: &Plan, today: Option<Date>) -> Reported<Facts> {

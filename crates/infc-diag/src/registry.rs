@@ -158,6 +158,35 @@ diagnostics! {
     DIRECTORY_OWNED_TWICE Error "directory-owned-twice" "two programs need one directory as their own";
     HEALTH_WITHOUT_ADDRESS Error "health-without-address" "a probe does not know where to ask";
     JOB_LACKS_ENVIRONMENT Error "job-lacks-environment" "a job needs a variable that nothing gives it";
+    PATH_OWNED_TWICE Error "path-owned-twice" "two things write one file";
+    UNKNOWN_ACCOUNT Error "unknown-account" "an owner that nothing makes";
+    UNSAFE_DIRECTORY_CHAIN Error "unsafe-directory-chain" "a directory inside one of another account";
+    RUNS_AS_ROOT Error "runs-as-root" "an app runs as root";
+    STATED_TWICE Warning "stated-twice" "one fact stands in two places";
+    PORT_DISAGREES Error "port-disagrees" "a port is written twice, differently";
+    SECRET_READABLE Error "secret-readable" "a file of secrets can be read by more than its reader";
+    MEMORY_EXCEEDS_MACHINE Warning "memory-exceeds-machine" "limits of memory that are more than the machine has";
+    // Logs
+    LOGROTATE_DUPLICATE Error "logrotate-duplicate" "two logrotate stanzas name one file";
+    ROTATE_RUNS_NODE Error "rotate-runs-node" "a program that cannot run inside logrotate's unit";
+    LOG_WRITER_MISMATCH Error "log-writer-mismatch" "a rotated log belongs to another account than its writer";
+    LOG_DIR_GROUP_WRITABLE Error "log-dir-group-writable" "a log directory that logrotate refuses";
+    LOG_WITHOUT_ROTATION Warning "log-without-rotation" "a log that nothing rotates";
+    LOG_WITHOUT_REOPEN Warning "log-without-reopen" "a log that is renamed under its writer";
+    // Jobs, backups, deploys, PM2
+    CRON_UNBOUNDED Error "cron-unbounded" "a line of cron without lock and time limit";
+    CLEANUP_UNBOUNDED Error "cleanup-unbounded" "old copies are deleted without a bound";
+    BACKUP_LEAVES_PLAINTEXT Error "backup-leaves-plaintext" "a plain copy stays beside the encrypted one";
+    VOLUME_WITHOUT_BACKUP Error "volume-without-backup" "data worth keeping that no backup copies";
+    COPIES_IN_ONE_PLACE Error "copies-in-one-place" "every copy is lost together with the data";
+    RPO_EXCEEDED Error "rpo-exceeded" "copies are made less often than promised";
+    PROVIDER_WITHOUT_BACKUPS Warning "provider-without-backups" "a backup is left to a plan that has none";
+    PM2_DAEMON_MISMATCH Error "pm2-daemon-mismatch" "an app under the PM2 of another account";
+    PROCESS_DEFINED_TWICE Error "process-defined-twice" "two processes of one name under one PM2";
+    UNKNOWN_PROCESS Error "unknown-process" "a deploy starts a process again that does not exist";
+    RELEASE_LINK_IS_DIRECTORY Error "release-link-is-directory" "a directory where a deploy switches a link";
+    RELINK_NOT_ATOMIC Warning "relink-not-atomic" "a link that is missing for a moment";
+    ESM_ECOSYSTEM Note "esm-ecosystem" "an ecosystem file that is read as an ECMAScript module";
     // nginx, certificates, names
     BAD_ROUTE Error "bad-route" "a route has no path, or one that another has";
     VHOST_WITHOUT_ROOT Error "vhost-without-root" "files are served, and nothing says where they lie";

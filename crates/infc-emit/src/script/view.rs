@@ -41,6 +41,7 @@ impl Health {
 
 /// A backup.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks for parts by flags of their own")]
 pub(super) struct Backup {
     name: Marked,
     place: Marked,

@@ -138,7 +138,9 @@ pub(crate) fn program(lowering: &mut Lowering, name: &str, app: &Named<App>) -> 
         }
         Runtime::Binary => (vec![file], None),
     };
-    package.into_iter().for_each(|package| lowering.needs(package));
+    if let Some(package) = package {
+        lowering.needs(package);
+    }
     Some((words, script.at))
 }
 

@@ -98,7 +98,8 @@ pub fn assignment(name: &str, value: &str) -> Result<Value, Refused> {
 pub fn variable(name: &str) -> Result<(), Refused> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.bytes().all(plain) {
-        return Err(Refused::because("a variable's name holds letters, digits and `_`, and no digit first"));
+        return Err(Refused::because("a variable's name holds letters, digits and `_`, and no digit first")
+            .help("call it as the programs that read it can"));
     }
     Ok(())
 }

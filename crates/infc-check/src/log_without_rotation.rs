@@ -1,0 +1,36 @@
+//! A log that is written and never rotated: it grows until the disk is full.
+
+use infc_diag::{Diagnostic, names};
+use infc_model::Site;
+use infc_plan::Plan;
+use infc_plan::storage::{PACKAGED_LOGS, meet};
+
+use crate::machine::{Machine, machines};
+use crate::written::logs;
+
+pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    machines(site, plan).filter(|machine| machine.known("logrotate")).flat_map(|machine| on(&machine)).collect()
+}
+
+fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+    let stanzas = &machine.plan.operations.rotations;
+    let own = |path: &str| stanzas.iter().flat_map(|stanza| &stanza.files).any(|(file, _)| meet(file.as_str(), path));
+    let packaged = |path: &str| PACKAGED_LOGS.iter().any(|(_, pattern)| meet(pattern, path));
+    let bare = logs(machine).into_iter().filter(|log| !own(log.path.as_str()) && !packaged(log.path.as_str()));
+    bare.map(|log| {
+        let message = format!("nothing rotates `{}`", log.path);
+        let said = names::LOG_WITHOUT_ROTATION.at(log.at, message).here(format!("{} writes it", log.what));
+        let near = stanzas.iter().flat_map(|stanza| &stanza.files).find(|(file, _)| above(file.as_str(), log.path.as_str()));
+        let said = match near {
+            Some((file, _)) => said.label(file.at, "`*` does not go over `/`, so this is another directory"),
+            None => said,
+        };
+        said.help("state it in `logs`, or leave the output to the journal").about(machine.entity(log.entity.0, log.entity.1))
+    }).collect()
+}
+
+/// Whether a pattern lies in a directory below the log's own.
+fn above(pattern: &str, log: &str) -> bool {
+    let Some((directory, _)) = log.rsplit_once('/') else { return false };
+    pattern.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/') && rest.matches('/').count() > 1)
+}

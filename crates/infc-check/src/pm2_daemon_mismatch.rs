@@ -1,0 +1,54 @@
+//! Apps that run as root, or under a PM2 daemon of another account than the one that deploys and restarts them.
+
+use infc_diag::{Diagnostic, names};
+use infc_model::{App, Manager, Named, Pm2, Site};
+use infc_plan::Plan;
+
+use crate::machine::{Machine, machines};
+use crate::written::account;
+
+pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+}
+
+fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, app) in machine.host.apps.iter() {
+        if let Manager::Pm2(pm2) = &app.manager.value {
+            found.extend(mismatch(name, app, pm2).map(|said| said.about(machine.entity("apps", name))));
+        }
+        found.extend(root(name, app).map(|said| said.about(machine.entity("apps", name))));
+    }
+    found
+}
+
+fn mismatch(name: &str, app: &Named<App>, pm2: &Pm2) -> Option<Diagnostic> {
+    let user = account(name, app);
+    if let (Some(owner), Some(daemon)) = (app.user.get(), pm2.daemon.get())
+        && owner.name() != daemon.name()
+    {
+        let message = format!("`{name}` belongs to `{}`, and the PM2 of `{}` starts it", owner.name(), daemon.name());
+        let said = names::PM2_DAEMON_MISMATCH.at(daemon.at, message).label(owner.at, "whose it is");
+        let said = said.note("each account has a PM2 of its own: what one starts, the other neither sees nor restarts");
+        return Some(said.help(format!("leave `daemon` out, so that the PM2 of `{}` starts it", owner.name())));
+    }
+    let unit = pm2.unit.get()?;
+    let of = unit.0.strip_prefix("pm2-")?.strip_suffix(".service")?;
+    (of != user).then(|| {
+        let message = format!("`{}` starts the PM2 of `{of}`, and `{name}` runs under that of `{user}`", unit.value);
+        let said = names::PM2_DAEMON_MISMATCH.at(unit.at, message);
+        said.help(format!("the unit is `pm2-{user}.service`, which is the default"))
+    })
+}
+
+fn root(name: &str, app: &Named<App>) -> Option<Diagnostic> {
+    (account(name, app) == "root").then(|| {
+        let at = match &app.manager.value {
+            Manager::Pm2(pm2) if pm2.daemon.value.is_some() => pm2.daemon.at,
+            Manager::Pm2(_) | Manager::Systemd => app.user.at,
+        };
+        let said = names::RUNS_AS_ROOT.at(at, format!("the app `{name}` runs as root"));
+        let said = said.note("whoever breaks into the app owns the machine");
+        said.help("leave `user` out, and the app has an account of its own")
+    })
+}

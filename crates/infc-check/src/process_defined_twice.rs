@@ -1,0 +1,30 @@
+//! Two processes of one name under one PM2: the second replaces the first.
+
+use std::collections::BTreeMap;
+
+use infc_diag::{Diagnostic, Span, names};
+use infc_model::Site;
+use infc_plan::Plan;
+use infc_plan::pm2::process_name;
+
+use crate::machine::{Machine, machines};
+use crate::written::account;
+
+pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+}
+
+fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<(String, String), Span> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (name, app) in machine.host.apps.iter() {
+        let Some(process) = process_name(name, app) else { continue };
+        let user = account(name, app);
+        if let Some(first) = seen.insert((user.clone(), process.clone()), app.key_at) {
+            let message = format!("two apps are the process `{process}` of the PM2 of `{user}`");
+            let said = names::PROCESS_DEFINED_TWICE.at(app.key_at, message).label(first, "the first");
+            found.push(said.help("give one another `name`").about(machine.entity("apps", name)));
+        }
+    }
+    found
+}

@@ -1,0 +1,82 @@
+//! A promise of how old the newest copy may be, and backups that are made less often.
+
+use infc_diag::{Diagnostic, Span, names};
+use infc_model::{At, Backup, Day, External, Policy, ProviderBackups, Rpo, Site, When};
+use infc_plan::Plan;
+use infc_scalar::{Duration, Schedule, TimeOfDay, Weekday};
+
+use crate::volume_without_backup::copying;
+
+pub(crate) fn check(site: &Site, _: &Plan) -> Vec<Diagnostic> {
+    let own = site.policies.values().map(|policy| (None, &policy.value));
+    let hosts = site.hosts.iter().flat_map(|(name, host)| host.policies.values().map(move |policy| (Some(&**name), &policy.value)));
+    own.chain(hosts).filter_map(|(on, policy)| of(site, on, policy)).collect()
+}
+
+fn of(site: &Site, on: Option<&str>, policy: &At<Policy>) -> Option<Diagnostic> {
+    let Policy::Rpo(rpo) = &policy.value else { return None };
+    let host = rpo.of.host().or(on)?;
+    let volume = rpo.of.name();
+    let mut gaps: Vec<(Duration, Span)> = Vec::new();
+    for (_, _, backup) in copying(site, host, volume) {
+        gaps.extend(gap(site, backup));
+    }
+    let best = gaps.iter().min_by_key(|(gap, _)| *gap);
+    if best.is_some_and(|(gap, _)| *gap <= rpo.age.value) {
+        return None;
+    }
+    Some(say(rpo, volume, best).about(["hosts", host]))
+}
+
+fn say(rpo: &Rpo, volume: &str, best: Option<&(Duration, Span)>) -> Diagnostic {
+    let age = rpo.age.value;
+    let Some((gap, at)) = best else {
+        let message = format!("`{volume}` may lose {age} at most, and no backup says how often it is made");
+        return names::RPO_EXCEEDED.at(rpo.age.at, message).help("give a backup of it a time with `at`");
+    };
+    let message = format!("the newest copy of `{volume}` may be {gap} old, and {age} is promised");
+    let said = names::RPO_EXCEEDED.at(rpo.age.at, message).here("promised").label(*at, format!("made every {gap}"));
+    said.help(format!("copy it at least every {age}, or promise {gap}"))
+}
+
+/// The longest time between two copies, and where it is stated.
+fn gap(site: &Site, backup: &Backup) -> Option<(Duration, Span)> {
+    if let Some(at) = &backup.at.value {
+        return Some((schedule(at)?.longest_gap(), backup.at.at));
+    }
+    backup.to.iter().find_map(|place| {
+        let infc_model::Place::Provider(external) = &place.value else { return None };
+        let External::Mongodb(mongodb) = &site.externals.get(external.name())?.value.value else { return None };
+        let ProviderBackups::Plan(plan) = &mongodb.backups.value else { return None };
+        // Within the time that every moment can be restored from, nothing is lost.
+        let every = if plan.point_in_time.value.is_some() { Duration::from_secs(60) } else { plan.every.value };
+        Some((every, plan.every.at))
+    })
+}
+
+/// The schedule of words that are known to be well-formed; what is not has been reported.
+fn schedule(when: &When) -> Option<Schedule> {
+    let clock = |text: &str| TimeOfDay::read(text).ok();
+    match when {
+        When::Text(schedule) => Some(schedule.value.clone()),
+        When::Daily(time) => clock(time).and_then(|time| Schedule::daily(time.hour, time.minute)),
+        When::Weekly(weekly) => {
+            let time = clock(&weekly.time)?;
+            let day = match weekly.day.value {
+                Day::Monday => Weekday::Monday,
+                Day::Tuesday => Weekday::Tuesday,
+                Day::Wednesday => Weekday::Wednesday,
+                Day::Thursday => Weekday::Thursday,
+                Day::Friday => Weekday::Friday,
+                Day::Saturday => Weekday::Saturday,
+                Day::Sunday => Weekday::Sunday,
+            };
+            Schedule::weekly(day, time.hour, time.minute)
+        }
+        When::Monthly(monthly) => {
+            let time = clock(&monthly.time)?;
+            Schedule::monthly(u8::try_from(monthly.day.value).ok()?, time.hour, time.minute)
+        }
+        When::Every(distance) => Schedule::every(distance.value),
+    }
+}

@@ -1,0 +1,52 @@
+//! An owner or group that nothing makes: systemd-tmpfiles and logrotate leave out the whole line or stanza.
+
+use std::collections::BTreeSet;
+
+use infc_diag::{Diagnostic, Span, names};
+use infc_model::Site;
+use infc_plan::Plan;
+
+use crate::machine::{Machine, machines};
+
+/// Accounts and groups of the base systems, and of packages that infc installs (Debian 12's `base-passwd`, nginx).
+const BASE: &[&str] = &[
+    "root", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail", "news", "uucp", "proxy", "www-data", "backup",
+    "list", "irc", "nobody", "nogroup", "adm", "tty", "disk", "kmem", "dialout", "sudo", "audio", "src", "shadow", "utmp",
+    "video", "staff", "users", "systemd-journal", "syslog", "messagebus", "sshd", "ssl-cert", "plugdev", "crontab",
+];
+
+pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    machines(site, plan).filter(|machine| machine.known("users")).flat_map(|machine| on(&machine)).collect()
+}
+
+fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+    let operations = &machine.plan.operations;
+    let mut known: BTreeSet<&str> = BASE.iter().copied().collect();
+    for account in &operations.accounts {
+        known.insert(&account.name);
+        known.extend(account.groups.iter().map(String::as_str));
+    }
+    let mut wanted: Vec<(&str, Span, &str)> = Vec::new();
+    for directory in operations.directories.iter().filter(|directory| directory.stated) {
+        wanted.push((&directory.owner, directory.origin, "a directory"));
+        wanted.push((&directory.group, directory.origin, "a directory"));
+    }
+    for stanza in &operations.rotations {
+        let create = stanza.create.as_ref().map(|(_, owner, group)| (owner, group));
+        let su = stanza.su.as_ref().map(|(owner, group)| (owner, group));
+        for (owner, group) in create.into_iter().chain(su) {
+            wanted.push((owner, stanza.origin, "a log"));
+            wanted.push((group, stanza.origin, "a log"));
+        }
+    }
+    for deploy in machine.host.deploys.values() {
+        wanted.push((deploy.owner.as_str(), deploy.owner.at, "a release"));
+    }
+    wanted.retain(|(name, _, _)| !known.contains(name));
+    wanted.sort();
+    wanted.dedup();
+    wanted.into_iter().map(|(name, at, what)| {
+        let said = names::UNKNOWN_ACCOUNT.at(at, format!("{what} is to belong to `{name}`, and nothing makes that account"));
+        machine.absent(said.help(format!("state it: `users.{name}.kind = service;`"))).about(machine.own())
+    }).collect()
+}

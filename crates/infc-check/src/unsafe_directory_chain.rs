@@ -1,0 +1,29 @@
+//! A directory inside one that belongs to another account: systemd-tmpfiles refuses to go there.
+
+use infc_diag::{Diagnostic, names};
+use infc_model::Site;
+use infc_plan::Plan;
+use infc_plan::storage::Directory;
+
+use crate::machine::{Machine, machines};
+
+pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+}
+
+fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+    let all = &machine.plan.operations.directories;
+    let mut found = Vec::new();
+    for inner in all {
+        let outer = all.iter().rev().find(|outer| outer.path != inner.path && outer.path.contains(&inner.path));
+        let Some(outer) = outer.filter(|outer| outer.owner != "root" && outer.owner != inner.owner) else { continue };
+        let Directory { path, owner, .. } = inner;
+        let message = format!("`{path}` is to belong to `{owner}` inside a directory of `{}`", outer.owner);
+        let said = names::UNSAFE_DIRECTORY_CHAIN.at(inner.origin, message);
+        let said = said.label(outer.origin, format!("`{}` belongs to `{}`", outer.path, outer.owner));
+        let note = format!("`{}` could put a link there; systemd-tmpfiles refuses the path and makes nothing", outer.owner);
+        let help = format!("let root own `{}`, with `{}` as its group where it must write", outer.path, outer.owner);
+        found.push(said.note(note).help(help).about(machine.own()));
+    }
+    found
+}
