@@ -41,11 +41,14 @@ macro_rules! emitters {
 
 emitters! {
     accounts
+    certbot
     cron
+    dns
     environment
     fail2ban
     journald
     logrotate
+    nginx
     pm2
     script
     sshd

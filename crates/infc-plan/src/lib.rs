@@ -135,7 +135,7 @@ fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
     let mut report = Report::default();
     let zones = Zones::of(machine.site).value;
     let nginx = nginx::plan(machine, &zones, &mut report);
-    let certificates = certificate::plan(machine, &mut report);
+    let certificates = certificate::plan(machine, nginx.as_ref(), &mut report);
     let operations = operations::plan(machine, &mut report);
     let listeners = listeners(machine);
     let firewall = firewall::plan(machine, &listeners, &zones, &mut report);

@@ -2,12 +2,11 @@
 //!
 //! It deliberately holds no key and asks no authority.
 
-use std::sync::Arc;
-
 use infc_diag::{Span, names};
 use infc_model::{AcmeMethod, At, Certificate, Named, Renewal, Tls};
 use infc_scalar::{AbsPath, Domain, Email, Schedule};
 
+use crate::nginx::NginxPlan;
 use crate::{Machine, Phase, Report};
 
 /// The certificates of one machine.
@@ -17,6 +16,8 @@ pub struct CertificatePlan {
     pub lineages: Vec<Lineage>,
     /// Where challenges are answered from.
     pub webroot: At<AbsPath>,
+    /// Whether nginx's catch-all needs a certificate of its own.
+    pub placeholder: bool,
     /// A renewal by cron, beside the package's own timer.
     pub cron: Option<At<Schedule>>,
 }
@@ -56,7 +57,7 @@ pub(crate) fn stated_lineage(certificate: &Named<Certificate>) -> Option<String>
 }
 
 /// Plans the certificates of one machine.
-pub(crate) fn plan(machine: &Machine<'_>, report: &mut Report) -> CertificatePlan {
+pub(crate) fn plan(machine: &Machine<'_>, nginx: Option<&NginxPlan>, report: &mut Report) -> CertificatePlan {
     let host = machine.host;
     let stated = host.certificates.values().filter_map(|certificate| of_certificate(certificate, report));
     let mut lineages: Vec<Lineage> = stated.collect();
@@ -77,17 +78,20 @@ pub(crate) fn plan(machine: &Machine<'_>, report: &mut Report) -> CertificatePla
     }
     lineages.sort_by(|one, two| one.name.cmp(&two.name));
     tell(&lineages, report);
-    if !lineages.is_empty() {
-        report.require("certbot");
+    let placeholder = nginx.is_some_and(NginxPlan::needs_placeholder);
+    if placeholder || !lineages.is_empty() {
         report.require("openssl");
         report.step(Phase::Preparations, "placeholders", &[SCRIPT, "placeholders"]);
+    }
+    if !lineages.is_empty() {
+        report.require("certbot");
         report.step(Phase::Certificates, "certificates", &[SCRIPT, "issue"]);
     }
     let cron = match &host.acme.renewal.value {
         Renewal::Cron(cron) => Some(cron.value.at.clone()),
         Renewal::PackageTimer => None,
     };
-    CertificatePlan { lineages, webroot: host.acme.webroot.clone(), cron }
+    CertificatePlan { lineages, webroot: host.acme.webroot.clone(), placeholder, cron }
 }
 
 /// The script that makes placeholders and obtains certificates.
@@ -126,9 +130,4 @@ fn tell(lineages: &[Lineage], report: &mut Report) {
             report.say(said.help("let both vhosts use one certificate: `tls = certificate certificates.…;`"));
         }
     }
-}
-
-/// Where the certificate of a server lies.
-pub fn directory(lineage: &str) -> Arc<str> {
-    format!("/etc/letsencrypt/live/{lineage}").into()
 }

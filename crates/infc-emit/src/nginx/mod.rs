@@ -1,0 +1,96 @@
+//! nginx: one file for the http level, snippets, and a file for each vhost, with the links that enable them.
+//!
+//! It deliberately leaves `nginx.conf` to the package, and takes away its default site, which owns port 80.
+
+mod location;
+mod view;
+
+use infc_bundle::Origins;
+use infc_diag::Span;
+use infc_plan::nginx::{NginxPlan, Server};
+use infc_plan::{HostPlan, Quality};
+use serde::Serialize;
+
+use crate::{Emitter, Out, Templates, file};
+
+/// nginx's files.
+pub const EMITTER: Emitter = Emitter { name: "nginx", root: &["etc/nginx/"], emit };
+
+/// The certificate of the catch-all, where nginx cannot refuse a handshake; made by `infc-certificates`.
+pub(crate) const PLACEHOLDER_CHAIN: &str = "/etc/ssl/infc/placeholder.pem";
+/// Its key.
+pub(crate) const PLACEHOLDER_KEY: &str = "/etc/ssl/infc/placeholder.key";
+
+static TEMPLATES: Templates = Templates::new(&[
+    ("acme.conf", include_str!("acme.conf.tera")),
+    ("body.conf", include_str!("body.conf.tera")),
+    ("catchall.conf", include_str!("catchall.conf.tera")),
+    ("headers.conf", include_str!("headers.conf.tera")),
+    ("http.conf", include_str!("http.conf.tera")),
+    ("location.conf", include_str!("location.conf.tera")),
+    ("proxy.conf", include_str!("proxy.conf.tera")),
+    ("site.conf", include_str!("site.conf.tera")),
+    ("tls.conf", include_str!("tls.conf.tera")),
+]);
+
+fn emit(host: &HostPlan, out: &mut Out<'_>) {
+    let Some(plan) = &host.nginx else { return };
+    print(out, "conf.d/00-infc-http.conf", None, ("http.conf", &view::Http::new(plan)));
+    for brought in &plan.files {
+        let file = file(brought.text.clone(), &brought.quality, Some(brought.origin), Origins::default());
+        out.file(brought.path.trim_start_matches('/'), file.check("nginx").reload("nginx"));
+    }
+    if plan.servers.is_empty() {
+        return;
+    }
+    snippets(plan, out);
+    out.absent("etc/nginx/sites-enabled/default");
+    if plan.catches_plain() || plan.catches_tls() {
+        site(out, "00-infc-catchall.conf", None, ("catchall.conf", &view::CatchAll::new(plan)));
+    }
+    for server in &plan.servers {
+        headers(server, out);
+        let name = format!("10-infc-{}.conf", server.file);
+        site(out, &name, Some(server.at), ("site.conf", &view::Site::new(plan, server)));
+    }
+}
+
+fn snippets(plan: &NginxPlan, out: &mut Out<'_>) {
+    let proxy = |websocket| view::Proxy { websocket };
+    print(out, "snippets/infc-acme.conf", Some(plan.webroot.at), ("acme.conf", &view::Acme::new(plan)));
+    print(out, "snippets/infc-proxy.conf", None, ("proxy.conf", &proxy(false)));
+    print(out, "snippets/infc-websocket.conf", None, ("proxy.conf", &proxy(true)));
+    if plan.has_tls() {
+        print(out, "snippets/infc-tls.conf", None, ("tls.conf", &view::Tls::new(plan)));
+    }
+}
+
+/// The snippet of a server's headers; over TLS there may be one more.
+fn headers_file(server: &Server, tls: bool) -> String {
+    let tls = if tls && !server.headers.tls.is_empty() { "-tls" } else { "" };
+    format!("infc-headers-{}{tls}.conf", server.file)
+}
+
+fn headers(server: &Server, out: &mut Out<'_>) {
+    let at = Some(server.at);
+    let all = &server.headers.all;
+    let path = |tls| format!("snippets/{}", headers_file(server, tls));
+    print(out, &path(false), at, ("headers.conf", &view::Headers::new(server, all.iter())));
+    if !server.headers.tls.is_empty() {
+        let both = all.iter().chain(&server.headers.tls);
+        print(out, &path(true), at, ("headers.conf", &view::Headers::new(server, both)));
+    }
+}
+
+/// A file of `sites-available`, and the link that enables it.
+fn site(out: &mut Out<'_>, name: &str, at: Option<Span>, view: (&str, &impl Serialize)) {
+    print(out, &format!("sites-available/{name}"), at, view);
+    out.link(&format!("etc/nginx/sites-enabled/{name}"), &format!("../sites-available/{name}"));
+}
+
+fn print(out: &mut Out<'_>, path: &str, at: Option<Span>, (template, view): (&str, &impl Serialize)) {
+    let mut origins = Origins::default();
+    let text = TEMPLATES.render(template, view, &mut origins);
+    let file = file(text, &Quality::root(0o644), at, origins);
+    out.file(&format!("etc/nginx/{path}"), file.check("nginx").reload("nginx"));
+}
