@@ -6,8 +6,7 @@
 
 use std::net::IpAddr;
 
-use infc_model::Verdict as Default;
-use infc_plan::firewall::{FirewallPlan, Reason, Rule};
+use infc_plan::firewall::{FirewallPlan, Reason, Rule, Verdict as Default};
 use infc_scalar::Proto;
 
 use crate::{Addresses, Hop, Layer, Path, Relation, Verdict, Why};

@@ -1,0 +1,105 @@
+//! `ssh-lockout`: after the bundle is in force, nobody could log in.
+//!
+//! A host whose accounts the site does not describe at all is left alone: someone made it, and has a key.
+
+use infc_diag::{Diagnostic, names};
+use infc_model::{Site, UserKind};
+use infc_net::{Addresses, Path, Reach, Target, reach};
+use infc_plan::{Plan, Zones};
+
+use crate::hosts::{Planned, planned};
+
+pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    let reach = reach(plan);
+    let mut found = Vec::new();
+    for host in planned(site, plan).filter(|host| host.host.ssh.enable.value) {
+        found.extend(shut_out(host, &reach, &plan.zones));
+        found.extend(nobody(host));
+        found.extend(locked_accounts(host));
+    }
+    found
+}
+
+/// The firewall admits nobody to a port of sshd, or not those who are named.
+fn shut_out(host: Planned<'_>, reach: &Reach, zones: &Zones) -> Option<Diagnostic> {
+    let ssh = host.host.ssh.value.from.value.as_slice();
+    if !host.knows("ssh") || !host.knows("firewall") {
+        return None;
+    }
+    let paths = reach.direct(host.name, &Target::Ssh);
+    let own = reach.hosts.get(host.name).map(|host| host.own.clone()).unwrap_or_default();
+    let port = &host.host.ssh.port;
+    let admitted: Vec<&Path> =
+        paths.iter().filter(|path| path.opens() && of_port(path, host.name, port.value.0)).collect();
+    let open = admitted.iter().fold(Addresses::empty(), |all, path| all.union(&path.sources)).difference(&own);
+    let wanted = reach.addresses(&zones.peers(ssh), host.name);
+    let missing = wanted.difference(&open);
+    let message = if open.is_empty() {
+        format!("sshd of `{}` listens on {}, and the firewall admits nobody there: you would be locked out", host.name, port.value)
+    } else if !ssh.is_empty() && !wanted.meets(&open) {
+        format!("the firewall of `{}` stops {missing}, from where ssh is meant to be used", host.name)
+    } else {
+        return None;
+    };
+    let blocked = paths.iter().find(|path| !path.opens() && of_port(path, host.name, port.value.0));
+    let diagnostic = names::SSH_LOCKOUT.at(port.at, message).here("sshd listens here").about(host.path(&["ssh"]));
+    let hop = blocked.and_then(|path| path.hops.last());
+    let diagnostic = match hop.and_then(|hop| hop.at.map(|at| (at, hop))) {
+        Some((at, hop)) if at != port.at => diagnostic.label(at, hop.action.clone()),
+        _ => diagnostic,
+    };
+    Some(
+        diagnostic
+            .note("an open connection survives the change; the next one does not come in")
+            .help(format!("add a rule `(limit {{ port = {}/tcp; }})`, or `firewall = derived;`", port.value)),
+    )
+}
+
+fn of_port(path: &Path, host: &str, port: u16) -> bool {
+    path.hops.first().is_some_and(|hop| hop.node == format!("{host}:{port}/tcp"))
+}
+
+/// Nobody of those who may log in has a way to show who they are.
+fn nobody(host: Planned<'_>) -> Option<Diagnostic> {
+    let ssh = &host.host.ssh;
+    if ssh.users.value.is_empty() || !host.knows("ssh") || !host.knows("users") {
+        return None;
+    }
+    let can = |name: &str| {
+        let Some(user) = host.host.users.get(name) else { return false };
+        let shell = !matches!(user.kind.value, UserKind::Service)
+            || user.shell.value.as_ref().is_some_and(|shell| !shell.as_str().ends_with("nologin"));
+        let key = ssh.keys.value && !user.keys.value.is_empty();
+        shell && (key || ssh.passwords.value)
+    };
+    if ssh.users.value.iter().any(|user| can(user.name())) {
+        return None;
+    }
+    let first = ssh.users.value.first()?;
+    let message = format!("nobody can log in to `{}`: no account that may has a key", host.name);
+    let mut diagnostic = names::SSH_LOCKOUT.at(first.at, message).about(host.path(&["ssh"]));
+    if !ssh.keys.value {
+        diagnostic = diagnostic.label(ssh.keys.at, "keys are refused");
+    } else if let Some(user) = host.host.users.get(first.name()) {
+        diagnostic = diagnostic.label(user.key_at, "it has no key");
+    }
+    Some(diagnostic.severity(host.absence()).help(format!("add `users.{}.keys = [ … ];`", first.name())))
+}
+
+/// Without PAM sshd refuses an account whose password is locked, key or not; accounts of a bundle have none.
+fn locked_accounts(host: Planned<'_>) -> Option<Diagnostic> {
+    let file = host.host.ssh.file.get()?;
+    let off = file.value.0.lines().map(str::trim).any(|line| {
+        let mut words = line.split([' ', '\t', '=']).filter(|word| !word.is_empty());
+        words.next().is_some_and(|word| word.eq_ignore_ascii_case("UsePAM"))
+            && words.next().is_some_and(|word| word.eq_ignore_ascii_case("no"))
+    });
+    off.then(|| {
+        let message = format!("sshd of `{}` runs without PAM and refuses accounts that have no password", host.name);
+        names::SSH_LOCKOUT
+            .at(file.at, message)
+            .note("an account made for keys alone is locked (`!` in /etc/shadow)")
+            .help("write `UsePAM yes`")
+            .about(host.path(&["ssh"]))
+    })
+}
