@@ -7,6 +7,7 @@ mod accept;
 mod checked;
 mod machine;
 mod written;
+mod hosts;
 
 use infc_diag::{Diagnostic, Reported};
 use infc_model::Site;
@@ -63,6 +64,27 @@ rules! {
     path_owned_twice;
     unsafe_directory_chain;
     unknown_account;
+    port_collision;
+    low_port;
+    wildcard_bind;
+    private_listener_exposed;
+    admin_surface_public;
+    address_families;
+    public_but_blocked;
+    firewall_contradiction;
+    firewall_reset;
+    shadowed_rule;
+    open_without_listener;
+    limit_meets_automation;
+    ssh_lockout;
+    no_path_to_root;
+    sshd_file;
+    unit_name;
+    jail_wrong_port;
+    jail_watches_nothing;
+    jail_without_feature;
+    ban_mail_impossible;
+    policies;
 }
 
 /// Runs every rule; `today` decides which `accept` has run out, and none has without it.

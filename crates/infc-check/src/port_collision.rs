@@ -87,10 +87,8 @@ fn name(socket: &Listener) -> String {
 /// The narrower of the two addresses.
 fn address(one: &Listener, two: &Listener) -> String {
     let bind = match (one.bind, two.bind) {
-        (BindSet::One(addr), _) | (_, BindSet::One(addr)) => match addr.is_ipv4() {
-            true => addr.to_string(),
-            false => format!("[{addr}]"),
-        },
+        (BindSet::One(addr), _) | (_, BindSet::One(addr)) if addr.is_ipv4() => addr.to_string(),
+        (BindSet::One(addr), _) | (_, BindSet::One(addr)) => format!("[{addr}]"),
         (BindSet::AnyV4, _) | (_, BindSet::AnyV4) => "0.0.0.0".to_owned(),
         (BindSet::AnyV6 | BindSet::Dual, _) => "[::]".to_owned(),
     };

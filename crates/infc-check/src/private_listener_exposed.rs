@@ -13,8 +13,9 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     for host in planned(site, plan) {
         let Some(reached) = reach.hosts.get(host.name) else { continue };
         for socket in &reached.sockets {
-            let Some((kind, name, from)) = guarded(host, socket) else { continue };
-            let meant = reach.addresses(&plan.zones.peers(&from.value), host.name).union(&reached.own);
+            let Some((path, from)) = guarded(host, socket) else { continue };
+            let [kind, name] = path;
+            let meant = reach.addresses(&plan.zones.peers(from), host.name).union(&reached.own);
             let open = socket.opens().find(|path| !meant.covers(&path.sources));
             let Some(path) = open else { continue };
             let at = socket.listener.at;
@@ -30,10 +31,10 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 /// The kind, name and sources of what states for whom it listens.
-fn guarded<'a>(host: Planned<'a>, socket: &'a Socket) -> Option<(&'a str, &'a str, &'a At<Vec<At<Source>>>)> {
+fn guarded<'a>(host: Planned<'a>, socket: &'a Socket) -> Option<([&'a str; 2], &'a [At<Source>])> {
     match &socket.listener.owner {
-        Owner::App(name) => Some(("apps", name, &host.host.apps.get(name)?.from)),
-        Owner::Stated(name) => Some(("listeners", name, &host.host.listeners.get(name)?.from)),
+        Owner::App(name) => Some((["apps", name], &host.host.apps.get(name)?.from.value)),
+        Owner::Stated(name) => Some((["listeners", name], &host.host.listeners.get(name)?.from.value)),
         Owner::Nginx | Owner::Sshd | Owner::Package(_) => None,
     }
 }

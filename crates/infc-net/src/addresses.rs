@@ -29,7 +29,10 @@ impl Addresses {
 
     /// `127.0.0.0/8` and `::1`.
     pub fn loopback() -> Self {
-        let v4 = Ranges::of(bits(Ipv4Addr::new(127, 0, 0, 0).into()), bits(Ipv4Addr::new(127, 255, 255, 255).into()));
+        let v4 = Ranges::of(
+            bits(Ipv4Addr::new(127, 0, 0, 0).into()),
+            bits(Ipv4Addr::new(127, 255, 255, 255).into()),
+        );
         Self { v4, v6: Ranges::of(1, 1) }
     }
 
@@ -121,34 +124,44 @@ impl From<Cidr> for Addresses {
 impl FromIterator<Cidr> for Addresses {
     fn from_iter<I: IntoIterator<Item = Cidr>>(networks: I) -> Self {
         let (four, six): (Vec<Cidr>, Vec<Cidr>) = networks.into_iter().partition(|network| network.is_v4());
-        let ranges = |some: Vec<Cidr>| Ranges::collect(some.iter().map(|n| (bits(n.first()), bits(n.last()))));
+        let ranges =
+            |some: Vec<Cidr>| Ranges::collect(some.iter().map(|n| (bits(n.first()), bits(n.last()))));
         Self { v4: ranges(four), v6: ranges(six) }
     }
 }
 
-/// At most four networks, so that a message stays a line: `203.0.113.0/24 2001:db8::/48 and 12 more`.
+/// One line whatever the set: `203.0.113.0/24 2001:db8::/48`, `all of IPv4 but 203.0.113.9`, `10.0.0.0/8 … (12 networks)`.
 impl fmt::Display for Addresses {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let networks = self.networks();
-        let (whole_v4, whole_v6) = (Cidr::all_v4(), Cidr::all_v6());
-        match networks.as_slice() {
-            [] => return out.write_str("nobody"),
-            [one, two] if *one == whole_v4 && *two == whole_v6 => return out.write_str("everywhere"),
-            _ => {}
+        if self.is_empty() {
+            return out.write_str("nobody");
         }
-        for (index, network) in networks.iter().take(4).enumerate() {
-            let blank = if index == 0 { "" } else { " " };
-            if network.is_host() {
-                write!(out, "{blank}{}", network.addr)?;
-            } else {
-                write!(out, "{blank}{network}")?;
-            }
+        if *self == Self::all() {
+            return out.write_str("everywhere");
         }
-        match networks.len().checked_sub(4) {
-            Some(more) if more > 0 => write!(out, " and {more} more"),
-            _ => Ok(()),
-        }
+        let rest = self.complement();
+        let families = [(self.only_v4(), rest.only_v4(), "IPv4"), (self.only_v6(), rest.only_v6(), "IPv6")];
+        let texts = families.iter().filter(|(own, ..)| !own.is_empty());
+        let texts: Vec<String> =
+            texts.map(|(own, rest, name)| family(&own.networks(), &rest.networks(), name)).collect();
+        out.write_str(&texts.join(", "))
     }
+}
+
+/// The addresses of one family: by those that are in it, or, where they are fewer, by those that are not.
+fn family(own: &[Cidr], rest: &[Cidr], name: &str) -> String {
+    match (own.len(), rest.len()) {
+        (_, 0) => format!("all of {name}"),
+        (many, few) if few < many && few <= 4 => format!("all of {name} but {}", listed(rest)),
+        (1..=4, _) => listed(own),
+        (many, _) => format!("{} … ({many} networks)", listed(own.get(..1).unwrap_or_default())),
+    }
+}
+
+fn listed(networks: &[Cidr]) -> String {
+    let short =
+        |network: &Cidr| if network.is_host() { network.addr.to_string() } else { network.to_string() };
+    networks.iter().map(short).collect::<Vec<_>>().join(" ")
 }
 
 fn bits(addr: IpAddr) -> u128 {
@@ -201,7 +214,11 @@ mod tests {
         assert_eq!(rest, set("0.0.0.0/1"));
         assert_eq!(Addresses::all().to_string(), "everywhere");
         assert_eq!(Addresses::empty().to_string(), "nobody");
-        assert!(set("203.0.113.7/32").complement().to_string().ends_with("more"));
+        assert_eq!(
+            set("203.0.113.7/32").complement().to_string(),
+            "all of IPv4 but 203.0.113.7, all of IPv6"
+        );
+        assert_eq!(set("203.0.113.0/24 2001:db8::/48").to_string(), "203.0.113.0/24, 2001:db8::/48");
     }
 
     proptest! {

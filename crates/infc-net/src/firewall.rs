@@ -41,7 +41,12 @@ pub(crate) fn paths(firewall: Option<&FirewallPlan>, door: &Door, sources: Addre
     paths
 }
 
-fn walk((firewall, rules): (&FirewallPlan, &[Rule]), door: &Door, mut left: Addresses, paths: &mut Vec<Path>) {
+fn walk(
+    (firewall, rules): (&FirewallPlan, &[Rule]),
+    door: &Door,
+    mut left: Addresses,
+    paths: &mut Vec<Path>,
+) {
     for (index, rule) in rules.iter().enumerate() {
         let matched = left.intersection(&matched(rule, door));
         if matched.is_empty() {

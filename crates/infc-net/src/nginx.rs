@@ -13,13 +13,18 @@ use crate::{Addresses, Hop, Layer, Path, Relation, Target, Verdict, Why};
 pub(crate) fn to_vhost(reach: &Reach, host: &HostReach, front: &Front) -> Vec<Path> {
     let admitted = front.allow.as_ref().map(|peers| reach.addresses(peers, &host.name));
     let node = format!("nginx \"{}\"", front.name);
-    pass(host, front, (admitted, front.password), &Hop {
-        layer: Layer::Nginx,
-        node,
-        action: String::new(),
-        at: Some(front.at),
-        sources: Addresses::empty(),
-    })
+    pass(
+        host,
+        front,
+        (admitted, front.password),
+        &Hop {
+            layer: Layer::Nginx,
+            node,
+            action: String::new(),
+            at: Some(front.at),
+            sources: Addresses::empty(),
+        },
+    )
 }
 
 /// How sources come through nginx to the app `app` of the host `to`.
@@ -80,7 +85,9 @@ fn pass(
     hop: &Hop,
 ) -> Vec<Path> {
     let mut paths = Vec::new();
-    for path in host.sockets.iter().filter(|socket| socket.is_nginx(front.port)).flat_map(|socket| &socket.paths) {
+    for path in
+        host.sockets.iter().filter(|socket| socket.is_nginx(front.port)).flat_map(|socket| &socket.paths)
+    {
         if matches!(path.verdict, Verdict::Stopped(_)) {
             paths.push(Path { relation: Relation::Via, ..path.clone() });
             continue;

@@ -70,7 +70,12 @@ impl Reach {
             Target::Vhost(name) => {
                 let found = self.hosts.get(host);
                 let front = found.and_then(|host| host.fronts.iter().find(|front| front.name == *name));
-                ways.extend(found.zip(front).map(|(host, front)| nginx::to_vhost(self, host, front)).unwrap_or_default());
+                ways.extend(
+                    found
+                        .zip(front)
+                        .map(|(host, front)| nginx::to_vhost(self, host, front))
+                        .unwrap_or_default(),
+                );
             }
             Target::Ssh | Target::Listener(_) => {}
         }
@@ -114,7 +119,9 @@ impl Socket {
     /// Whether it belongs to a target.
     pub fn is_of(&self, target: &Target) -> bool {
         match (&self.listener.owner, target) {
-            (Owner::App(own), Target::App(name)) | (Owner::Stated(own), Target::Listener(name)) => own == name,
+            (Owner::App(own), Target::App(name)) | (Owner::Stated(own), Target::Listener(name)) => {
+                own == name
+            }
             (Owner::Sshd, Target::Ssh) => true,
             _ => false,
         }

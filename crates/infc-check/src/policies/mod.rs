@@ -143,8 +143,8 @@ fn unreached(
     if missing.is_empty() {
         return None;
     }
-    let stopped = paths.iter().filter(|path| !path.opens() || path.verdict == Verdict::Unknown);
-    let path = stopped.filter_map(|path| path.narrowed(&missing)).next();
+    let mut stopped = paths.iter().filter(|path| !path.opens() || path.verdict == Verdict::Unknown);
+    let path = stopped.find_map(|path| path.narrowed(&missing));
     let message = format!("`{}` does not hold: {missing} does not reach {}", stated.name, place.1);
     let diagnostic = names::POLICY_VIOLATED.at(stated.at, message);
     let diagnostic = match &path {
