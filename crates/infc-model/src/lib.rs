@@ -4,6 +4,8 @@
 //! the checker and the editor read. One `record!` or `choice!` gives struct, type, decoder and documentation.
 //! *Never*: derives a fact from another; that is `plan`'s.
 
+#![expect(clippy::large_enum_variant, reason = "a payload is read as it is written; there are few of each")]
+
 #[macro_use]
 mod declare;
 

@@ -51,9 +51,9 @@ impl Builder {
         let id = RecordId(number(self.records.len()));
         self.ids.insert(name, Kind::Record(id));
         self.records.push(None);
-        let made = make(self);
+        let ty = make(self);
         if let Some(slot) = self.records.get_mut(usize::from(id.0)) {
-            *slot = Some(made);
+            *slot = Some(ty);
         }
         id
     }
@@ -66,9 +66,9 @@ impl Builder {
         let id = EnumId(number(self.enums.len()));
         self.ids.insert(name, Kind::Enum(id));
         self.enums.push(None);
-        let made = make(self);
+        let ty = make(self);
         if let Some(slot) = self.enums.get_mut(usize::from(id.0)) {
-            *slot = Some(made);
+            *slot = Some(ty);
         }
         id
     }

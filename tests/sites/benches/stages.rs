@@ -4,9 +4,14 @@
 //! Times are the least of several runs, in milliseconds of processor time of one thread; OUT lies on a memory file
 //! system where there is one. It deliberately asserts nothing: it is a table to read.
 
-#![expect(clippy::disallowed_methods, reason = "a benchmark asks the clock and writes files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a benchmark asks the clock and writes files"
+)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
@@ -31,7 +36,9 @@ fn main() {
     }
     println!("{:<28}{:>12}{:>12}{:>12}", "milliseconds, services:", SIZES[0], SIZES[1], SIZES[2]);
     for (stage, times) in table {
-        let cells: String = times.iter().map(|time| format!("{:>12.2}", time.as_secs_f64() * 1e3)).collect();
+        let cells: Vec<String> =
+            times.iter().map(|time| format!("{:>12.2}", time.as_secs_f64() * 1e3)).collect();
+        let cells = cells.concat();
         println!("{stage:<28}{cells}");
     }
 }
@@ -65,7 +72,8 @@ fn once(text: &str) -> Vec<(&'static str, Duration)> {
     let evaluated = timed("evaluate", &mut times, || infc_eval::evaluate(&program).value);
     let site = timed("decode", &mut times, || infc_model::decode(&evaluated.value).value);
     drop((site, evaluated, program));
-    let compilation = timed("compile (to the bundle)", &mut times, || infc::compile(&world, entry, &Options::default()));
+    let compilation =
+        timed("compile (to the bundle)", &mut times, || infc::compile(&world, entry, &Options::default()));
     let Some(bundle) = compilation.bundle else {
         for diagnostic in compilation.diagnostics.iter().take(5) {
             eprintln!("{}: {}", diagnostic.kind.name, diagnostic.message);
@@ -74,7 +82,11 @@ fn once(text: &str) -> Vec<(&'static str, Duration)> {
     };
     let manifests = timed("seal", &mut times, || infc::bundle::seal(&bundle));
     let provenance: BTreeMap<_, _> = timed("provenance", &mut times, || {
-        bundle.hosts.iter().map(|(name, host)| (name.clone(), infc::bundle::provenance(host, &world))).collect()
+        bundle
+            .hosts
+            .iter()
+            .map(|(name, host)| (name.clone(), infc::bundle::provenance(host, &world)))
+            .collect()
     });
     let place = place();
     let out = Utf8Path::from_path(place.path()).map(|path| path.join("out"));
@@ -115,7 +127,9 @@ fn plain(bundle: &Bundle, out: &Utf8Path) -> usize {
                 all
             });
             let digest = Sha256::digest(&formatted);
-            sums.push_str(&digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+            for byte in digest {
+                let _ = write!(sums, "{byte:02x}");
+            }
             let target = out.join(name.as_str()).join(path.as_str());
             let _ = target.parent().map(std::fs::create_dir_all);
             written += usize::from(std::fs::write(&target, &formatted).is_ok());
