@@ -101,6 +101,7 @@ diagnostics! {
     MISSING_FIELD Error "missing-field" "a required field has no definition";
     DUPLICATE_DEFINITION Error "duplicate-definition" "one body defines a slot twice";
     CONFLICTING_DEFINITIONS Error "conflicting-definitions" "two definitions of equal rank differ";
+    KEY_FROM_VALUE Error "key-from-value" "what there is depends on a final value";
     CYCLE Error "cycle" "a value depends on itself";
     ASSERTION_FAILED Error "assertion-failed" "an assertion does not hold";
     ARITHMETIC Error "arithmetic" "a number leaves its range";

@@ -1,14 +1,53 @@
 //! Messages that several stages of the checker share: unknown names, did-you-mean, syntax errors as diagnostics.
 
-use infc_diag::{Diagnostic, FileId, Kind, Span, names};
+use infc_diag::{Diagnostic, Edit, FileId, Fix, Kind, Span, names};
 use infc_syntax::{SyntaxError, SyntaxErrorKind};
 
 /// The candidate nearest to `name`, if one is near enough to have been meant.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    let length = name.chars().count();
+    let limit = (length / 3).max(1);
     let scored =
         candidates.into_iter().map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate));
-    scored.filter(|&(distance, _)| distance <= limit).min().map(|(_, candidate)| candidate)
+    // A name of one letter is near to nothing.
+    scored.filter(|&(distance, _)| distance <= limit && distance < length).min().map(|(_, near)| near)
+}
+
+/// `name` with its article: "an Int", "a Port".
+pub fn article(name: &str) -> String {
+    if let Some(inner) = name.strip_suffix('?') {
+        return format!("{} that may be absent", article(inner));
+    }
+    if let Some(kind) = name.strip_prefix("Ref ") {
+        return format!("a reference to {}", article(kind));
+    }
+    if name.starts_with('{') {
+        return format!("the arguments {name}");
+    }
+    let vowel = name.starts_with(['A', 'E', 'I', 'O']);
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}
+
+/// What a person who knows Nix meant by `name`, and how it is said here.
+pub fn from_nix(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "mkForce" => "write `force` in front of the definition: `force port = 22;`",
+        "mkDefault" => "write `default` in front of the definition: `default port = 22;`",
+        "mkIf" | "optionalAttrs" => "write `when condition { … };` around the definitions",
+        "optional" | "optionals" => "write `if condition then [ … ] else [ ]`",
+        "mkMerge" => "definitions in profiles merge by themselves: `imports = [ … ];`",
+        "mkOption" | "mkEnableOption" | "types" => "a kind's fields are given; `extend` adds one of your own",
+        "builtins" | "lib" | "pkgs" => {
+            "the functions of the prelude need no prefix: `map`, `filter`, `attrNames`"
+        }
+        "toString" | "toJSON" => "put the value into a string: `\"${value}\"`",
+        "null" => "leave the field out, or write `none`",
+        "throw" | "abort" => "state what must hold: `assert condition; …`",
+        "foldl'" | "foldl" | "foldr" => "write `fold (acc: x: …) start list`",
+        "listToAttrs" => "write `genAttrs keys (key: …)`",
+        "config" | "options" => "write `self`, `host` or `site`",
+        _ => return None,
+    })
 }
 
 /// A diagnostic about an unknown `name`, with the nearest of `candidates` as the fix, or the list of them as a note.
@@ -21,11 +60,12 @@ pub fn unknown(
 ) -> Diagnostic {
     let diagnostic = kind.at(at, message);
     match nearest(name, candidates.iter().copied()) {
-        Some(near) => diagnostic.here(format!("did you mean `{near}`?")).replace(
-            at,
-            near,
-            format!("replace `{name}` with `{near}`"),
-        ),
+        // What was meant is a guess, so that no tool writes it unasked.
+        Some(near) => diagnostic.here(format!("did you mean `{near}`?")).fix(Fix {
+            title: format!("replace `{name}` with `{near}`"),
+            edits: vec![Edit { span: at, text: near.to_owned() }],
+            safe: false,
+        }),
         None if candidates.is_empty() => diagnostic,
         None => {
             let mut list: Vec<_> =

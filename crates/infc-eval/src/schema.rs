@@ -203,7 +203,9 @@ impl Schema {
 
     fn show_atom(&self, ty: &Type) -> String {
         match ty {
-            Type::List(_) | Type::Map(..) | Type::Function(..) => format!("({})", self.show(ty)),
+            Type::List(_) | Type::Map(..) | Type::Function(..) | Type::Ref(_) | Type::Profile(_) => {
+                format!("({})", self.show(ty))
+            }
             _ => self.show(ty),
         }
     }

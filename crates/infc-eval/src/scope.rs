@@ -116,6 +116,11 @@ impl Scope {
         Rc::new(Scope { parent: Some(parent.clone()), depth: parent.depth + 1, file: parent.file, kind })
     }
 
+    /// Whether it is an environment when the program runs.
+    pub fn is_frame(&self) -> bool {
+        !matches!(self.kind, ScopeKind::File | ScopeKind::Inputs(_))
+    }
+
     /// The file that this scope stands in.
     pub fn file(&self) -> FileId {
         self.file

@@ -192,7 +192,12 @@ pub fn schema() -> &'static Schema {
             Type::Record(id) => id,
             _ => infc_eval::RecordId(0),
         };
-        builder.finish(root)
+        let mut schema = builder.finish(root);
+        // The struct is called after what it holds; the language calls the whole by its name.
+        if let Some(site) = schema.records.get_mut(usize::from(root.0)) {
+            site.name = "Site";
+        }
+        schema
     })
 }
 

@@ -7,9 +7,10 @@ use infc_diag::{Span, names};
 use infc_scalar::{Scalar, ScalarValue};
 use infc_syntax::ast::{self, Seg};
 
-use super::name::is_module;
+use super::name::{is_function, is_module, takes_none};
 use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr};
+use crate::report::article;
 use crate::scope::{Expect, Known, Scope, ScopeKind};
 use crate::{Kind, Presence, Type, Value};
 
@@ -135,10 +136,10 @@ impl Elaborator<'_> {
                     return self.fail(diagnostic.help("say what holds then: `(e.a or default).b`"));
                 }
                 _ => {
-                    let shown = self.schema.show(&ty);
+                    let shown = article(&self.schema.show(&ty));
                     let diagnostic =
-                        names::UNKNOWN_FIELD.at(step.at, format!("a {shown} has no field `{}`", step.name));
-                    return self.fail(diagnostic);
+                        names::UNKNOWN_FIELD.at(step.at, format!("{shown} has no field `{}`", step.name));
+                    return self.fail(diagnostic.help("use the value itself"));
                 }
             };
         }
@@ -202,29 +203,41 @@ impl Elaborator<'_> {
         expect: &Expect,
         scope: &Rc<Scope>,
     ) -> (Expr, Type) {
-        let mut known = Vec::new();
+        let way: Vec<&str> = std::iter::once(first).chain(rest).map(|step| step.name.as_str()).collect();
+        // How much of the way there is, and what could follow it.
+        let (mut deepest, mut known) = (0, Vec::new());
         for item in set.items() {
             match item {
                 ast::Item::Binding(binding) => {
                     let segments = binding.path().map(|path| path.segments()).unwrap_or_default();
                     let literals: Vec<String> = segments.iter().filter_map(Seg::literal).collect();
-                    known.extend(literals.first().cloned());
-                    let way: Vec<&str> =
-                        std::iter::once(first).chain(rest).map(|step| step.name.as_str()).collect();
-                    let matches = literals.len() <= way.len()
-                        && literals.iter().zip(&way).all(|(a, b)| a == b)
-                        && !literals.is_empty();
+                    let shared = literals.iter().zip(&way).take_while(|(one, two)| one == two).count();
+                    if shared > deepest {
+                        (deepest, known) = (shared, Vec::new());
+                    }
+                    if shared == deepest {
+                        known.extend(literals.get(shared).cloned());
+                    }
+                    let matches = shared == literals.len() && shared > 0;
                     if let (true, Some(value)) = (matches, binding.value()) {
                         if let Some(segment) = segments.first() {
                             let definition = self.span(scope, segment.range());
                             self.uses.push(Use { at: first.at, definition });
                         }
                         let left = rest.get(literals.len() - 1..).unwrap_or(&[]);
+                        if let (Expect::Is(ty), true) = (expect, left.is_empty() && is_function(&value))
+                            && takes_none(ty)
+                        {
+                            let last = rest.last().unwrap_or(first);
+                            return self.without_argument(&last.name, ty, last.at);
+                        }
                         return self.project(&value, left, expect, scope);
                     }
                 }
                 ast::Item::Inherit(inherit) => {
-                    known.extend(inherit.names().into_iter().map(|(name, _)| name));
+                    if deepest == 0 {
+                        known.extend(inherit.names().into_iter().map(|(name, _)| name));
+                    }
                     if let Some((name, range)) =
                         inherit.names().into_iter().find(|(name, _)| *name == first.name)
                     {
@@ -243,12 +256,17 @@ impl Elaborator<'_> {
                 ast::Item::When(_) | ast::Item::Error(_) => {}
             }
         }
+        self.no_member(std::iter::once(first).chain(rest).nth(deepest).unwrap_or(first), known)
+    }
+
+    /// Reports that a set that is looked into has no such name.
+    fn no_member(&mut self, step: &Step, mut known: Vec<String>) -> (Expr, Type) {
         known.sort();
         known.dedup();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let message = format!("there is no `{}` here", first.name);
-        self.unknown(&names::UNKNOWN_FIELD, first.at, &first.name, message, &known);
-        (poison(first.at), Type::Poison)
+        let message = format!("there is no `{}` here", step.name);
+        self.unknown(&names::UNKNOWN_FIELD, step.at, &step.name, message, &known);
+        (poison(step.at), Type::Poison)
     }
 
     /// The value of a file, or the part of it that `steps` select; elaborated once for each type.

@@ -9,6 +9,7 @@ use infc_syntax::ast::{self, BinOp, UnOp};
 use super::{Elaborator, core, poison};
 use crate::Type;
 use crate::core::{CoreKind, Expr, Op};
+use crate::report::article;
 use crate::scope::Scope;
 
 impl Elaborator<'_> {
@@ -29,11 +30,17 @@ impl Elaborator<'_> {
                 let right = self.check(&right, ty, scope);
                 core(CoreKind::Binary { op: Op::Concat, left, right }, at)
             }
-            (BinOp::Add | BinOp::Sub, Type::Scalar(scalar)) if !matches!(scalar, Scalar::Bool) => {
+            (BinOp::Add | BinOp::Sub, Type::Scalar(_)) if is_numeric(ty) => {
                 let left = self.check(&left, ty, scope);
                 let right = self.check(&right, ty, scope);
                 let op = if op == BinOp::Add { Op::Add } else { Op::Sub };
                 core(CoreKind::Binary { op, left, right }, at)
+            }
+            (BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div, Type::Scalar(_)) if !is_numeric(ty) => {
+                let op = self.span(scope, binary.op_range().unwrap_or(binary.range()));
+                let shown = article(&self.schema.show(ty));
+                let diagnostic = names::TYPE_MISMATCH.at(op, format!("no operator of numbers gives {shown}"));
+                self.fail(diagnostic.help("put texts together with `\"${a}${b}\"`")).0
             }
             _ => {
                 let (value, found) = self.binary(binary, scope);
@@ -88,10 +95,7 @@ impl Elaborator<'_> {
     }
 
     fn operator(&mut self, op: Op, left: Expr, right: Expr, ty: Type, at: Span) -> (Expr, Type) {
-        let numeric = matches!(
-            ty,
-            Type::Scalar(Scalar::Int | Scalar::Port | Scalar::Duration | Scalar::Size | Scalar::Percent)
-        );
+        let numeric = is_numeric(&ty);
         let ordered = numeric
             || matches!(ty, Type::Scalar(Scalar::Rate | Scalar::Date | Scalar::String | Scalar::Version));
         let result = match op {
@@ -131,4 +135,10 @@ impl Elaborator<'_> {
             }
         }
     }
+}
+
+/// Whether values of a type can be added.
+fn is_numeric(ty: &Type) -> bool {
+    let Type::Scalar(scalar) = ty else { return false };
+    matches!(scalar, Scalar::Int | Scalar::Port | Scalar::Duration | Scalar::Size | Scalar::Percent)
 }

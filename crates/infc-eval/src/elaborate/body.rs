@@ -9,7 +9,8 @@ use infc_scalar::Scalar;
 use infc_syntax::ast::{self, Item, Seg};
 
 use super::{Elaborator, core, poison};
-use crate::core::{Body, CoreKind, Def, Expr, MapBody, Rank};
+use crate::core::{Body, CoreKind, Def, Expr, MapBody, Rank, TextPart};
+use crate::report::article;
 use crate::scope::{Expect, Scope, ScopeKind};
 use crate::{Param, Presence, RecordId, Type, Value};
 
@@ -80,6 +81,9 @@ impl Elaborator<'_> {
                         .collect();
                     diagnostic = diagnostic.help(format!("put a variant in front: {}", variants.join(", ")));
                 }
+                if let Type::List(_) = ty {
+                    diagnostic = diagnostic.help("a list stands in brackets: `[ … ]`");
+                }
                 self.fail(diagnostic).0
             }
         }
@@ -136,9 +140,7 @@ impl Elaborator<'_> {
                     }
                     let Some(value) = binding.value() else { continue };
                     let at = self.span(scope, path.range());
-                    if when.is_empty() {
-                        self.take(taken, &segments, at);
-                    }
+                    let fresh = !when.is_empty() || self.take(taken, &segments, at);
                     let rank = binding.rank().map(rank_of);
                     let written = Written {
                         segments: &segments,
@@ -147,15 +149,13 @@ impl Elaborator<'_> {
                         append: binding.is_append(),
                         at,
                     };
-                    self.define(body, written, scope, when);
+                    self.define_if(fresh, body, written, scope, when);
                 }
                 Item::Inherit(inherit) => self.inherit(&inherit, scope, |this, name, at, value| {
                     let segments = [Seg::Name { text: name, range: (at.start, at.end) }];
-                    if when.is_empty() {
-                        this.take(taken, &segments, at);
-                    }
+                    let fresh = !when.is_empty() || this.take(taken, &segments, at);
                     let written = Written { segments: &segments, value, rank: None, append: false, at };
-                    this.define(body, written, scope, when);
+                    this.define_if(fresh, body, written, scope, when);
                 }),
                 Item::When(inner) => {
                     let (Some(cond), Some(set)) = (inner.cond(), inner.body()) else { continue };
@@ -168,13 +168,31 @@ impl Elaborator<'_> {
         }
     }
 
-    fn take(&mut self, taken: &mut Taken, segments: &[Seg], at: Span) {
+    /// Adds a definition; one that is there already is only checked, so that it is reported once.
+    fn define_if(
+        &mut self,
+        fresh: bool,
+        body: &mut Body,
+        written: Written<'_>,
+        scope: &Rc<Scope>,
+        when: &[Expr],
+    ) {
+        if fresh {
+            self.define(body, written, scope, when);
+        } else {
+            let mut aside = self.empty_body(body.record, body.opens);
+            self.define(&mut aside, written, scope, when);
+        }
+    }
+
+    /// Notes that a path is defined; reports one that is defined already, and says whether it is new.
+    fn take(&mut self, taken: &mut Taken, segments: &[Seg], at: Span) -> bool {
         let path = segments
             .iter()
             .map(|segment| segment.literal().unwrap_or_else(|| format!("{:?}", segment.range())))
             .collect::<Vec<_>>();
         let shown = path.join(".");
-        let Some((earlier, same)) = taken.add(path, at) else { return };
+        let Some((earlier, same)) = taken.add(path, at) else { return true };
         let message = if same {
             format!("`{shown}` is defined twice")
         } else {
@@ -189,6 +207,7 @@ impl Elaborator<'_> {
                 .label(earlier, "first defined here")
                 .help(help),
         );
+        false
     }
 
     fn inherit(
@@ -211,13 +230,16 @@ impl Elaborator<'_> {
         let Some(value) = binding.value() else { return };
         let at = self.span(outer, value.range());
         let Some(ast::Expr::List(list)) = value.inner() else {
-            self.report(names::TYPE_MISMATCH.at(at, "`imports` is a list").help("write `imports = [ … ];`"));
+            let diagnostic = names::TYPE_MISMATCH.at(at, "`imports` is a list that stands here");
+            let why = "what a body uses is known before any value is";
+            self.report(diagnostic.note(why).help("write `imports = [ … ];`"));
             return;
         };
-        let ty = Type::Profile(body.record);
-        for item in list.items() {
-            let import = self.check(&item, &ty, outer);
-            body.imports.push(import);
+        let ty = Type::List(Arc::new(Type::Profile(body.record)));
+        let list = self.list_as(&list, &ty, outer);
+        let CoreKind::List(items) = &list.kind else { return };
+        for import in items.iter().map(|(import, _)| import.clone()) {
+            body.imports.push(self.without_values(import, "which profiles are used", outer));
         }
     }
 
@@ -230,6 +252,14 @@ impl Elaborator<'_> {
         let Some(index) = record.field(&name) else {
             let fields: Vec<&str> = record.fields.iter().map(|field| &*field.name).collect();
             let message = format!("{} has no field `{name}`", record.name);
+            // The field that was meant is not missed as well.
+            if let Some(meant) =
+                crate::nearest(&name, fields.iter().copied()).and_then(|near| record.field(near))
+                && let Some(slot) = body.defs.get_mut(meant)
+            {
+                let (value, when) = (poison(at), when.to_vec());
+                slot.push(Def { value, rank: None, adds: false, when, at });
+            }
             self.unknown(&names::UNKNOWN_FIELD, at, &name, message, &fields);
             return;
         };
@@ -266,7 +296,7 @@ impl Elaborator<'_> {
                 core(CoreKind::Body(Rc::new(body)), at)
             }
             Type::Map(key, item) => {
-                let key = self.key(first, *key, scope);
+                let key = self.new_key(first, *key, scope);
                 let rest = written.segments.get(1..).unwrap_or(&[]);
                 let def = self.definition(
                     Written { segments: rest, at: key_at, ..written },
@@ -283,7 +313,7 @@ impl Elaborator<'_> {
             Type::Poison => poison(at),
             _ => {
                 let shown = self.schema.show(ty);
-                let message = format!("there is nothing below a {shown}");
+                let message = format!("there is nothing below {}", article(&shown));
                 self.fail(names::UNKNOWN_FIELD.at(key_at, message).help("define the whole value instead")).0
             }
         };
@@ -302,6 +332,20 @@ impl Elaborator<'_> {
                 self.coerce(value, &found, ty)
             }
         }
+    }
+
+    /// A key of a new entry: it is known before any value is.
+    fn new_key(&mut self, segment: &Seg, key: Scalar, scope: &Rc<Scope>) -> Expr {
+        let key = self.key(segment, key, scope);
+        self.without_values(key, "which entries there are", scope)
+    }
+
+    /// Refuses an expression that depends on a final value, which `what` may not.
+    fn without_values(&mut self, core: Expr, what: &str, scope: &Rc<Scope>) -> Expr {
+        let Some(at) = final_value(&core, scope) else { return core };
+        let diagnostic = names::KEY_FROM_VALUE.at(at, format!("{what} may not depend on a final value"));
+        let help = "name what both need in a `let`, and use it in both places";
+        self.fail(diagnostic.here("this is known only when everything is merged").help(help)).0
     }
 
     /// A key of a map, as text of the scalar that keys are.
@@ -340,9 +384,7 @@ impl Elaborator<'_> {
                     let (segments, Some(value)) = (path.segments(), binding.value()) else { continue };
                     let Some((first, rest)) = segments.split_first() else { continue };
                     let at = self.span(scope, first.range());
-                    if when.is_empty() {
-                        self.take(taken, &segments, at);
-                    }
+                    let fresh = !when.is_empty() || self.take(taken, &segments, at);
                     let rank = binding.rank().map(rank_of);
                     let written = Written {
                         segments: rest,
@@ -351,16 +393,21 @@ impl Elaborator<'_> {
                         append: binding.is_append(),
                         at,
                     };
-                    let key = self.key(first, key, scope);
+                    let key = self.new_key(first, key, scope);
                     let def = self.definition(written, &item_ty, scope, when, false);
-                    body.entries.push((key, def));
+                    if fresh {
+                        body.entries.push((key, def));
+                    }
                 }
                 Item::Inherit(inherit) => self.inherit(&inherit, scope, |this, name, at, value| {
                     let segment = Seg::Name { text: name, range: (at.start, at.end) };
+                    let fresh = !when.is_empty() || this.take(taken, std::slice::from_ref(&segment), at);
                     let written = Written { segments: &[], value, rank: None, append: false, at };
                     let key = this.key(&segment, key, scope);
                     let def = this.definition(written, &item_ty, scope, when, false);
-                    body.entries.push((key, def));
+                    if fresh {
+                        body.entries.push((key, def));
+                    }
                 }),
                 Item::When(inner) => {
                     let (Some(cond), Some(set)) = (inner.cond(), inner.body()) else { continue };
@@ -417,7 +464,7 @@ impl Elaborator<'_> {
         for (param, given) in params.iter().zip(&given) {
             if given.is_none() && !param.optional {
                 let message = format!("the argument `{}` is missing", param.name);
-                let help = format!("add `{} = …;`, a {}", param.name, self.schema.show(&param.ty));
+                let help = format!("add `{} = …;`, {}", param.name, article(&self.schema.show(&param.ty)));
                 self.report(names::MISSING_ARGUMENT.at(at, message).help(help));
             }
         }
@@ -434,6 +481,12 @@ impl Elaborator<'_> {
     ) {
         let Some(index) = params.iter().position(|param| *param.name == *name) else {
             let known: Vec<&str> = params.iter().map(|param| &*param.name).collect();
+            // The parameter that was meant is not missed as well.
+            let meant = crate::nearest(&name, known.iter().copied());
+            let meant = meant.and_then(|near| known.iter().position(|known| *known == near));
+            if let Some(slot @ None) = meant.and_then(|meant| given.get_mut(meant)) {
+                *slot = Some(poison(at));
+            }
             self.unknown(
                 &names::UNKNOWN_FIELD,
                 at,
@@ -447,6 +500,7 @@ impl Elaborator<'_> {
         let value = self.meant(value, &ty, scope);
         match given.get_mut(index) {
             Some(slot @ None) => *slot = Some(value),
+            Some(Some(first)) if matches!(first.kind, CoreKind::Poison) => {}
             Some(Some(first)) => {
                 let first = first.at;
                 self.report(
@@ -465,5 +519,34 @@ fn rank_of(rank: ast::Rank) -> Rank {
     match rank {
         ast::Rank::Default => Rank::Default,
         ast::Rank::Force => Rank::Force,
+    }
+}
+
+/// Where an expression asks for a value of the finished site, directly or through a `let`.
+fn final_value(core: &Expr, scope: &Rc<Scope>) -> Option<Span> {
+    match &core.kind {
+        CoreKind::Scope { .. } | CoreKind::Itself { .. } => Some(core.at),
+        CoreKind::Slot { up, index } => {
+            let found = scope.chain().find(|outer| outer.depth + up == scope.depth && outer.is_frame())?;
+            let ScopeKind::Let(inner) = &found.kind else { return None };
+            let value = inner.slots.items.borrow().get(*index).cloned()?;
+            final_value(&value, &found).map(|_| core.at)
+        }
+        CoreKind::Text { parts, .. } => parts.iter().find_map(|part| match part {
+            TextPart::Hole(hole) => final_value(hole, scope).map(|_| hole.at),
+            TextPart::Fixed(_) => None,
+        }),
+        CoreKind::Field { base, .. } | CoreKind::Has(base) => final_value(base, scope).map(|_| core.at),
+        CoreKind::Key { base, key } => final_value(base, scope).or_else(|| final_value(key, scope)),
+        CoreKind::Or { base, default } => final_value(base, scope).or_else(|| final_value(default, scope)),
+        CoreKind::Binary { left, right, .. } => {
+            final_value(left, scope).or_else(|| final_value(right, scope))
+        }
+        CoreKind::Not(inner) | CoreKind::Negate(inner) => final_value(inner, scope),
+        CoreKind::If { cond, then, otherwise } => {
+            [cond, then, otherwise].into_iter().find_map(|part| final_value(part, scope))
+        }
+        // A body is put off, and what a function is given is asked for only inside.
+        _ => None,
     }
 }

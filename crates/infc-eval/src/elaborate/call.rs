@@ -7,6 +7,7 @@ use infc_diag::{Span, names};
 use infc_scalar::Scalar;
 use infc_syntax::ast;
 
+use super::name::is_word;
 use super::{Elaborator, core, poison, prelude};
 use crate::core::{CoreKind, Expr};
 use crate::scope::{Expect, Scope};
@@ -59,8 +60,7 @@ impl Elaborator<'_> {
                 return Some((self.variant(one, variant, args, at, scope), one.clone()));
             }
             if let (Type::Enum(id), None) = (one, self.find(name, scope))
-                && !matches!(name, "import" | "unknown" | "profile")
-                && !prelude::is_function(name)
+                && !is_word(name)
                 && !name.starts_with(|c: char| c.is_ascii_uppercase())
             {
                 let item = self.schema.enumeration(*id);

@@ -7,6 +7,7 @@ use infc_scalar::Scalar;
 
 use super::{Elaborator, core};
 use crate::core::{Body, CoreKind, Def, Expr, TextPart};
+use crate::report::article;
 use crate::{Kind, Type};
 
 impl Elaborator<'_> {
@@ -39,6 +40,14 @@ impl Elaborator<'_> {
                 let diagnostic =
                     names::TYPE_MISMATCH.at(at, format!("expected {shown}, but this may be absent"));
                 self.fail(diagnostic.help("say what holds then: `… or default`")).0
+            }
+            (_, Type::List(item))
+                if matches!(found, Type::Record(_) | Type::Scalar(_) | Type::Ref(_))
+                    && (*found == **item || self.names_entity(found, item)) =>
+            {
+                let shown = self.schema.show(ty);
+                let message = format!("expected {}, found one element", article(&shown));
+                self.fail(names::TYPE_MISMATCH.at(at, message).help("put it in brackets: `[ … ]`")).0
             }
             (Type::Function(..), _) => {
                 let shown = self.schema.show(ty);

@@ -22,9 +22,21 @@ impl Elaborator<'_> {
         let scope = Rc::new(Scope { parent: None, depth: 0, file: entry, kind: ScopeKind::File });
         let root = Type::Record(self.schema.root);
         let (Some(ast::Expr::Set(set)), true) = (expr.clone().inner(), self.is_flake(&expr)) else {
-            return self.check(&expr, &root, &scope);
+            return match expr.clone().inner() {
+                Some(ast::Expr::Lambda(lambda)) => self.function_file(&lambda, &scope),
+                _ => self.check(&expr, &root, &scope),
+            };
         };
         self.flake(&set, &root, &scope)
+    }
+
+    /// Reports a file that is a function: only `outputs` takes arguments.
+    fn function_file(&mut self, lambda: &ast::Lambda, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, lambda.params_range().unwrap_or(lambda.range()));
+        let diagnostic = names::TYPE_MISMATCH.at(at, "a site is a set, not a function");
+        let help =
+            "remove the parameters; `std` is in scope without them, and inputs are parameters of `outputs`";
+        self.fail(diagnostic.help(help)).0
     }
 
     fn is_flake(&self, expr: &ast::Expr) -> bool {
@@ -36,9 +48,12 @@ impl Elaborator<'_> {
         let at = self.span(scope, set.range());
         let mut site = poison(at);
         for (name, binding) in bindings(set) {
-            let span = self.span(scope, binding.range());
+            let span = self.span(scope, binding.path().map_or(binding.range(), |path| path.range()));
             match (name.as_str(), binding.value()) {
-                ("outputs", Some(value)) => site = self.outputs(&value, root, scope),
+                ("outputs", Some(value)) => {
+                    let inputs = bindings(set).into_iter().any(|(name, _)| name == "inputs");
+                    site = self.outputs(&value, root, inputs, scope);
+                }
                 ("description", Some(value)) => {
                     self.check(&value, &Type::Scalar(Scalar::String), scope);
                 }
@@ -58,7 +73,8 @@ impl Elaborator<'_> {
         site
     }
 
-    fn outputs(&mut self, value: &ast::Expr, root: &Type, scope: &Rc<Scope>) -> Expr {
+    /// `outputs`; `inputs` says that there are inputs, which are reported where they are defined.
+    fn outputs(&mut self, value: &ast::Expr, root: &Type, inputs: bool, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, value.range());
         let Some(ast::Expr::Lambda(lambda)) = value.clone().inner() else {
             return self.check(value, root, scope);
@@ -67,20 +83,21 @@ impl Elaborator<'_> {
             let diagnostic = names::TYPE_MISMATCH.at(at, "`outputs` is a function of the inputs");
             return self.fail(diagnostic.help("write `outputs = { std }: { … };`")).0;
         };
-        let mut inputs = Vec::new();
+        let mut given = Vec::new();
         for param in &params {
             let name = param.name().unwrap_or_default();
-            if name != "std" {
+            if name != "std" && !inputs {
                 let span = self.span(scope, param.range());
-                self.not_yet(span, "an input beside `std`");
+                let diagnostic = names::UNKNOWN_NAME.at(span, format!("there is no input `{name}`"));
+                self.report(diagnostic.help(format!("define it: `inputs.{name}.url = \"path:../{name}\";`")));
             }
-            inputs.push(name.into());
+            given.push(name.into());
         }
         let inside = Scope {
             parent: Some(scope.clone()),
             depth: scope.depth,
             file: scope.file,
-            kind: ScopeKind::Inputs(inputs),
+            kind: ScopeKind::Inputs(given),
         };
         // The collections of the site are in scope in all of `outputs`, its `let`s included.
         let entity = Scope::inside(&Rc::new(inside), ScopeKind::Entity(self.schema.root));
@@ -125,7 +142,12 @@ impl Elaborator<'_> {
             let parsed = self.read(file, at).map(|text| {
                 let parse = infc_syntax::parse(&text);
                 for error in parse.errors.iter().cloned() {
-                    self.report(crate::report::syntax(file, error));
+                    let unbalanced = error.kind == infc_syntax::SyntaxErrorKind::MissingBrace;
+                    let diagnostic = crate::report::syntax(file, error);
+                    let found = self.syntax.entry(file).or_default();
+                    found.spans.push(diagnostic.primary.span);
+                    found.unbalanced |= unbalanced;
+                    self.diagnostics.push(diagnostic);
                 }
                 parse.file()
             });

@@ -62,6 +62,8 @@ impl Elaborator<'_> {
             self.introduce(&name, span, scope);
             let ty = if let Some(ty) = param.ty() {
                 self.written(&ty, scope)
+            } else if self.is_broken(self.span(scope, lambda.params_range().unwrap_or(lambda.range()))) {
+                Type::Poison
             } else {
                 let diagnostic = names::TYPE_NEEDED.at(span, format!("the parameter `{name}` has no type"));
                 self.fail(diagnostic.help(format!("write `{name} : Type`"))).1

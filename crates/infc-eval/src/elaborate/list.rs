@@ -3,10 +3,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use infc_diag::names;
+use infc_diag::{Edit, Fix, Span, names};
 use infc_syntax::ast;
 
-use super::{Elaborator, core, poison};
+use super::{Elaborator, core, poison, prelude};
 use crate::Type;
 use crate::core::{CoreKind, Expr};
 use crate::scope::Scope;
@@ -21,15 +21,74 @@ impl Elaborator<'_> {
         match ty {
             Type::List(item) => {
                 let spread = self.spreads(item);
-                let items = list.items().map(|element| self.element(&element, item, spread, scope)).collect();
+                let elements: Vec<ast::Expr> = list.items().collect();
+                let mut items = Vec::new();
+                let mut rest = elements.as_slice();
+                while let Some((first, after)) = rest.split_first() {
+                    let count = self.loose_arguments(first, after, item, scope);
+                    let (arguments, left) = after.split_at(count.min(after.len()));
+                    items.push(match arguments.last() {
+                        Some(last) => (self.loose_call(first, last, scope), false),
+                        None => self.element(first, item, spread, scope),
+                    });
+                    rest = left;
+                }
                 core(CoreKind::List(items), at)
             }
             Type::Poison => poison(at),
             _ => {
-                let shown = self.schema.show(ty);
-                self.fail(names::TYPE_MISMATCH.at(at, format!("expected {shown}, found a list"))).0
+                let diagnostic = self.expected(ty, "a list", at);
+                self.fail(diagnostic).0
             }
         }
+    }
+
+    /// How many of the elements `after` an element are its arguments, for want of parentheses.
+    fn loose_arguments(
+        &mut self,
+        head: &ast::Expr,
+        after: &[ast::Expr],
+        item: &Type,
+        scope: &Rc<Scope>,
+    ) -> usize {
+        let Some(next) = after.first() else { return 0 };
+        let ast::Expr::Name(name) = head else { return usize::from(self.takes_argument(head, next, scope)) };
+        let text = name.text();
+        let payload = self.variant_named(item, &text).map(|index| self.payload_of(item, index));
+        match text.as_str() {
+            "profile" => 2,
+            "import" | "unknown" => 1,
+            // A variant whose payload may be left out takes the set after it.
+            _ if payload == Some(true) => usize::from(is_argument(next)),
+            _ if payload.is_some() => 0,
+            _ if name.is_type() => 1,
+            _ if self.find(&text, scope).is_none() => prelude::arguments(&text),
+            _ => usize::from(self.takes_argument(head, next, scope)),
+        }
+    }
+
+    /// Whether a variable is a function, and what follows it could be its argument.
+    fn takes_argument(&mut self, head: &ast::Expr, next: &ast::Expr, scope: &Rc<Scope>) -> bool {
+        if !matches!(head, ast::Expr::Name(_) | ast::Expr::Select(_)) || !is_argument(next) {
+            return false;
+        }
+        // Only to see what it is: what is wrong with it is said when it is read for good.
+        let said = self.diagnostics.len();
+        let (_, ty) = self.function(head, 1, None, scope);
+        self.diagnostics.truncate(said);
+        matches!(ty, Type::Function(..))
+    }
+
+    fn loose_call(&mut self, head: &ast::Expr, last: &ast::Expr, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, head.range()).to(self.span(scope, last.range()));
+        let edit = |offset: u32, text: &str| Edit {
+            span: Span::new(at.file, offset, offset),
+            text: text.to_owned(),
+        };
+        let diagnostic = names::CALL_IN_LIST.at(at, "a call stands in a list without parentheses");
+        let title = "put parentheses around it".to_owned();
+        let fix = Fix { title, edits: vec![edit(at.start, "("), edit(at.end, ")")], safe: true };
+        self.fail(diagnostic.here("each part is an element of its own").fix(fix)).0
     }
 
     /// An element of a list, and whether it is itself a list that is flattened.
@@ -80,4 +139,9 @@ impl Elaborator<'_> {
     pub(super) fn spreads(&self, item: &Type) -> bool {
         matches!(item, Type::Enum(id) if self.schema.enumeration(*id).spread)
     }
+}
+
+/// Whether an element looks like an argument of the one before it.
+fn is_argument(element: &ast::Expr) -> bool {
+    matches!(element, ast::Expr::Set(_) | ast::Expr::Str(_) | ast::Expr::Number(_))
 }

@@ -8,8 +8,9 @@ use infc_syntax::ast::{self, StrPart};
 
 use super::{Elaborator, core, poison};
 use crate::core::{CoreKind, Expr, TextPart};
-use crate::scope::Scope;
-use crate::{Type, Value};
+use crate::report::article;
+use crate::scope::{Scope, ScopeKind};
+use crate::{Kind, Type, Value};
 
 /// A literal error as a diagnostic; `inner` is the span of the text that was read, `exact` says whether its bytes are
 /// those of the source.
@@ -86,8 +87,8 @@ impl Elaborator<'_> {
                 self.report(diagnostic);
             }
             _ => {
-                let shown = self.schema.show(ty);
-                self.report(names::TYPE_MISMATCH.at(at, format!("expected {shown}, found {found}")));
+                let diagnostic = self.expected(ty, found, at);
+                self.report(diagnostic);
             }
         }
         None
@@ -131,10 +132,49 @@ impl Elaborator<'_> {
             let one = self.string(text, item, scope);
             return core(CoreKind::List(vec![(one, false)]), at);
         }
+        if let Some(whole) = text.literal()
+            && let Some(diagnostic) = self.quoted_name(&whole, ty, at, scope)
+        {
+            return self.fail(diagnostic).0;
+        }
         match self.literal_scalar(ty, at, "a string") {
             Some(scalar) => self.text(text, scalar, scope),
             None => poison(at),
         }
+    }
+
+    /// What to say of a name that stands in quotes: a variant, or an entity that is referred to.
+    fn quoted_name(&self, text: &str, ty: &Type, at: Span, scope: &Rc<Scope>) -> Option<Diagnostic> {
+        let message = format!("expected {}, found a string", article(&self.schema.show(ty)));
+        let diagnostic = names::TYPE_MISMATCH.at(at, message);
+        if self.variant_named(ty, text).is_some()
+            && !matches!(ty, Type::Enum(id) if self.schema.enumeration(*id).text.is_some())
+        {
+            return Some(diagnostic.here("a variant has no quotes").replace(at, text, "remove the quotes"));
+        }
+        let Type::Ref(kinds) = ty else { return None };
+        let collection = scope.chain().find_map(|scope| {
+            let ScopeKind::Entity(id) = scope.kind else { return None };
+            let record = self.schema.record(id);
+            let named = |name: &&&str| match record.field(name).and_then(|index| record.fields.get(index)) {
+                Some(field) => match &field.ty {
+                    Type::Map(_, item) => match &**item {
+                        Type::Record(id) => kinds.contains(&Kind::Record(*id)),
+                        Type::Enum(id) => kinds.contains(&Kind::Enum(*id)),
+                        _ => false,
+                    },
+                    _ => false,
+                },
+                None => false,
+            };
+            record.scope.iter().find(named)
+        });
+        Some(match collection {
+            Some(collection) => {
+                diagnostic.help(format!("name the entity without quotes: `{collection}.{text}`"))
+            }
+            None => diagnostic.help("name the entity without quotes"),
+        })
     }
 
     /// A string as a value of `scalar`.
@@ -172,9 +212,14 @@ impl Elaborator<'_> {
                     let (value, ty) = self.infer(&expr, scope);
                     if !matches!(ty, Type::Scalar(_) | Type::Poison) {
                         let (span, shown) = (self.span(scope, range), self.schema.show(&ty));
-                        self.report(
-                            names::TYPE_MISMATCH.at(span, format!("{shown} cannot stand in a string")),
-                        );
+                        let diagnostic = names::TYPE_MISMATCH
+                            .at(span, format!("{} cannot stand in a string", article(&shown)));
+                        self.report(match ty {
+                            Type::Option(_) => {
+                                diagnostic.help("say what holds without it: `${… or default}`")
+                            }
+                            _ => diagnostic.help("put a scalar there: a string, a number, an address"),
+                        });
                     }
                     pieces.push(TextPart::Hole(value));
                 }

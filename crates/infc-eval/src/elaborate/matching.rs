@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use infc_diag::{Span, names};
+use infc_scalar::{Scalar, ScalarValue};
 use infc_syntax::ast::{self, Pattern};
 
 use super::{Elaborator, core, poison};
-use crate::Type;
 use crate::core::{CoreKind, Expr, Test};
 use crate::scope::{Bound, Expect, Scope, ScopeKind};
+use crate::{Type, Value};
 
 impl Elaborator<'_> {
     pub(super) fn match_on(
@@ -20,12 +21,18 @@ impl Elaborator<'_> {
         let at = self.span(scope, inner.range());
         let Some(scrutinee) = inner.scrutinee() else { return (poison(at), Type::Poison) };
         let (scrutinee, of) = self.infer(&scrutinee, scope);
-        let mut arms = Vec::new();
+        let (mut arms, mut whole) = (Vec::new(), true);
         let mut result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
         for arm in inner.arms() {
-            let (Some(pattern), Some(body)) = (arm.pattern(), arm.body()) else { continue };
+            let (Some(pattern), Some(body)) = (arm.pattern(), arm.body()) else {
+                whole = false;
+                continue;
+            };
             let pattern_at = self.span(scope, arm.pattern_range().unwrap_or(arm.range()));
-            let Some((test, bound)) = self.pattern(&pattern, &of, pattern_at, scope) else { continue };
+            let Some((test, bound)) = self.pattern(&pattern, &of, pattern_at, scope) else {
+                whole = false;
+                continue;
+            };
             // Every arm has an environment of its own, so that they are alike.
             let inside = Scope::inside(scope, ScopeKind::Params(bound.into_iter().collect()));
             let expect = result.clone().map_or(expect.clone(), Expect::Is);
@@ -33,7 +40,10 @@ impl Elaborator<'_> {
             result.get_or_insert(ty);
             arms.push((test, body));
         }
-        self.exhaustive(&arms, &of, at);
+        // A case that is misspelt is not missed as well.
+        if whole {
+            self.exhaustive(&arms, &of, at);
+        }
         (core(CoreKind::Match { scrutinee, arms }, at), result.unwrap_or(Type::Poison))
     }
 
@@ -72,6 +82,11 @@ impl Elaborator<'_> {
             }
             (Pattern::Number(number), _) => self.literal_test(&ast::Expr::Number(number.clone()), of, scope),
             (Pattern::Str(text), _) => self.literal_test(&ast::Expr::Str(text.clone()), of, scope),
+            (Pattern::Variant { name, binder: None, .. }, Type::Scalar(Scalar::Bool))
+                if matches!(name.as_str(), "true" | "false") =>
+            {
+                Some((Test::Equal(Value::Scalar(ScalarValue::Bool(name == "true"))), None))
+            }
             (Pattern::Variant { .. }, Type::Poison) => None,
             (Pattern::Variant { name, .. }, _) => {
                 let shown = self.schema.show(of);
@@ -121,11 +136,22 @@ impl Elaborator<'_> {
                     .map(|(name, _)| (*name).to_owned())
                     .collect()
             }
+            Type::Scalar(Scalar::Bool) => {
+                let there = |wanted: bool| {
+                    let wanted = Value::Scalar(ScalarValue::Bool(wanted));
+                    arms.iter().any(|(test, _)| matches!(test, Test::Equal(value) if *value == wanted))
+                };
+                let cases = [("`true`", there(true)), ("`false`", there(false))];
+                cases.iter().filter(|(_, there)| !there).map(|(name, _)| (*name).to_owned()).collect()
+            }
             _ => vec!["`_`".to_owned()],
         };
         if !missing.is_empty() {
-            let message = format!("this match does not say what holds for {}", missing.join(", "));
-            self.report(names::MATCH_NOT_EXHAUSTIVE.at(at, message).help("add the missing arms, or `_: …;`"));
+            let missing = missing.join(", ");
+            let message = format!("this match does not say what holds for {missing}");
+            let arms =
+                if missing == "`_`" { "add an arm `_: …;`" } else { "add the missing arms, or `_: …;`" };
+            self.report(names::MATCH_NOT_EXHAUSTIVE.at(at, message).help(arms));
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct Program<'a> {
     pub(crate) globals: Vec<Expr>,
     /// The files of the standard library, whose spans are not the user's.
     pub(crate) library: Vec<FileId>,
+    /// The files whose braces do not pair up: what is said of their values would be said of a guess.
+    pub(crate) unbalanced: Vec<FileId>,
     /// Which name stands where, and what it means.
     pub uses: Vec<Use>,
     /// The files that were read, in the order of their first use.
@@ -70,6 +72,8 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
         known: BTreeMap::new(),
         diagnostics: Vec::new(),
         uses: Vec::new(),
+        trail: Vec::new(),
+        syntax: BTreeMap::new(),
         depth: 0,
     };
     let root = elaborator.entry(entry);
@@ -78,7 +82,17 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
         elaborator.globals.into_iter().map(|slot| slot.into_inner().unwrap_or_else(|| poison(at))).collect();
     let is_library = |file: &FileId| world.path(*file).root == infc_diag::Root::Std;
     let library = elaborator.order.iter().copied().filter(is_library).collect();
-    let program = Program { schema, root, globals, library, uses: elaborator.uses, files: elaborator.order };
+    let unbalanced =
+        elaborator.syntax.iter().filter(|(_, file)| file.unbalanced).map(|(file, _)| *file).collect();
+    let program = Program {
+        schema,
+        root,
+        globals,
+        library,
+        unbalanced,
+        uses: elaborator.uses,
+        files: elaborator.order,
+    };
     Reported::new(program, elaborator.diagnostics)
 }
 
@@ -94,6 +108,8 @@ pub(crate) fn closed(schema: &Schema, text: &str, ty: &Type, at: Span) -> Expr {
         known: BTreeMap::new(),
         diagnostics: Vec::new(),
         uses: Vec::new(),
+        trail: Vec::new(),
+        syntax: BTreeMap::new(),
         depth: 0,
     };
     let scope = Rc::new(Scope { parent: None, depth: 0, file: at.file, kind: crate::scope::ScopeKind::File });
@@ -115,7 +131,20 @@ struct Elaborator<'a> {
     known: BTreeMap<GlobalKey, Known>,
     diagnostics: Vec<Diagnostic>,
     uses: Vec<Use>,
+    /// The definitions of `let`s that are being elaborated, for cycles.
+    trail: Vec<(String, Span)>,
+    /// Where a file does not follow the grammar.
+    syntax: BTreeMap<FileId, Syntax>,
     depth: u32,
+}
+
+/// What the parser found wrong in a file.
+#[derive(Default)]
+struct Syntax {
+    /// Where.
+    spans: Vec<Span>,
+    /// The braces do not pair up, so that what stands in what is a guess.
+    unbalanced: bool,
 }
 
 /// A core expression.
@@ -130,7 +159,17 @@ fn poison(at: Span) -> Expr {
 
 impl Elaborator<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        // What is said of a guess would be a second message about one mistake.
+        let unbalanced = self.syntax.get(&diagnostic.primary.span.file).is_some_and(|file| file.unbalanced);
+        if !unbalanced {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether something within `span` does not follow the grammar.
+    fn is_broken(&self, span: Span) -> bool {
+        let file = self.syntax.get(&span.file);
+        file.is_some_and(|file| file.spans.iter().any(|at| at.start >= span.start && at.end <= span.end))
     }
 
     /// Reports a mistake and gives what stands for it.
@@ -153,6 +192,26 @@ impl Elaborator<'_> {
             self.report(names::TYPE_MISMATCH.at(at, message).here(format!("this is {found}")));
         }
         poison(at)
+    }
+
+    /// That something else stands where a `ty` is expected, and how one is written.
+    fn expected(&self, ty: &Type, found: &str, at: Span) -> Diagnostic {
+        let shown = crate::report::article(&self.schema.show(ty));
+        let diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {shown}, found {found}"));
+        match ty {
+            Type::Map(..) => diagnostic.help("a map is a set: `{ name = …; }`"),
+            Type::List(_) => diagnostic.help("a list stands in brackets: `[ … ]`"),
+            Type::Record(_) => diagnostic.help("a record is a set: `{ field = …; }`"),
+            Type::Params(params) => {
+                let fields: Vec<_> = params.iter().map(|param| format!("{} = …;", param.name)).collect();
+                diagnostic.help(format!("name the arguments: `{{ {} }}`", fields.join(" ")))
+            }
+            Type::Profile(id) => {
+                let name = self.schema.record(*id).name;
+                diagnostic.help(format!("write `(profile {name} {{ … }})`, or the path of a file"))
+            }
+            _ => diagnostic,
+        }
     }
 
     fn not_yet(&mut self, at: Span, what: &str) -> (Expr, Type) {

@@ -1,7 +1,7 @@
 //! Variables: what a bare name means, and `let`.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use infc_diag::{FilePath, Span, names};
@@ -11,12 +11,16 @@ use infc_syntax::ast::{self, Item};
 use super::access::Step;
 use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr, Slots};
+use crate::report::article;
 use crate::scope::{Expect, Known, LetItem, LetScope, LetValue, Scope, ScopeKind};
 use crate::{Type, Value};
 
 /// Names that no definition may take.
 const RESERVED: &[&str] =
     &["self", "host", "site", "it", "none", "some", "true", "false", "import", "profile", "unknown", "std"];
+
+/// The entities that can be named from inside, beside `self`.
+const ENTITIES: &[&str] = &["host", "site"];
 
 impl Elaborator<'_> {
     /// A bare name where a value of `ty` is expected: a variant first, if `ty` is an enum that has it.
@@ -38,7 +42,7 @@ impl Elaborator<'_> {
         if let (Type::Enum(id), None) = (inner, self.find(&text, scope)) {
             let item = self.schema.enumeration(*id);
             let variants: Vec<&str> = item.variants.iter().map(|variant| variant.name).collect();
-            if !variants.is_empty() {
+            if !variants.is_empty() && !is_word(&text) {
                 let message = format!("{} has no variant `{text}`", item.name);
                 self.unknown(&names::UNKNOWN_VARIANT, at, &text, message, &variants);
                 return poison(at);
@@ -57,7 +61,9 @@ impl Elaborator<'_> {
             ScopeKind::Params(bound) => bound.iter().any(|bound| *bound.name == *name),
             ScopeKind::Entity(record) => {
                 let record = self.schema.record(*record);
-                record.scope.contains(&name) || name == "self" || record.name.to_lowercase() == name
+                record.scope.contains(&name)
+                    || name == "self"
+                    || (ENTITIES.contains(&name) && record.name.eq_ignore_ascii_case(name))
             }
         })
     }
@@ -76,7 +82,8 @@ impl Elaborator<'_> {
         let (base, ty) = match &found.kind {
             ScopeKind::File => return self.library(steps, expect, at),
             ScopeKind::Inputs(_) if name == "std" => return self.library(steps, expect, at),
-            ScopeKind::Inputs(_) => return self.not_yet(at, "an input beside `std`"),
+            // Reported where it is defined.
+            ScopeKind::Inputs(_) => return (poison(at), Type::Poison),
             ScopeKind::Let(inner) => {
                 return self.let_variable(&inner.clone(), (name, steps), expect, (at, up), &found);
             }
@@ -134,24 +141,40 @@ impl Elaborator<'_> {
             .map(|item| item.name)
             .collect();
         let message = format!("`{name}` means nothing here");
+        if self.schema.named(name).is_some() {
+            let diagnostic = names::TYPE_MISMATCH.at(at, format!("`{name}` is a type, not a value"));
+            self.report(diagnostic.help(format!("put it in front of a value: `{name} …`")));
+            return;
+        }
+        let owner = scope.chain().find_map(|scope| match &scope.kind {
+            ScopeKind::Entity(id) => Some(self.schema.record(*id)),
+            _ => None,
+        });
+        if let Some(owner) = owner.filter(|owner| owner.field(name).is_some()) {
+            let note = format!("`{name}` is a field of the {}; fields are not in scope", owner.name);
+            let title = format!("write `self.{name}`");
+            self.report(names::UNKNOWN_NAME.at(at, message).note(note).replace(
+                at,
+                format!("self.{name}"),
+                title,
+            ));
+            return;
+        }
         if !enums.is_empty() {
             let help =
                 format!("`{name}` is a variant of {}, and stands where one is expected", enums.join(", "));
             self.report(names::UNKNOWN_NAME.at(at, message).help(help));
             return;
         }
-        let nix = match name {
-            "mkForce" => Some("write `force` in front of the definition: `force port = 22;`"),
-            "mkDefault" => Some("write `default` in front of the definition: `default port = 22;`"),
-            "mkIf" => Some("write `when condition { … };` around the definitions"),
-            "mkMerge" => Some("definitions in profiles merge by themselves: `imports = [ … ];`"),
-            "builtins" | "lib" | "pkgs" => {
-                Some("the functions of the prelude need no prefix: `map`, `filter`, `attrNames`")
-            }
-            "null" => Some("leave the field out, or write `none`"),
-            _ => None,
+        let word = match name {
+            "unknown" => Some("say why it is not known: `unknown \"the document does not say\"`"),
+            "profile" => Some("name its kind and give its body: `profile Host { … }`"),
+            "import" => Some("name the file: `import ./file.inf`"),
+            "none" | "some" | "it" => Some("it stands where an option or a condition is expected"),
+            _ if super::prelude::is_function(name) => Some("give the function all its arguments here"),
+            _ => crate::report::from_nix(name),
         };
-        if let Some(help) = nix {
+        if let Some(help) = word {
             self.report(names::UNKNOWN_NAME.at(at, message).help(help));
             return;
         }
@@ -201,25 +224,29 @@ impl Elaborator<'_> {
             (None, true) => expect.clone(),
             (None, false) => Expect::Any,
         };
+        if let (Expect::Is(ty), LetValue::Expr(expr), true, None) =
+            (&wanted, &item.value, way.is_empty(), &item.ty)
+            && is_function(expr)
+            && takes_none(ty)
+        {
+            return self.without_argument(name, &ty.clone(), at);
+        }
         let key = (name.to_owned(), way.iter().map(|step| step.name.clone()).collect(), wanted.clone());
         let known = inner.known.borrow().get(&key).cloned();
         let (index, ty) = match known {
             Some(Known::Done(index, ty)) => (index, ty),
             Some(Known::Busy) => {
-                let diagnostic = names::CYCLE
-                    .at(at, format!("`{name}` is used in its own definition"))
-                    .label(item.at, "defined here");
-                return self.fail(
-                    diagnostic.help("functions cannot recurse; go over a collection with `map` or `fold`"),
-                );
+                return self.let_cycle(name, item, at);
             }
             None => {
                 inner.known.borrow_mut().insert(key.clone(), Known::Busy);
+                self.trail.push((name.to_owned(), at));
                 let (value, ty) = match &item.value {
                     LetValue::Expr(expr) => self.project(expr, way, &wanted, scope),
                     LetValue::From(from, member, span) => self.member(from, member, *span, scope),
                     LetValue::Error => (poison(item.at), Type::Poison),
                 };
+                self.trail.pop();
                 let index = inner.slots.items.borrow().len();
                 inner.slots.items.borrow_mut().push(value);
                 inner.known.borrow_mut().insert(key, Known::Done(index, ty.clone()));
@@ -228,6 +255,35 @@ impl Elaborator<'_> {
         };
         let base = core(CoreKind::Slot { up, index }, at);
         self.follow(base, ty, rest, scope)
+    }
+
+    /// Reports that a definition uses itself, with every definition on the way.
+    fn let_cycle(&mut self, name: &str, item: &LetItem, at: Span) -> (Expr, Type) {
+        let start = self.trail.iter().rposition(|(known, _)| known == name).unwrap_or(0);
+        let edges: Vec<(String, Span)> = self.trail.iter().skip(start).cloned().collect();
+        let mut way: Vec<&str> = edges.iter().map(|(name, _)| name.as_str()).collect();
+        way.push(name);
+        let message = format!("`{name}` is used in its own definition: {}", way.join(" -> "));
+        let mut diagnostic = names::CYCLE.at(at, message).label(item.at, "defined here");
+        for (name, span) in edges.iter().skip(1) {
+            diagnostic = diagnostic.label(*span, format!("through `{name}`"));
+        }
+        let help = match &item.value {
+            LetValue::Expr(expr) if is_function(expr) => {
+                "functions cannot recurse; go over a collection with `map` or `fold`"
+            }
+            _ => "give one of them a value of its own",
+        };
+        self.fail(diagnostic.help(help))
+    }
+
+    /// Reports a function that stands where a value of `ty` is expected.
+    pub(super) fn without_argument(&mut self, name: &str, ty: &Type, at: Span) -> (Expr, Type) {
+        let shown = article(&self.schema.show(ty));
+        let message = format!("expected {shown}, found the function `{name}` without its argument");
+        self.fail(
+            names::TYPE_MISMATCH.at(at, message).help(format!("give it its argument: `{name} {{ … }}`")),
+        )
     }
 
     /// `let … in e`, and what `steps` select from `e`.
@@ -261,9 +317,14 @@ impl Elaborator<'_> {
         };
         let library = self.world.path(at.file).root == infc_diag::Root::Std;
         if steps.is_empty() && !library {
+            // What is named somewhere that could not be read is not unused.
+            let named = names_in(inner);
             for (name, item) in
                 kind.items.iter().filter(|(name, item)| !item.used.get() && !name.starts_with('_'))
             {
+                if named.contains(name) {
+                    continue;
+                }
                 let diagnostic = names::UNUSED_LET.at(item.at, format!("nothing uses `{name}`"));
                 self.report(diagnostic.help("remove the definition, or use it"));
             }
@@ -345,6 +406,11 @@ impl Elaborator<'_> {
             self.report(diagnostic.help("choose another name"));
             return;
         }
+        if let Some(owner) = self.schema.records.iter().find(|record| record.scope.contains(&name)) {
+            let message = format!("`{name}` hides the `{name}` of the {}", owner.name);
+            self.report(names::SHADOWED_NAME.at(at, message).help("choose another name"));
+            return;
+        }
         let earlier = scope.chain().find_map(|scope| match &scope.kind {
             ScopeKind::Let(inner) => inner.items.get(name).map(|item| item.at),
             ScopeKind::Params(bound) => bound.iter().find(|bound| *bound.name == *name).map(|bound| bound.at),
@@ -354,16 +420,35 @@ impl Elaborator<'_> {
             let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` hides another `{name}`"));
             self.report(diagnostic.label(earlier, "defined here").help("choose another name"));
         }
-        if let Some(ScopeKind::Entity(id)) = self.find(name, scope).map(|scope| match &scope.kind {
-            ScopeKind::Entity(id) => ScopeKind::Entity(*id),
-            _ => ScopeKind::File,
-        }) {
-            let record = self.schema.record(id).name;
-            let diagnostic =
-                names::SHADOWED_NAME.at(at, format!("`{name}` hides the `{name}` of the {record}"));
-            self.report(diagnostic.help("choose another name"));
+    }
+}
+
+/// Every name that stands somewhere in a `let` as a variable, or is inherited.
+fn names_in(inner: &ast::Let) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for node in inner.syntax().descendants() {
+        if let Some(name) = ast::Name::cast(node.clone()) {
+            named.insert(name.text());
+        } else if let Some(inherit) = ast::Inherit::cast(node).filter(|inherit| inherit.from().is_none()) {
+            named.extend(inherit.names().into_iter().map(|(name, _)| name));
         }
     }
+    named
+}
+
+/// Whether an expression is written as a function.
+pub(super) fn is_function(expr: &ast::Expr) -> bool {
+    matches!(expr.clone().inner(), Some(ast::Expr::Lambda(_)))
+}
+
+/// Whether a function cannot stand where a `ty` is expected.
+pub(super) fn takes_none(ty: &Type) -> bool {
+    !matches!(ty, Type::Function(..) | Type::Poison)
+}
+
+/// Whether a name has a meaning that `unknown_name` explains, wherever it stands.
+pub(super) fn is_word(name: &str) -> bool {
+    RESERVED.contains(&name) || super::prelude::is_function(name) || crate::report::from_nix(name).is_some()
 }
 
 /// Whether what is selected from an expression can be found without evaluating it.

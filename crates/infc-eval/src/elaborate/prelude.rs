@@ -37,6 +37,11 @@ pub(super) fn is_function(name: &str) -> bool {
     FUNCTIONS.iter().any(|(known, ..)| *known == name)
 }
 
+/// How many arguments the function `name` of the prelude takes; none if there is none such.
+pub(super) fn arguments(name: &str) -> usize {
+    FUNCTIONS.iter().find(|(known, ..)| *known == name).map_or(0, |(_, count, _)| *count)
+}
+
 impl Elaborator<'_> {
     pub(super) fn prelude(
         &mut self,

@@ -17,6 +17,12 @@ impl Elaborator<'_> {
         self.schema.enumeration(*id).variants.iter().position(|variant| variant.name == name)
     }
 
+    /// Whether the variant `index` of `ty` carries something.
+    pub(super) fn payload_of(&self, ty: &Type, index: usize) -> bool {
+        let Type::Enum(id) = ty else { return false };
+        self.schema.enumeration(*id).variants.get(index).is_some_and(|variant| variant.payload.is_some())
+    }
+
     /// Whether an element is a variant of `item`, with or without a payload.
     pub(super) fn is_variant(&self, element: &ast::Expr, item: &Type) -> bool {
         let mut head = element.clone();

@@ -74,7 +74,12 @@ impl Machine<'_> {
             "" => format!("there is no `{name}` here"),
             _ => format!("there is no `{name}` among `{collection}`"),
         };
-        self.report(crate::report::unknown(&names::UNKNOWN_ENTITY, at, name, message, &known));
+        let mut diagnostic = crate::report::unknown(&names::UNKNOWN_ENTITY, at, name, message, &known);
+        if known.is_empty() {
+            let path = if collection.is_empty() { name.to_owned() } else { format!("{collection}.{name}") };
+            diagnostic = diagnostic.note("it has no entries").help(format!("define it: `{path} = …;`"));
+        }
+        self.report(diagnostic);
     }
 
     /// A value that may be absent: an entry of a map that is not there is no error.

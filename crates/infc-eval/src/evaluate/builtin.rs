@@ -43,6 +43,7 @@ impl Machine<'_> {
             }),
             (Builtin::Elem, [item, list]) => self.items(list, env).map(|items| {
                 let item = self.eval(item, env);
+                self.spend(items.len(), at);
                 boolean(items.iter().any(|other| self.same(&item, &self.force(other))), at)
             }),
             (Builtin::GenAttrs, [keys, f]) => self.gen_attrs(keys, f, at, env),
@@ -104,7 +105,7 @@ impl Machine<'_> {
         let mut all = Vec::new();
         for list in self.items(lists, env)?.iter() {
             match self.force(list).kind {
-                Kind::List(items) => all.extend(items.iter().cloned()),
+                Kind::List(items) if self.spend(items.len(), at) => all.extend(items.iter().cloned()),
                 _ => return None,
             }
         }

@@ -217,7 +217,7 @@ impl Machine<'_> {
                 continue;
             }
             match self.eval(item, env).kind {
-                Kind::List(inner) => all.extend(inner.iter().cloned()),
+                Kind::List(inner) if self.spend(inner.len(), at) => all.extend(inner.iter().cloned()),
                 Kind::Whole(Value::Absent) => {}
                 _ => return Weak::poison(at),
             }
@@ -268,6 +268,9 @@ impl Machine<'_> {
                         _ => return Weak::poison(at),
                     }
                 }
+            }
+            if !self.spend(text.len() / 16, at) {
+                return Weak::poison(at);
             }
             if text.len() > 1 << 20 {
                 self.report(names::BUDGET.at(at, "this string grows beyond 1 MiB").help("make it shorter"));
@@ -345,6 +348,9 @@ impl Machine<'_> {
             (Op::Equal, ..) => boolean(self.same(&left, &right), at),
             (Op::NotEqual, ..) => boolean(!self.same(&left, &right), at),
             (Op::Concat, Kind::List(one), Kind::List(two)) => {
+                if !self.spend(one.len() + two.len(), at) {
+                    return Weak::poison(at);
+                }
                 Weak::new(Kind::List(Rc::new(one.iter().chain(two.iter()).cloned().collect())), at)
             }
             (_, Kind::Whole(Value::Scalar(one)), Kind::Whole(Value::Scalar(two))) => {

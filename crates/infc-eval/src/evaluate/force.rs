@@ -27,6 +27,10 @@ impl Machine<'_> {
     /// The whole value; what is written in the library stands where the user's own definition does.
     fn whole(&self, value: &Weak, near: Span) -> Spanned<Value> {
         let at = if self.library.contains(&value.at.file) { near } else { value.at };
+        // A value that is shared is written out wherever it stands.
+        if !self.step(at) {
+            return Spanned::new(Value::Poison, at);
+        }
         let whole = match &value.kind {
             Kind::Whole(value) => value.clone(),
             Kind::List(items) => {

@@ -15,6 +15,7 @@ use super::thunk::{Env, Kind, Thunk, Weak};
 use super::way::Way;
 use super::{Definition, History, Machine};
 use crate::core::{CoreKind, Def, Rank};
+use crate::report::article;
 use crate::{Presence, RecordId, Type, Value};
 
 /// A definition in its environment.
@@ -464,7 +465,11 @@ struct Keyed {
 /// Own definitions over those that are used: at the same rank the user beats the used, a higher rank stays.
 fn stack(own: Vec<Candidate>, below: Vec<Rival>) -> Vec<Rival> {
     let Some(highest) = own.iter().map(|candidate| candidate.rank).max() else { return below };
-    let (stronger, beaten): (Vec<_>, Vec<_>) = below.into_iter().partition(|rival| rival.own.rank > highest);
+    let adds = own.iter().all(|candidate| candidate.adds);
+    // Two `force` never beat each other; what is added to one stands on it.
+    let (stronger, beaten): (Vec<_>, Vec<_>) = below.into_iter().partition(|rival| {
+        rival.own.rank > highest || (highest == Rank::Force && rival.own.rank == Rank::Force && !adds)
+    });
     let mut rivals: Vec<Rival> = Vec::new();
     for own in own {
         rivals.push(Rival { own, over: beaten.clone() });
@@ -505,9 +510,4 @@ impl MapLayer {
         let uses = self.uses.iter().chain(more).cloned().collect();
         Rc::new(Self { source, rank: self.rank.or(rank), uses })
     }
-}
-
-fn article(name: &str) -> String {
-    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']);
-    format!("{} {name}", if vowel { "an" } else { "a" })
 }

@@ -14,7 +14,7 @@ mod thunk;
 mod way;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -28,7 +28,10 @@ use thunk::{Env, Thunk};
 use way::Way;
 
 /// How much an evaluation may do.
-const STEPS: u64 = 50_000_000;
+const STEPS: u64 = 10_000_000;
+
+/// How many diagnostics an evaluation gives: what a function does wrong, it does for every element.
+const REPORTS: usize = 1_000;
 
 /// How deeply values may depend on each other.
 const DEPTH: u32 = 10_000;
@@ -67,9 +70,11 @@ pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
     let machine = Machine {
         schema: program.schema,
         library: &program.library,
+        unbalanced: &program.unbalanced,
         globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
         root: RefCell::new(None),
         diagnostics: RefCell::default(),
+        reported: RefCell::default(),
         history: RefCell::default(),
         trail: RefCell::default(),
         calls: RefCell::default(),
@@ -86,9 +91,12 @@ pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
 struct Machine<'a> {
     schema: &'a Schema,
     library: &'a [FileId],
+    unbalanced: &'a [FileId],
     globals: Vec<Rc<Thunk>>,
     root: RefCell<Option<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    /// What is reported: one mistake may be met by many ways.
+    reported: RefCell<BTreeSet<(&'static str, Span, String)>>,
     history: RefCell<Vec<History>>,
     /// What is being worked out, for cycles.
     trail: RefCell<Vec<(Way, Span)>>,
@@ -103,8 +111,13 @@ struct Machine<'a> {
 impl Machine<'_> {
     fn report(&self, mut diagnostic: Diagnostic) {
         diagnostic.primary.span = self.users(diagnostic.primary.span);
+        if self.unbalanced.contains(&diagnostic.primary.span.file) {
+            return;
+        }
         let mut all = self.diagnostics.borrow_mut();
-        if !all.contains(&diagnostic) {
+        let span = diagnostic.primary.span;
+        let key = (diagnostic.kind.name, span, diagnostic.message.clone());
+        if all.len() < REPORTS && self.reported.borrow_mut().insert(key) {
             all.push(diagnostic);
         }
     }
@@ -120,9 +133,15 @@ impl Machine<'_> {
 
     /// Counts a step; reports once when the budget is spent.
     fn step(&self, at: Span) -> bool {
-        let steps = self.steps.get() + 1;
+        self.spend(1, at)
+    }
+
+    /// Counts the work and memory that something needs, in steps; false if that is more than is left.
+    fn spend(&self, cost: usize, at: Span) -> bool {
+        let before = self.steps.get();
+        let steps = before.saturating_add(u64::try_from(cost).unwrap_or(u64::MAX));
         self.steps.set(steps);
-        if steps == STEPS {
+        if before < STEPS && steps >= STEPS {
             self.report(
                 names::BUDGET
                     .at(at, format!("evaluation takes more than {STEPS} steps"))
