@@ -8,6 +8,7 @@ mod core;
 mod report;
 mod schema;
 mod scope;
+mod unknown;
 mod value;
 
 mod elaborate;
@@ -19,4 +20,5 @@ pub use report::nearest;
 pub use schema::{
     EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, Schema, Type, Variant,
 };
+pub use unknown::unknowns;
 pub use value::{Entry, Path, Spanned, Value};

@@ -194,6 +194,16 @@ impl Elaborator<'_> {
         known.sort();
         known.dedup();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        // What was meant is not unused as well.
+        if let Some(near) = crate::nearest(name, known.iter().copied()) {
+            for scope in scope.chain() {
+                if let ScopeKind::Let(inner) = &scope.kind
+                    && let Some(item) = inner.items.get(near)
+                {
+                    item.used.set(true);
+                }
+            }
+        }
         self.unknown(&names::UNKNOWN_NAME, at, name, message, &known);
     }
 
