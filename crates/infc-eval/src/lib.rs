@@ -8,7 +8,6 @@ mod core;
 mod report;
 mod schema;
 mod scope;
-mod unknown;
 mod value;
 
 mod elaborate;
@@ -20,5 +19,4 @@ pub use report::nearest;
 pub use schema::{
     EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, Schema, Type, Variant,
 };
-pub use unknown::unknowns;
 pub use value::{Entry, Path, Spanned, Value};

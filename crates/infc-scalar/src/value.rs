@@ -102,6 +102,7 @@ impl ScalarValue {
             (Self::Int(a), Self::Int(b)) => a.checked_add(*b).map(Self::Int),
             (Self::Duration(a), Self::Duration(b)) => duration(a.millis.checked_add(b.millis)),
             (Self::Size(a), Self::Size(b)) => size(a.bytes.checked_add(b.bytes)),
+            (Self::Port(a), Self::Int(b)) => port(i64::from(a.0).checked_add(*b)),
             _ => None,
         }
     }
@@ -112,6 +113,7 @@ impl ScalarValue {
             (Self::Int(a), Self::Int(b)) => a.checked_sub(*b).map(Self::Int),
             (Self::Duration(a), Self::Duration(b)) => duration(a.millis.checked_sub(b.millis)),
             (Self::Size(a), Self::Size(b)) => size(a.bytes.checked_sub(b.bytes)),
+            (Self::Port(a), Self::Int(b)) => port(i64::from(a.0).checked_sub(*b)),
             _ => None,
         }
     }
@@ -139,6 +141,11 @@ impl ScalarValue {
             _ => None,
         }
     }
+}
+
+fn port(number: Option<i64>) -> Option<ScalarValue> {
+    let number = u16::try_from(number?).ok().filter(|number| *number > 0)?;
+    Some(ScalarValue::Port(Port(number)))
 }
 
 fn duration(millis: Option<u64>) -> Option<ScalarValue> {

@@ -47,9 +47,6 @@ fn check(
     let world = &WithLibrary(world);
     let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(found);
     let evaluated = infc_eval::evaluate(&program).drain_into(found);
-    if options.release {
-        found.extend(infc_eval::unknowns(&evaluated.value));
-    }
     let site = infc_model::decode(&evaluated.value).drain_into(found)?;
     let plan = infc_plan::plan(&site, &targets(&site, world)).drain_into(found);
     let facts = infc_check::check(&site, &plan, options.today);

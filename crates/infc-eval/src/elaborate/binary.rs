@@ -32,7 +32,7 @@ impl Elaborator<'_> {
             }
             (BinOp::Add | BinOp::Sub, Type::Scalar(_)) if is_numeric(ty) => {
                 let left = self.check(&left, ty, scope);
-                let right = self.check(&right, ty, scope);
+                let right = self.check(&right, &distance(ty), scope);
                 let op = if op == BinOp::Add { Op::Add } else { Op::Sub };
                 core(CoreKind::Binary { op, left, right }, at)
             }
@@ -86,8 +86,11 @@ impl Elaborator<'_> {
             (self.check(&left, &ty, scope), right, ty)
         } else {
             let (left, ty) = self.infer(&left, scope);
-            let right_ty =
-                if matches!(kind, Op::Mul | Op::Div) { Type::Scalar(Scalar::Int) } else { ty.clone() };
+            let right_ty = match kind {
+                Op::Mul | Op::Div => Type::Scalar(Scalar::Int),
+                Op::Add | Op::Sub => distance(&ty),
+                _ => ty.clone(),
+            };
             let right_ty = if let Type::Option(inner) = &right_ty { (**inner).clone() } else { right_ty };
             (left, self.check(&right, &right_ty, scope), ty)
         };
@@ -97,13 +100,19 @@ impl Elaborator<'_> {
     fn operator(&mut self, op: Op, left: Expr, right: Expr, ty: Type, at: Span) -> (Expr, Type) {
         let numeric = is_numeric(&ty);
         let ordered = numeric
-            || matches!(ty, Type::Scalar(Scalar::Rate | Scalar::Date | Scalar::String | Scalar::Version));
+            || matches!(
+                ty,
+                Type::Scalar(
+                    Scalar::Percent | Scalar::Rate | Scalar::Date | Scalar::String | Scalar::Version
+                )
+            );
         let result = match op {
             Op::Equal | Op::NotEqual => Some(Type::Scalar(Scalar::Bool)),
             Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual if ordered => {
                 Some(Type::Scalar(Scalar::Bool))
             }
-            Op::Add | Op::Sub | Op::Mul | Op::Div if numeric => Some(ty.clone()),
+            Op::Add | Op::Sub if numeric => Some(ty.clone()),
+            Op::Mul | Op::Div if numeric && ty != Type::Scalar(Scalar::Port) => Some(ty.clone()),
             Op::Concat if matches!(ty, Type::List(_)) => Some(ty.clone()),
             _ if ty == Type::Poison => Some(Type::Poison),
             _ => None,
@@ -140,5 +149,13 @@ impl Elaborator<'_> {
 /// Whether values of a type can be added.
 fn is_numeric(ty: &Type) -> bool {
     let Type::Scalar(scalar) = ty else { return false };
-    matches!(scalar, Scalar::Int | Scalar::Port | Scalar::Duration | Scalar::Size | Scalar::Percent)
+    matches!(scalar, Scalar::Int | Scalar::Port | Scalar::Duration | Scalar::Size)
+}
+
+/// What is added to a value of a type: to a port a number, else the same.
+fn distance(ty: &Type) -> Type {
+    match ty {
+        Type::Scalar(Scalar::Port) => Type::Scalar(Scalar::Int),
+        _ => ty.clone(),
+    }
 }

@@ -19,6 +19,8 @@ enum Meant {
     Expr(ast::Expr),
     Variable(String, Span),
     From(ast::Expr, String, Span),
+    /// Not readable; already reported.
+    Nothing,
 }
 
 /// A definition whose path is being followed.
@@ -138,13 +140,12 @@ impl Elaborator<'_> {
                         self.imports(&binding, body, outer);
                         continue;
                     }
-                    let Some(value) = binding.value() else { continue };
                     let at = self.span(scope, path.range());
                     let fresh = !when.is_empty() || self.take(taken, &segments, at);
                     let rank = binding.rank().map(rank_of);
                     let written = Written {
                         segments: &segments,
-                        value: Meant::Expr(value),
+                        value: binding.value().map_or(Meant::Nothing, Meant::Expr),
                         rank,
                         append: binding.is_append(),
                         at,
@@ -285,7 +286,7 @@ impl Elaborator<'_> {
         let Some(first) = written.segments.first() else {
             let ty = if optional { Type::Option(Arc::new(ty.clone())) } else { ty.clone() };
             let (rank, adds) = (written.rank, written.append);
-            let value = self.meant(written.value, &ty, scope);
+            let value = self.meant(written.value, &ty, at, scope);
             return Def { value, rank, adds, when, at };
         };
         let key_at = self.span(scope, first.range());
@@ -320,8 +321,9 @@ impl Elaborator<'_> {
         Def { value, rank: None, adds: true, when, at }
     }
 
-    fn meant(&mut self, meant: Meant, ty: &Type, scope: &Rc<Scope>) -> Expr {
+    fn meant(&mut self, meant: Meant, ty: &Type, at: Span, scope: &Rc<Scope>) -> Expr {
         match meant {
+            Meant::Nothing => poison(at),
             Meant::Expr(expr) => self.check(&expr, ty, scope),
             Meant::Variable(name, at) => {
                 let (value, found) = self.variable(&name, &[], &Expect::Is(ty.clone()), at, scope);
@@ -381,14 +383,14 @@ impl Elaborator<'_> {
             match item {
                 Item::Binding(binding) => {
                     let Some(path) = binding.path().filter(ast::AttrPath::is_whole) else { continue };
-                    let (segments, Some(value)) = (path.segments(), binding.value()) else { continue };
+                    let segments = path.segments();
                     let Some((first, rest)) = segments.split_first() else { continue };
                     let at = self.span(scope, first.range());
                     let fresh = !when.is_empty() || self.take(taken, &segments, at);
                     let rank = binding.rank().map(rank_of);
                     let written = Written {
                         segments: rest,
-                        value: Meant::Expr(value),
+                        value: binding.value().map_or(Meant::Nothing, Meant::Expr),
                         rank,
                         append: binding.is_append(),
                         at,
@@ -429,7 +431,7 @@ impl Elaborator<'_> {
                 Item::Binding(binding) => {
                     let Some(path) = binding.path().filter(ast::AttrPath::is_whole) else { continue };
                     let segments = path.segments();
-                    let ([segment], Some(value)) = (segments.as_slice(), binding.value()) else {
+                    let [segment] = segments.as_slice() else {
                         let span = self.span(scope, path.range());
                         self.report(
                             names::UNKNOWN_FIELD
@@ -443,7 +445,7 @@ impl Elaborator<'_> {
                         &mut given,
                         params,
                         (segment.literal().unwrap_or_default(), span),
-                        Meant::Expr(value),
+                        binding.value().map_or(Meant::Nothing, Meant::Expr),
                         scope,
                     );
                 }
@@ -497,7 +499,7 @@ impl Elaborator<'_> {
             return;
         };
         let Some(ty) = params.get(index).map(|param| param.ty.clone()) else { return };
-        let value = self.meant(value, &ty, scope);
+        let value = self.meant(value, &ty, at, scope);
         match given.get_mut(index) {
             Some(slot @ None) => *slot = Some(value),
             Some(Some(first)) if matches!(first.kind, CoreKind::Poison) => {}

@@ -70,7 +70,6 @@ pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
     let machine = Machine {
         schema: program.schema,
         library: &program.library,
-        unbalanced: &program.unbalanced,
         globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
         root: RefCell::new(None),
         diagnostics: RefCell::default(),
@@ -82,7 +81,12 @@ pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
         depth: Cell::new(0),
         defaults: RefCell::default(),
     };
-    let value = machine.site(&program.root);
+    // Where braces do not pair up, what stands in what is a guess, and nothing is to be said of it.
+    let value = if program.unbalanced.is_empty() {
+        machine.site(&program.root)
+    } else {
+        Spanned::new(Value::Poison, program.root.at)
+    };
     let evaluated = Evaluated { value, history: machine.history.into_inner() };
     Reported::new(evaluated, machine.diagnostics.into_inner())
 }
@@ -91,7 +95,6 @@ pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
 struct Machine<'a> {
     schema: &'a Schema,
     library: &'a [FileId],
-    unbalanced: &'a [FileId],
     globals: Vec<Rc<Thunk>>,
     root: RefCell<Option<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
@@ -111,9 +114,6 @@ struct Machine<'a> {
 impl Machine<'_> {
     fn report(&self, mut diagnostic: Diagnostic) {
         diagnostic.primary.span = self.users(diagnostic.primary.span);
-        if self.unbalanced.contains(&diagnostic.primary.span.file) {
-            return;
-        }
         let mut all = self.diagnostics.borrow_mut();
         let span = diagnostic.primary.span;
         let key = (diagnostic.kind.name, span, diagnostic.message.clone());
