@@ -12,7 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("infc-eval", &["infc-diag", "infc-scalar", "infc-syntax"]),
     ("infc-model", &["infc-diag", "infc-eval", "infc-scalar"]),
     ("infc-plan", &["infc-diag", "infc-model", "infc-scalar"]),
-    ("infc-net", &["infc-diag", "infc-model", "infc-plan", "infc-scalar"]),
+    ("infc-net", &["infc-diag", "infc-plan", "infc-scalar"]),
     ("infc-check", &["infc-diag", "infc-model", "infc-net", "infc-plan", "infc-scalar"]),
     ("infc-bundle", &["infc-diag"]),
     ("infc-emit", &["infc-bundle", "infc-check", "infc-diag", "infc-model", "infc-plan", "infc-scalar"]),
