@@ -50,6 +50,10 @@ impl Elaborator<'_> {
         if let Some(ty) = self.schema.named(name) {
             return ty;
         }
+        if let Some(example) = incomplete(name) {
+            let diagnostic = names::UNKNOWN_TYPE.at(at, format!("`{name}` is no type by itself"));
+            return self.fail(diagnostic.help(format!("write `{example}`"))).1;
+        }
         let records = self.schema.records.iter().map(|record| record.name);
         let enums = self.schema.enums.iter().map(|item| item.name);
         let scalars = Scalar::all().iter().map(|scalar| scalar.name());
@@ -57,5 +61,16 @@ impl Elaborator<'_> {
             records.chain(enums).chain(scalars).chain(["List", "Map", "Ref", "Profile"]).collect();
         self.unknown(&names::UNKNOWN_TYPE, at, name, format!("there is no type `{name}`"), &known);
         Type::Poison
+    }
+}
+
+/// How a type that needs others is written.
+fn incomplete(name: &str) -> Option<&'static str> {
+    match name {
+        "List" | "Set" => Some("List String"),
+        "Map" => Some("Map Name String"),
+        "Ref" => Some("Ref App"),
+        "Profile" => Some("Profile Host"),
+        _ => None,
     }
 }

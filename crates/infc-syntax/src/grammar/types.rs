@@ -51,7 +51,9 @@ fn argument(i: In<'_>) -> R<'_> {
 pub(super) fn starts_type(i: In<'_>, n: u32) -> bool {
     let capital = i.text(n).starts_with(|c: char| c.is_ascii_uppercase());
     let after = i.ahead(n + 1);
-    i.ahead(n) == K::LParen || i.ahead(n) == K::Ident && (capital || after == K::Dot) && after != K::Eq
+    // A name that begins a line before `=` is a definition, whose predecessor lacks its `;`.
+    let defines = after == K::Eq && i.token(n).first;
+    i.ahead(n) == K::LParen || i.ahead(n) == K::Ident && (capital || after == K::Dot) && !defines
 }
 
 /// `type_atom = ( type_name | type_paren ) { "?" }`
