@@ -14,6 +14,10 @@ fn word(word: &Word, at: Span) -> Marked {
     Marked::new(word.as_str(), at)
 }
 
+fn reset(restart: Option<&script::Restart>) -> Option<&Word> {
+    restart?.reset.as_ref()
+}
+
 /// A probe.
 #[derive(Serialize)]
 pub(super) struct Health {
@@ -23,6 +27,8 @@ pub(super) struct Health {
     tries: Marked,
     restarts: bool,
     restart: Option<Marked>,
+    resets: bool,
+    reset: Option<Marked>,
 }
 
 impl Health {
@@ -34,7 +40,9 @@ impl Health {
             timeout: word(&health.timeout, at),
             tries: word(&health.tries, at),
             restarts: health.restart.is_some(),
-            restart: health.restart.as_ref().map(|command| word(command, at)),
+            restart: health.restart.as_ref().map(|restart| word(&restart.command, at)),
+            resets: reset(health.restart.as_ref()).is_some(),
+            reset: reset(health.restart.as_ref()).map(|command| word(command, at)),
         }
     }
 }
@@ -105,6 +113,7 @@ impl Artefact {
 
 /// A deploy.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks for parts by flags of their own")]
 pub(super) struct Deploy {
     name: Marked,
     directory: Marked,
@@ -113,6 +122,8 @@ pub(super) struct Deploy {
     keep: Marked,
     restarts: bool,
     restart: Option<Marked>,
+    resets: bool,
+    reset: Option<Marked>,
     probes: bool,
     probe: Option<Marked>,
     atomic: bool,
@@ -128,7 +139,9 @@ impl Deploy {
             owner: word(&deploy.owner, at),
             keep: word(&deploy.keep, at),
             restarts: deploy.restart.is_some(),
-            restart: deploy.restart.as_ref().map(|command| word(command, at)),
+            restart: deploy.restart.as_ref().map(|restart| word(&restart.command, at)),
+            resets: reset(deploy.restart.as_ref()).is_some(),
+            reset: reset(deploy.restart.as_ref()).map(|command| word(command, at)),
             probes: deploy.probe.is_some(),
             probe: deploy.probe.as_ref().map(|probe| word(probe, at)),
             atomic: deploy.atomic,

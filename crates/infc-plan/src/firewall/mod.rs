@@ -8,8 +8,8 @@ mod peers;
 mod state;
 
 use infc_diag::Span;
-use infc_model::{At, Firewall as Wish};
 pub use infc_model::Verdict;
+use infc_model::{At, Firewall as Wish};
 use infc_scalar::{Cidr, Proto};
 
 use crate::{Listener, Machine, Phase, Report, Zones};

@@ -1,7 +1,7 @@
 //! PM2: ecosystem files and the unit that starts the daemon of each account.
 //!
 //! The unit starts what the ecosystem file says, so that a boot gives the bundle's processes and not those that
-//! somebody once saved. It deliberately has no sandbox: PM2 is used from a terminal too, by the same account.
+//! somebody once saved. Its sandbox is deliberately a loose one: all apps of an account share it.
 
 use std::collections::BTreeMap;
 
@@ -157,10 +157,34 @@ fn settings(lowering: &mut Lowering, app: &App, pm2: &Pm2) -> Vec<(&'static str,
 }
 
 /// The home of an account of the host.
-fn home(lowering: &Lowering, user: &str) -> String {
+pub(crate) fn home(lowering: &Lowering, user: &str) -> String {
     let found = lowering.plan.accounts.iter().find(|account| account.name == user);
     let default = if user == "root" { "/root".to_owned() } else { format!("/home/{user}") };
     found.map_or(default, |account| account.home.clone())
+}
+
+/// What no app under PM2 needs. PM2's own files are in a home, so that homes and `/var` stay open.
+fn sandbox(service: &mut Section, at: Span) {
+    service.fixed("CapabilityBoundingSet", "", at);
+    service.fixed("ProtectSystem", "full", at);
+    for key in [
+        "NoNewPrivileges",
+        "PrivateTmp",
+        "PrivateDevices",
+        "ProtectKernelTunables",
+        "ProtectKernelModules",
+        "ProtectKernelLogs",
+        "ProtectControlGroups",
+        "ProtectClock",
+        "ProtectHostname",
+        "RestrictRealtime",
+        "RestrictSUIDSGID",
+        "LockPersonality",
+    ] {
+        service.fixed(key, "yes", at);
+    }
+    service.fixed("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX", at);
+    service.fixed("SystemCallArchitectures", "native", at);
 }
 
 fn daemon(lowering: &mut Lowering, user: &str, files: &[AbsPath], (at, named): (Span, Option<String>)) {
@@ -196,8 +220,8 @@ fn daemon(lowering: &mut Lowering, user: &str, files: &[AbsPath], (at, named): (
     }
     lowering.say(&mut service, "ExecStop", unit::command(["/usr/bin/env", "pm2", "kill"]), at);
     service.fixed("Restart", "on-failure", at);
-    service.fixed("NoNewPrivileges", "yes", at);
     service.fixed("LimitNOFILE", "65536", at);
+    sandbox(&mut service, at);
     let mut install = Section::new("Install");
     install.fixed("WantedBy", "multi-user.target", at);
     let name = named.unwrap_or_else(|| format!("pm2-{user}.service"));

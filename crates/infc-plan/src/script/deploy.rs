@@ -2,7 +2,7 @@
 
 use infc_model::{App, Deploy as Stated, Health, Named, Switch};
 
-use super::{Script, file_name, restart, word};
+use super::{Restart, Script, file_name, restart, word};
 use crate::Origin;
 use crate::operations::Lowering;
 use crate::token::shell::Word;
@@ -22,8 +22,8 @@ pub struct Deploy {
     pub owner: Word,
     /// How many releases stay beside the one in force.
     pub keep: Word,
-    /// The command that starts the app again.
-    pub restart: Option<Word>,
+    /// How the app is started again.
+    pub restart: Option<Restart>,
     /// The probe of the app, which exits with success when it is well.
     pub probe: Option<Word>,
     /// Whether the link is switched by a rename.
@@ -43,7 +43,7 @@ fn script(lowering: &mut Lowering, name: &str, deploy: &Named<Stated>) -> Option
     let name = file_name(lowering, at, name)?;
     let host = lowering.host;
     let app = deploy.app.get().and_then(|app| Some((app.name().to_owned(), host.apps.get(app.name())?)));
-    let restart = app.as_ref().and_then(|(name, app)| restart(lowering, name, app, deploy.app.at));
+    let restart = app.as_ref().and_then(|(name, app)| restart(lowering, name, app, true));
     let probe = app
         .as_ref()
         .filter(|(_, app)| probed(app))

@@ -4,7 +4,7 @@ use infc_diag::names;
 use infc_model::{App, Health as Way, HealthAction, HttpHealth, Manager, Named, Starter};
 use infc_scalar::{Command, Duration};
 
-use super::{Script, file_name, restart, word};
+use super::{Restart, Script, file_name, restart, word};
 use crate::Origin;
 use crate::account;
 use crate::operations::Lowering;
@@ -25,8 +25,8 @@ pub struct Health {
     pub timeout: Word,
     /// Failures in a row before something is done.
     pub tries: Word,
-    /// The command that starts the app again; none where failures are only reported.
-    pub restart: Option<Word>,
+    /// How the app is started again; none where failures are only reported.
+    pub restart: Option<Restart>,
     /// Where it is stated.
     pub origin: Origin,
 }
@@ -39,7 +39,7 @@ pub(super) fn lower(lowering: &mut Lowering, name: &str, app: &Named<App>) {
     let Some(url) = url(lowering, &name, app, http) else { return };
     let url = word(lowering, http.path.at, "the address", &url);
     let restart = match http.action.value {
-        HealthAction::Restart => restart(lowering, &name, app, at),
+        HealthAction::Restart => restart(lowering, &name, app, false),
         HealthAction::Report => None,
     };
     let (Some(url), Some(app_word)) = (url, word(lowering, app.key_at, "the app", &name)) else { return };

@@ -12,7 +12,7 @@ pub use deploy::Deploy;
 pub use health::Health;
 
 use infc_diag::Span;
-use infc_model::App;
+use infc_model::{App, Manager, Named};
 
 use crate::Origin;
 use crate::operations::Lowering;
@@ -85,11 +85,31 @@ fn file_name(lowering: &mut Lowering, at: Span, name: &str) -> Option<String> {
     lowering.token(at, "the script's name", fits).map(|_| name.to_owned())
 }
 
-/// The command that starts an app again: of its unit, or of PM2 by the process's name.
-fn restart(lowering: &mut Lowering, name: &str, app: &App, at: Span) -> Option<Word> {
-    let command = match crate::pm2::process_name(name, app) {
-        None => shell::command(["systemctl", "restart", &format!("infc-app-{name}.service")]),
-        Some(process) => shell::command(["pm2", "restart", &process]),
+/// How an app is started again.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Restart {
+    /// The command.
+    pub command: Word,
+    /// The command that lets a unit start which has failed too often.
+    pub reset: Option<Word>,
+}
+
+/// How an app is started again: its unit, or by PM2 as the account that PM2 runs under. `root` says whether the script
+/// runs as root, whose own PM2 knows nothing of the process.
+fn restart(lowering: &mut Lowering, name: &str, app: &Named<App>, root: bool) -> Option<Restart> {
+    let at = app.key_at;
+    let Manager::Pm2(pm2) = &app.manager.value else {
+        let unit = format!("infc-app-{name}.service");
+        let command = shell::command(["systemctl", "restart", &unit]);
+        let reset = shell::command(["systemctl", "reset-failed", &unit]);
+        let command = lowering.token(at, "the command", command)?;
+        return Some(Restart { command, reset: lowering.token(at, "the command", reset) });
     };
-    lowering.token(at, "the command", command)
+    let process = crate::pm2::process_name(name, app)?;
+    let (user, _) = crate::account::of_daemon(name, app, pm2)?;
+    let home = format!("PM2_HOME={}/.pm2", crate::pm2::home(lowering, &user));
+    let words = ["runuser", "--user", &*user, "--", "env", &*home, "pm2", "restart", &*process];
+    let own = if root { 0 } else { 4 };
+    let command = shell::command(words.into_iter().skip(own));
+    Some(Restart { command: lowering.token(at, "the command", command)?, reset: None })
 }

@@ -214,11 +214,16 @@ fn of_operations(found: &mut Found, lowering: &Lowering) {
             found.need(log.parent(), Want::own(user, 0o750, log.at));
         }
     }
-    for backup in host.backups.values() {
+    for (name, backup) in host.backups.iter() {
         let user = backup.user.value.as_ref().map_or("root", |user| user.name());
         for place in backup.to.iter() {
             let Place::Local(local) = &place.value else { continue };
             found.need(Some(local.path.value.clone()), Want::own(user, 0o700, place.at));
+        }
+        let local = backup.to.iter().any(|place| matches!(place.value, Place::Local(_)));
+        if !local && backup.at.value.is_some() && backup.run.value.is_none() {
+            let path = AbsPath(format!("/var/lib/infc-backup-{name}"));
+            found.need(Some(path), Want::own(user, 0o700, backup.key_at));
         }
     }
     for deploy in host.deploys.values() {

@@ -201,9 +201,7 @@ pub(crate) fn env_file(secrets: &Secrets) -> Option<AbsPath> {
 fn sandbox(job: &Job, user: &str) -> Sandbox {
     let root = user == "root";
     let program = AbsPath(job.run.program().to_owned());
-    let log = job.log.value.as_ref().and_then(AbsPath::parent);
-    let mut writes: Vec<(String, Span)> = job.writes.iter().map(|path| (path.0.clone(), path.at)).collect();
-    writes.extend(log.map(|directory| (directory.0, job.log.at)));
+    let writes: Vec<(String, Span)> = job.writes.iter().map(|path| (path.0.clone(), path.at)).collect();
     Sandbox {
         root,
         capabilities: if root { JOB_POWERS } else { "" },
