@@ -5,9 +5,9 @@
 
 mod accept;
 mod checked;
+mod hosts;
 mod machine;
 mod written;
-mod hosts;
 
 use infc_diag::{Diagnostic, Reported};
 use infc_model::Site;

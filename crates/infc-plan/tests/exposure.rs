@@ -1,0 +1,60 @@
+//! The exposure scores that infc computes are those of `systemd-analyze security`.
+//!
+//! The expected scores were measured with `systemd-analyze security --offline=true` of systemd 252. It deliberately
+//! runs no systemd: the tests of the daemons do.
+
+use infc_diag::{FilePath, MemWorld};
+use infc_eval::{Schema, Spanned, Value};
+use infc_plan::Targets;
+use infc_plan::systemd::exposure;
+
+const SITE: &str = r#"{
+  hosts.web = {
+    os = debian-12;
+    address = "203.0.113.10";
+    users.ops.kind = service;
+    apps = {
+      shop  = { directory = "/srv/shop"; script = "server.js"; port = 3000; health = http { path = "/health"; }; };
+      low   = { directory = "/srv/low"; script = "low"; runtime = binary; port = 843; };
+      media = { directory = "/srv/media"; script = "main.js"; port = 3010; user = users.ops; manager = pm2 { }; };
+    };
+    jobs.report = { run = "/usr/local/bin/report"; at = daily "05:00"; };
+    volumes.uploads = { path = "/srv/uploads"; };
+    backups.nightly = { of = [ volumes.uploads ]; at = daily "02:00"; to = [ (local { path = "/srv/backups"; }) ]; };
+  };
+}"#;
+
+/// Tenths, as systemd 252 says them.
+const MEASURED: [(&str, u32); 6] = [
+    ("infc-app-low.service", 16),
+    ("infc-app-shop.service", 13),
+    ("infc-backup-nightly.service", 22),
+    ("infc-health-shop.service", 18),
+    ("infc-job-report.service", 27),
+    ("pm2-ops.service", 42),
+];
+
+fn decoded<T>(schema: &'static Schema, text: &str, decode: impl FnOnce(&Spanned<Value>) -> Option<T>) -> T {
+    let mut world = MemWorld::default();
+    let entry = world.insert(FilePath::project("site.inf"), text);
+    let program = infc_eval::analyse(&world, schema, entry).value;
+    decode(&infc_eval::evaluate(&program).value.value).unwrap()
+}
+
+#[test]
+fn scores_are_those_of_systemd() {
+    let (_, profile) = infc_lang::TARGETS.iter().find(|(name, _)| *name == "debian-12.inf").unwrap();
+    let target = decoded(infc_model::target_schema(), profile, infc_model::decode_target);
+    let site = decoded(infc_model::schema(), SITE, |value| infc_model::decode(value).value);
+    let plan = infc_plan::plan(&site, &Targets::new([target])).value;
+    let units = &plan.hosts["web"].operations.units;
+    let scores = units.iter().filter_map(|unit| Some((&*unit.name, exposure(unit)?.tenths)));
+    assert_eq!(scores.collect::<Vec<_>>(), MEASURED);
+}
+
+#[test]
+fn apps_are_closed() {
+    for (name, score) in MEASURED.iter().filter(|(name, _)| name.starts_with("infc-app-")) {
+        assert!(*score <= 20, "{name}: {score}");
+    }
+}
