@@ -9,8 +9,17 @@ use super::{Refused, one_line};
 pub struct Word(String);
 
 impl Word {
-    /// Quotes `text`.
+    /// Quotes `text`. A word of letters alone is quoted too: where it stands for data, a reader (and shellcheck) would
+    /// take it for the name of a command.
     pub fn new(text: &str) -> Result<Self, Refused> {
+        if text.chars().all(|c| c.is_ascii_alphabetic()) {
+            return Ok(Self(format!("'{text}'")));
+        }
+        Self::of_command(text)
+    }
+
+    /// Quotes `text` unless it is plain.
+    fn of_command(text: &str) -> Result<Self, Refused> {
         one_line(text)?;
         let plain = |c: char| c.is_ascii_alphanumeric() || "/._+-:,@".contains(c);
         if !text.is_empty() && text.chars().all(plain) {
@@ -32,7 +41,7 @@ impl Word {
 
 /// Words of a command, each quoted, with blanks between them.
 pub fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Word, Refused> {
-    let quoted: Result<Vec<Word>, Refused> = words.into_iter().map(Word::new).collect();
+    let quoted: Result<Vec<Word>, Refused> = words.into_iter().map(Word::of_command).collect();
     Ok(Word(quoted?.iter().map(Word::as_str).collect::<Vec<_>>().join(" ")))
 }
 
