@@ -31,18 +31,23 @@ fn shut_out(host: Planned<'_>, reach: &Reach, zones: &Zones) -> Option<Diagnosti
     let port = &host.host.ssh.port;
     let admitted: Vec<&Path> =
         paths.iter().filter(|path| path.opens() && of_port(path, host.name, port.value.0)).collect();
-    let open = admitted.iter().fold(Addresses::empty(), |all, path| all.union(&path.sources)).difference(&own);
+    let open =
+        admitted.iter().fold(Addresses::empty(), |all, path| all.union(&path.sources)).difference(&own);
     let wanted = reach.addresses(&zones.peers(ssh), host.name);
-    let missing = wanted.difference(&open);
+    let missing = reach.of_families(&wanted, host.name).difference(&open).difference(&own);
     let message = if open.is_empty() {
-        format!("sshd of `{}` listens on {}, and the firewall admits nobody there: you would be locked out", host.name, port.value)
-    } else if !ssh.is_empty() && !wanted.meets(&open) {
+        format!(
+            "sshd of `{}` listens on {}, and the firewall admits nobody there: you would be locked out",
+            host.name, port.value
+        )
+    } else if !missing.is_empty() {
         format!("the firewall of `{}` stops {missing}, from where ssh is meant to be used", host.name)
     } else {
         return None;
     };
     let blocked = paths.iter().find(|path| !path.opens() && of_port(path, host.name, port.value.0));
-    let diagnostic = names::SSH_LOCKOUT.at(port.at, message).here("sshd listens here").about(host.path(&["ssh"]));
+    let diagnostic =
+        names::SSH_LOCKOUT.at(port.at, message).here("sshd listens here").about(host.path(&["ssh"]));
     let hop = blocked.and_then(|path| path.hops.last());
     let diagnostic = match hop.and_then(|hop| hop.at.map(|at| (at, hop))) {
         Some((at, hop)) if at != port.at => diagnostic.label(at, hop.action.clone()),
@@ -95,7 +100,8 @@ fn locked_accounts(host: Planned<'_>) -> Option<Diagnostic> {
             && words.next().is_some_and(|word| word.eq_ignore_ascii_case("no"))
     });
     off.then(|| {
-        let message = format!("sshd of `{}` runs without PAM and refuses accounts that have no password", host.name);
+        let message =
+            format!("sshd of `{}` runs without PAM and refuses accounts that have no password", host.name);
         names::SSH_LOCKOUT
             .at(file.at, message)
             .note("an account made for keys alone is locked (`!` in /etc/shadow)")

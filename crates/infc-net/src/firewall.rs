@@ -13,7 +13,7 @@ use crate::{Addresses, Hop, Layer, Path, Relation, Verdict, Why};
 
 /// A socket of one family, seen from the network.
 #[derive(Clone, Debug)]
-pub(crate) struct Door {
+pub struct Door {
     /// `vps:443/tcp`.
     pub node: String,
     /// The protocol.
@@ -27,7 +27,7 @@ pub(crate) struct Door {
 }
 
 /// How `sources`, all of the door's family, fare; the paths' sources are disjoint and together all of them.
-pub(crate) fn paths(firewall: Option<&FirewallPlan>, door: &Door, sources: Addresses) -> Vec<Path> {
+pub fn paths(firewall: Option<&FirewallPlan>, door: &Door, sources: Addresses) -> Vec<Path> {
     let Some(firewall) = firewall else {
         let hop = hop(door, "admitted: the host has no firewall".to_owned(), None);
         return vec![end(sources, Verdict::Admitted, hop)];

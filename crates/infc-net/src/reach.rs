@@ -62,6 +62,19 @@ impl Reach {
         sets.fold(Addresses::empty(), |all, set| all.union(&set))
     }
 
+    /// Of sources of both families the part that can come to `host`, by the families of its own addresses; all of them
+    /// if that is none, so that a question about them is not lost.
+    pub fn of_families(&self, sources: &Addresses, host: &str) -> Addresses {
+        let own = self.zones.host(host);
+        let has = |v4: bool| own.iter().any(|network| network.is_v4() == v4);
+        let (four, six) = (sources.only_v4(), sources.only_v6());
+        match (has(true), has(false)) {
+            (true, false) if !four.is_empty() => four,
+            (false, true) if !six.is_empty() => six,
+            _ => sources.clone(),
+        }
+    }
+
     /// Every way to a target, direct and through nginx; none if nothing listens.
     pub fn to(&self, host: &Arc<str>, target: &Target) -> Vec<Path> {
         let mut ways = self.direct(host, target);

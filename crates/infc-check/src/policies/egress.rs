@@ -23,7 +23,8 @@ pub(super) fn judge(
         };
         let firewall = world.plan.hosts.get(name)?.firewall.as_ref()?;
         (firewall.outgoing.value != Verdict::Allow).then(|| {
-            let message = format!("`{}` does not hold: `{name}` may not connect to `{external}`", stated.name);
+            let message =
+                format!("`{}` does not hold: `{name}` may not connect to `{external}`", stated.name);
             names::POLICY_VIOLATED
                 .at(stated.at, message)
                 .label(firewall.outgoing.at, "connections to the outside are stopped here")

@@ -14,13 +14,15 @@ pub(super) fn judge(world: World<'_>, stated: Stated<'_>) -> Option<Diagnostic> 
     hosts().find_map(|host| {
         let own = world.reach.hosts.get(&host.name).map(|host| host.own.clone()).unwrap_or_default();
         let plain = host.fronts.iter().filter(|front| front.port == 80);
-        let mut serving = plain.filter(|front| front.routes.iter().any(|route| route.answer != Answer::Nothing));
+        let mut serving =
+            plain.filter(|front| front.routes.iter().any(|route| route.answer != Answer::Nothing));
         serving.find_map(|front| {
             let paths = world.reach.to(&host.name, &Target::Vhost(front.name.clone()));
             let mut open = paths.iter().filter(|path| !matches!(path.verdict, Verdict::Stopped(_)));
             let path = open.find_map(|path| path.narrowed(&own.complement()))?;
             let tls = world.site.hosts.get(&host.name)?.vhosts.get(&front.name)?.tls.at;
-            let message = format!("`{}` does not hold: `{}` answers over plain HTTP", stated.name, front.name);
+            let message =
+                format!("`{}` does not hold: `{}` answers over plain HTTP", stated.name, front.name);
             let diagnostic = names::POLICY_VIOLATED.at(stated.at, message).label(tls, "not encrypted");
             let diagnostic = witness::add(diagnostic, &path.sources.to_string(), &path);
             Some(diagnostic.help("write `tls = letsencrypt { email = \"…\"; };`"))

@@ -139,7 +139,7 @@ fn unreached(
 ) -> Option<Diagnostic> {
     let arrived = paths.iter().filter(|path| matches!(path.verdict, Verdict::Admitted | Verdict::Guarded));
     let arrived = arrived.fold(Addresses::empty(), |all, path| all.union(&path.sources));
-    let missing = wanted(world, sources, &place.0).difference(&arrived);
+    let missing = world.reach.of_families(sources, &place.0).difference(&arrived);
     if missing.is_empty() {
         return None;
     }
@@ -152,16 +152,4 @@ fn unreached(
         None => diagnostic.note("no path leads there"),
     };
     Some(diagnostic.help("admit the source where it is stopped"))
-}
-
-/// Of a source of both families, the part that the host has an address of.
-fn wanted(world: World<'_>, sources: &Addresses, host: &str) -> Addresses {
-    let own = world.plan.zones.host(host);
-    let has = |v4: bool| own.iter().any(|network| network.is_v4() == v4);
-    let (four, six) = (sources.only_v4(), sources.only_v6());
-    match (has(true), has(false)) {
-        (true, false) if !four.is_empty() => four,
-        (false, true) if !six.is_empty() => six,
-        _ => sources.clone(),
-    }
 }

@@ -18,7 +18,8 @@ pub(super) fn add(diagnostic: Diagnostic, who: &str, path: &Path) -> Diagnostic 
     for (index, hop) in path.hops.iter().enumerate() {
         let node = if index == 0 { format!("{who} -> {}", hop.node) } else { hop.node.clone() };
         diagnostic = diagnostic.note(format!("{node}: {}", hop.action));
-        let new = |at| diagnostic.primary.span != at && diagnostic.labels.iter().all(|label| label.span != at);
+        let new =
+            |at| diagnostic.primary.span != at && diagnostic.labels.iter().all(|label| label.span != at);
         if let Some(at) = hop.at.filter(|&at| new(at)) {
             diagnostic = diagnostic.label(at, hop.action.clone());
         }

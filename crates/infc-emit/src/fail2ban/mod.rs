@@ -11,7 +11,8 @@ use crate::out::file;
 use crate::{Emitter, Lines, Out};
 
 /// The emitter.
-pub const EMITTER: Emitter = Emitter { name: "fail2ban", root: &["etc/fail2ban/jail.d/", "etc/fail2ban/filter.d/"], emit };
+pub const EMITTER: Emitter =
+    Emitter { name: "fail2ban", root: &["etc/fail2ban/jail.d/", "etc/fail2ban/filter.d/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     let Some(fail2ban) = &host.fail2ban else { return };
@@ -39,7 +40,8 @@ fn jails(fail2ban: &Fail2banPlan) -> Lines {
     lines.from(&format!("findtime = {}", fail2ban.window.value), fail2ban.window.at);
     lines.from(&format!("maxretry = {}", fail2ban.tries.value), fail2ban.tries.at);
     let own = ["127.0.0.1/8", "::1"].into_iter();
-    let ignored: Vec<&str> = own.chain(fail2ban.ignore.iter().map(|address| address.value.as_str())).collect();
+    let ignored: Vec<&str> =
+        own.chain(fail2ban.ignore.iter().map(|address| address.value.as_str())).collect();
     let stated = fail2ban.ignore.first().map_or(fail2ban.at, |first| first.at);
     lines.from(&format!("ignoreip = {}", ignored.join(" ")), stated);
     if let Some(mail) = &fail2ban.mail {

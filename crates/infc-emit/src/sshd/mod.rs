@@ -20,11 +20,17 @@ fn emit(host: &HostPlan, out: &mut Out<'_>) {
         let mut lines = Lines::default();
         lines.from(&whole.value.0, whole.at);
         let (text, origins) = lines.finish();
-        out.file("etc/ssh/sshd_config", file(text, &Quality::root(0o644), at, origins).check("sshd").reload("sshd"));
+        out.file(
+            "etc/ssh/sshd_config",
+            file(text, &Quality::root(0o644), at, origins).check("sshd").reload("sshd"),
+        );
     }
     let (text, origins) = settings(ssh).finish();
     let quality = Quality::root(0o600);
-    out.file("etc/ssh/sshd_config.d/00-infc.conf", file(text, &quality, at, origins).check("sshd").reload("sshd"));
+    out.file(
+        "etc/ssh/sshd_config.d/00-infc.conf",
+        file(text, &quality, at, origins).check("sshd").reload("sshd"),
+    );
     for keys in &host.access.keys {
         let (text, origins) = authorized(keys).finish();
         let path = format!("etc/ssh/authorized_keys.d/{}", keys.user);

@@ -10,12 +10,12 @@ use infc_scalar::{Cidr, Proto};
 
 use super::rules::{Family, print};
 
-fn nowhere() -> Span {
+pub(super) fn nowhere() -> Span {
     Span::new(Files::default().intern(FilePath::project("site.inf")), 0, 0)
 }
 
 /// The firewall that the commands describe.
-fn firewall(commands: &str) -> FirewallPlan {
+pub(super) fn firewall(commands: &str) -> FirewallPlan {
     let at = nowhere();
     let verdict = |verdict| At::new(verdict, at);
     let mut plan = FirewallPlan {
@@ -50,13 +50,14 @@ fn firewall(commands: &str) -> FirewallPlan {
 }
 
 fn rule(line: &str) -> Rule {
-    let (line, comment) = line.split_once(" comment ").map_or((line, None), |(line, text)| (line, Some(text)));
+    let (line, comment) =
+        line.split_once(" comment ").map_or((line, None), |(line, text)| (line, Some(text)));
     let words: Vec<&str> = line.split(' ').collect();
     let after = |word: &str| words.iter().position(|own| *own == word).map(|index| words[index + 1]);
     let network = |word| {
-        after(word).filter(|text| *text != "any").map(|text: &str| {
-            text.parse::<Cidr>().unwrap_or_else(|_| Cidr::host(text.parse().unwrap()))
-        })
+        after(word)
+            .filter(|text| *text != "any")
+            .map(|text: &str| text.parse::<Cidr>().unwrap_or_else(|_| Cidr::host(text.parse().unwrap())))
     };
     Rule {
         action: match words[0] {
@@ -103,7 +104,8 @@ fn every_line_of_a_rule_knows_where_it_comes_from() {
     let plan = firewall("limit from any to any port 22 proto tcp");
     let (text, origins) = print(&plan, Family::V4).finish();
     let lines: Vec<&str> = text.lines().collect();
-    let first = u32::try_from(lines.iter().position(|line| line.starts_with("### tuple")).unwrap() + 1).unwrap();
+    let first =
+        u32::try_from(lines.iter().position(|line| line.starts_with("### tuple")).unwrap() + 1).unwrap();
     assert!((first..first + 4).all(|line| origins.at(line) == [nowhere()]));
 }
 

@@ -32,3 +32,5 @@ fn emit(host: &HostPlan, out: &mut Out<'_>) {
 
 #[cfg(test)]
 mod captured;
+#[cfg(test)]
+mod kernel;

@@ -86,7 +86,9 @@ pub(super) fn print(firewall: &FirewallPlan, family: Family) -> Lines {
     lines.fixed("### END LOGGING ###");
     if on {
         lines.fixed("\n### RATE LIMITING ###");
-        lines.fixed(&format!("-A {ufw}-user-limit -m limit --limit 3/minute -j LOG --log-prefix \"[UFW LIMIT BLOCK] \""));
+        lines.fixed(&format!(
+            "-A {ufw}-user-limit -m limit --limit 3/minute -j LOG --log-prefix \"[UFW LIMIT BLOCK] \""
+        ));
         lines.fixed(&format!("-A {ufw}-user-limit -j REJECT\n-A {ufw}-user-limit-accept -j ACCEPT"));
         lines.fixed("### END RATE LIMITING ###");
     }
@@ -96,8 +98,10 @@ pub(super) fn print(firewall: &FirewallPlan, family: Family) -> Lines {
 
 /// The logging of `LOGLEVEL=low`: what a default policy stops.
 fn log(firewall: &FirewallPlan, ufw: &str, lines: &mut Lines) {
-    let log = |chain: &str, word: &str| format!("-A {ufw}-{chain} -j LOG --log-prefix \"[UFW {word}] \" {RATE}");
-    let policies = [("input", &firewall.incoming), ("output", &firewall.outgoing), ("forward", &firewall.routed)];
+    let log =
+        |chain: &str, word: &str| format!("-A {ufw}-{chain} -j LOG --log-prefix \"[UFW {word}] \" {RATE}");
+    let policies =
+        [("input", &firewall.incoming), ("output", &firewall.outgoing), ("forward", &firewall.routed)];
     for (chain, verdict) in policies {
         if verdict.value != Verdict::Allow {
             lines.fixed(&log(&format!("after-logging-{chain}"), "BLOCK"));
@@ -172,7 +176,9 @@ fn expand(rule: &Rule, matches: &str, (proto, family): (Option<Proto>, Family)) 
     match rule.action {
         Action::Allow => vec![format!("{matches} -j ACCEPT")],
         Action::Deny => vec![format!("{matches} -j DROP")],
-        Action::Reject if proto == Some(Proto::Tcp) => vec![format!("{matches} -j REJECT --reject-with tcp-reset")],
+        Action::Reject if proto == Some(Proto::Tcp) => {
+            vec![format!("{matches} -j REJECT --reject-with tcp-reset")]
+        }
         Action::Reject => vec![format!("{matches} -j REJECT")],
         Action::Limit => vec![
             format!("{matches} {new} --set"),

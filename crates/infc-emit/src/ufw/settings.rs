@@ -13,11 +13,8 @@ pub(super) fn defaults(firewall: &FirewallPlan) -> Lines {
     let mut lines = Lines::default();
     lines.fixed("# Written by infc.");
     lines.from(if firewall.ipv6 { "IPV6=yes" } else { "IPV6=no" }, firewall.at);
-    let policies = [
-        ("INPUT", &firewall.incoming),
-        ("OUTPUT", &firewall.outgoing),
-        ("FORWARD", &firewall.routed),
-    ];
+    let policies =
+        [("INPUT", &firewall.incoming), ("OUTPUT", &firewall.outgoing), ("FORWARD", &firewall.routed)];
     for (chain, verdict) in policies {
         lines.from(&format!("DEFAULT_{chain}_POLICY=\"{}\"", policy(&verdict.value)), verdict.at);
     }

@@ -31,8 +31,9 @@ pub(crate) fn plan(machine: &Machine<'_>, report: &mut Report) -> AccessPlan {
     if let Some(ssh) = &ssh {
         report.require("openssh-server");
         if ssh.moves_socket() {
-            report.step(Phase::Units, "ssh-socket", &["systemctl", "daemon-reload"]);
-            report.step(Phase::Access, "ssh-socket-restart", &["systemctl", "restart", "ssh.socket"]);
+            // A file names one step, and this one takes two commands.
+            let both = "systemctl daemon-reload && systemctl restart ssh.socket";
+            report.step(Phase::Access, "ssh-socket", &["/bin/sh", "-c", both]);
         }
         let unit = machine.target.ssh_unit.value.value.value.as_str();
         report.step(Phase::Access, "sshd", &["systemctl", "reload-or-restart", unit]);
