@@ -143,7 +143,7 @@ fn write(
         None => Some((Mode(0o640), writer.user.clone(), writer.group.clone())),
     };
     let after = after(lowering, rotation, writer.unit.as_deref());
-    let su = (writer.user != "root").then_some((writer.user, writer.group));
+    let su = (writer.user != "root" && !needs_root(rotation)).then_some((writer.user, writer.group));
     push(lowering, name, files, rotation, Keep { su, create, copy_truncate, after, at });
 }
 
@@ -153,7 +153,7 @@ fn stated(lowering: &mut Lowering, name: &str, rotation: &Named<Rotation>) {
     let su = create
         .as_ref()
         .map(|create| (create.owner.0.clone(), create.group.0.clone()))
-        .filter(|(user, _)| user != "root");
+        .filter(|(user, _)| user != "root" && !needs_root(rotation));
     let create = create.map(|create| (create.mode.value, create.owner.0.clone(), create.group.0.clone()));
     let after = after(lowering, rotation, None);
     let copy_truncate = matches!(rotation.reopen.value, Reopen::CopyTruncate) && create.is_none();
@@ -222,12 +222,18 @@ fn after(lowering: &mut Lowering, rotation: &Rotation, unit: Option<&str>) -> Op
             let unit = lowering.token(signal.at, "the unit", shell::Word::new(unit))?;
             let signal = lowering.token(signal.at, "the signal", shell::Word::new(&signal.0))?;
             Some(format!(
-                "systemctl kill --kill-who=main --signal={} {} 2>/dev/null || true",
-                signal.as_str(),
-                unit.as_str()
+                "pid=$(systemctl show --property=MainPID --value {unit}); [ \"${{pid:-0}}\" -gt 0 ] && kill -s {signal} \"$pid\" || true",
+                unit = unit.as_str(),
+                signal = signal.as_str(),
             ))
         }
     }
+}
+
+/// Whether the script after a rotation needs root: under `su` logrotate runs it as that account. A signal does not, as
+/// the account may send one to its own process.
+fn needs_root(rotation: &Rotation) -> bool {
+    matches!(rotation.reopen.value, Reopen::Nginx | Reopen::Run(_))
 }
 
 fn frequency(every: &Frequency) -> &'static str {
