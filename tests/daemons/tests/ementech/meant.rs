@@ -23,7 +23,8 @@ pub const MEANT: Meant = Meant {
             name: "sshd",
             settings: &[("port", "2222"), ("maxretry", "3"), ("bantime", "7200"), ("findtime", "600")],
         },
-        Jail { name: "nginx-limit-req", settings: &[("maxretry", "10"), ("bantime", "3600")] },
+        // The document's 10 would ban ordinary visitors; the repaired example raises it.
+        Jail { name: "nginx-limit-req", settings: &[("maxretry", "100"), ("bantime", "3600")] },
     ],
     sshd: &[
         "port 2222",
@@ -36,7 +37,11 @@ pub const MEANT: Meant = Meant {
         "usepam yes",
         "subsystem sftp /usr/lib/openssh/sftp-server",
     ],
-    sudo: &[("deployer", "/usr/bin/cat /etc/shadow", false)],
+    // The one person who may log in also administers the machine; the web server's account may do nothing.
+    sudo: &[
+        ("deployer", "/usr/bin/systemctl restart nginx", true),
+        ("www-data", "/usr/bin/cat /etc/shadow", false),
+    ],
 };
 
 /// The document's address, and one for IPv6, which it leaves open.
@@ -45,13 +50,15 @@ pub fn network() -> Network {
     Network {
         host: vec![Interface { name: "eth0", addresses }],
         zones: vec![
+            Zone { name: "office", on: "eth0", addresses: &["203.0.113.10", "2001:db8:7::10"] },
             Zone { name: "internet", on: "eth0", addresses: &["198.51.100.66", "2001:db8:bad::66"] },
             Zone { name: "flood", on: "eth0", addresses: &["198.51.100.77", "2001:db8:bad::77"] },
         ],
     }
 }
 
-/// The port table: the web and ssh. The applications' ports, which the document's drawing opens, stay shut.
+/// The port table: the web for everyone, and ssh for the office. The applications' ports, which the document's drawing
+/// opens, stay shut.
 pub fn reach() -> Reach {
     let tried = Sockets {
         tcp: vec![
@@ -61,9 +68,9 @@ pub fn reach() -> Reach {
         udp: vec![53, 123, 443, 500, 2222],
         ..Sockets::default()
     };
-    let ports = &[80, 443, 2222];
-    let open = |zone| Open { zone, tcp4: ports, tcp6: ports, udp: &[] };
-    Reach { tried, open: vec![open("internet"), open("flood")] }
+    let open = |zone, ports| Open { zone, tcp4: ports, tcp6: ports, udp: &[] };
+    let web = &[80, 443];
+    Reach { tried, open: vec![open("office", &[80, 443, 2222]), open("internet", web), open("flood", web)] }
 }
 
 const SECURITY: Headers = &[
@@ -80,24 +87,40 @@ const LIES: &[&str] =
 /// Every request, the floods last, for they leave the limit exhausted.
 pub fn table() -> Vec<Request> {
     [
-        site!("ementech.co.ke", "127.0.0.1:5001", "/var/www/ementech-website/current"),
-        site!("dumuwaks.ementech.co.ke", "127.0.0.1:5000", "/var/www/dumuwaks/current"),
-        site!("admin.ementech.co.ke", "127.0.0.1:3001", "/var/www/admin-dashboard/current"),
+        site!(
+            "ementech.co.ke",
+            "127.0.0.1:5001",
+            "/var/www/ementech-website/current",
+            ("internet", "198.51.100.66", "2001:db8:bad::66")
+        ),
+        site!(
+            "dumuwaks.ementech.co.ke",
+            "127.0.0.1:5000",
+            "/var/www/dumuwaks/current",
+            ("internet", "198.51.100.66", "2001:db8:bad::66")
+        ),
+        site!(
+            "admin.ementech.co.ke",
+            "127.0.0.1:3001",
+            "/var/www/admin-dashboard/current",
+            ("office", "203.0.113.10", "2001:db8:7::10")
+        ),
+        strangers(),
         nobody(),
         floods(),
     ]
     .concat()
 }
 
-/// What each of the three sites does: its name, its application, its document root.
+/// What each of the three sites does: its name, its application, its document root, and who may ask.
 macro_rules! site {
-    ($name:literal, $app:literal, $root:literal) => {{
-        let get = Request::get;
+    ($name:literal, $app:literal, $root:literal, ($zone:literal, $from4:literal, $from6:literal)) => {{
+        let get = |name, url| Request::get(name, url).from($zone);
         let truth = &[
             ("host", $name),
-            ("x-forwarded-for", "198.51.100.66"),
+            ("x-forwarded-for", $from4),
             ("x-forwarded-proto", "https"),
-            ("x-real-ip", "198.51.100.66"),
+            ("x-real-ip", $from4),
         ];
         vec![
             get(concat!($name, ": plain HTTP"), concat!("http://", $name, "/a?b=1")).status(301).headers(&[
@@ -124,7 +147,7 @@ macro_rules! site {
             get(concat!($name, ": API over IPv6"), concat!("https://", $name, "/api/health"))
                 .ipv6()
                 .status(200)
-                .arriving(&[("x-real-ip", "2001:db8:bad::66")]),
+                .arriving(&[("x-real-ip", $from6)]),
             get(concat!($name, ": unknown API"), concat!("https://", $name, "/api/none"))
                 .app($app, "/api/none"),
             get(concat!($name, ": WebSocket"), concat!("https://", $name, "/socket.io/?transport=websocket"))
@@ -144,6 +167,16 @@ macro_rules! site {
     }};
 }
 use site;
+
+/// The admin site is for the office alone; what it says to others carries the headers too.
+fn strangers() -> Vec<Request> {
+    let get = |name, url| Request::get(name, url).status(403).headers(SECURITY);
+    vec![
+        get("a stranger at the admin page", "https://admin.ementech.co.ke/"),
+        get("a stranger at the admin API", "https://admin.ementech.co.ke/api/health"),
+        get("a stranger at the admin API over IPv6", "https://admin.ementech.co.ke/api/health").ipv6(),
+    ]
+}
 
 /// The host's other names and its address have no site; none may fall through to another's.
 fn nobody() -> Vec<Request> {
