@@ -7,7 +7,7 @@ use infc_diag::{Span, names};
 use infc_scalar::Scalar;
 use infc_syntax::ast;
 
-use super::name::is_word;
+use super::name::misses_variant;
 use super::{Elaborator, core, poison, prelude};
 use crate::core::{CoreKind, Expr};
 use crate::scope::{Expect, Scope};
@@ -60,7 +60,7 @@ impl Elaborator<'_> {
                 return Some((self.variant(one, variant, args, at, scope), one.clone()));
             }
             if let (Type::Enum(id), None) = (one, self.find(name, scope))
-                && !is_word(name)
+                && misses_variant(self.schema.enumeration(*id), name)
                 && !name.starts_with(|c: char| c.is_ascii_uppercase())
             {
                 let item = self.schema.enumeration(*id);
@@ -185,8 +185,13 @@ impl Elaborator<'_> {
     /// A path where a value of `ty` is expected: the text of a file, or a file that is used.
     pub(super) fn path_as(&mut self, path: &str, ty: &Type, at: Span) -> Expr {
         match ty {
-            Type::Profile(_) => match self.import(path, at) {
-                Some(file) => self.global(file, &[], &Expect::Is(ty.clone()), at).0,
+            Type::Profile(id) => match self.import(path, at) {
+                Some(file) => {
+                    // A bare set takes the kind of the entity that imports it.
+                    let bare = self.file_expr(file, at).is_some_and(|expr| is_body(&expr));
+                    let expect = if bare { Type::Record(*id) } else { ty.clone() };
+                    self.global(file, &[], &Expect::Is(expect), at).0
+                }
                 None => poison(at),
             },
             Type::Scalar(Scalar::Text) => self.file_text(path, at),
@@ -220,6 +225,15 @@ fn spine(apply: &ast::Apply) -> Option<(ast::Expr, Vec<ast::Expr>)> {
         other => other,
     };
     Some((head, args))
+}
+
+/// Whether an expression ends in a set without a type in front.
+fn is_body(expr: &ast::Expr) -> bool {
+    match expr.clone().inner() {
+        Some(ast::Expr::Set(_)) => true,
+        Some(ast::Expr::Let(inner)) => inner.body().is_some_and(|body| is_body(&body)),
+        _ => false,
+    }
 }
 
 /// A list of one type.

@@ -13,7 +13,7 @@ use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr, Slots};
 use crate::report::article;
 use crate::scope::{Expect, Known, LetItem, LetScope, LetValue, Scope, ScopeKind};
-use crate::{Type, Value};
+use crate::{EnumType, Type, Value};
 
 /// Names that no definition may take.
 const RESERVED: &[&str] =
@@ -42,7 +42,7 @@ impl Elaborator<'_> {
         if let (Type::Enum(id), None) = (inner, self.find(&text, scope)) {
             let item = self.schema.enumeration(*id);
             let variants: Vec<&str> = item.variants.iter().map(|variant| variant.name).collect();
-            if !variants.is_empty() && !is_word(&text) {
+            if misses_variant(item, &text) {
                 let message = format!("{} has no variant `{text}`", item.name);
                 self.unknown(&names::UNKNOWN_VARIANT, at, &text, message, &variants);
                 return poison(at);
@@ -355,12 +355,9 @@ impl Elaborator<'_> {
                 let at = self.span(scope, segment.range());
                 let value = binding.value().map_or(LetValue::Error, LetValue::Expr);
                 let name = segment.literal().unwrap_or_default();
-                self.introduce(&name, at, scope);
-                self.add_let(
-                    items,
-                    name,
-                    LetItem { value, ty: binding.ty(), at, used: Rc::new(Cell::new(false)) },
-                );
+                // A name that hides another one is reported, and not as unused too.
+                let used = Rc::new(Cell::new(!self.introduce(&name, at, scope)));
+                self.add_let(items, name, LetItem { value, ty: binding.ty(), at, used });
             }
             Item::Inherit(inherit) => {
                 let Some(from) = inherit.from() else {
@@ -375,12 +372,8 @@ impl Elaborator<'_> {
                 for (name, range) in inherit.names() {
                     let at = self.span(scope, range);
                     let value = LetValue::From(from.clone(), name.clone(), at);
-                    self.introduce(&name, at, scope);
-                    self.add_let(
-                        items,
-                        name,
-                        LetItem { value, ty: None, at, used: Rc::new(Cell::new(false)) },
-                    );
+                    let used = Rc::new(Cell::new(!self.introduce(&name, at, scope)));
+                    self.add_let(items, name, LetItem { value, ty: None, at, used });
                 }
             }
             Item::When(when) => {
@@ -410,16 +403,17 @@ impl Elaborator<'_> {
     }
 
     /// Refuses a new name that hides another one or is reserved.
-    pub(super) fn introduce(&mut self, name: &str, at: Span, scope: &Rc<Scope>) {
+    /// Says whether it may be used.
+    pub(super) fn introduce(&mut self, name: &str, at: Span, scope: &Rc<Scope>) -> bool {
         if RESERVED.contains(&name) || super::prelude::is_function(name) {
             let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` is a word of the language"));
             self.report(diagnostic.help("choose another name"));
-            return;
+            return false;
         }
         if let Some(owner) = self.schema.records.iter().find(|record| record.scope.contains(&name)) {
             let message = format!("`{name}` hides the `{name}` of the {}", owner.name);
             self.report(names::SHADOWED_NAME.at(at, message).help("choose another name"));
-            return;
+            return false;
         }
         let earlier = scope.chain().find_map(|scope| match &scope.kind {
             ScopeKind::Let(inner) => inner.items.get(name).map(|item| item.at),
@@ -430,6 +424,7 @@ impl Elaborator<'_> {
             let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` hides another `{name}`"));
             self.report(diagnostic.label(earlier, "defined here").help("choose another name"));
         }
+        earlier.is_none()
     }
 }
 
@@ -454,6 +449,13 @@ pub(super) fn is_function(expr: &ast::Expr) -> bool {
 /// Whether a function cannot stand where a `ty` is expected.
 pub(super) fn takes_none(ty: &Type) -> bool {
     !matches!(ty, Type::Function(..) | Type::Poison)
+}
+
+/// Whether a name that means nothing was meant as a variant: nothing else is written as a bare name, or it is near one.
+pub(super) fn misses_variant(item: &EnumType, name: &str) -> bool {
+    let variants = || item.variants.iter().map(|variant| variant.name);
+    let open = item.text.is_some() || !item.refs.is_empty() || item.variants.is_empty();
+    !is_word(name) && (!open || crate::nearest(name, variants()).is_some())
 }
 
 /// Whether a name has a meaning that `unknown_name` explains, wherever it stands.

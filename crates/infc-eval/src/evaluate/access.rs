@@ -68,6 +68,9 @@ impl Machine<'_> {
     }
 
     fn no_entry(&self, map: &MapInstance, name: &str, at: Span) {
+        if self.has_broken_key(&map.layers) {
+            return;
+        }
         let collection = map.path.dotted();
         let known: Vec<&str> = map.entries.keys().map(|key| &**key).collect();
         let message = match collection.as_str() {

@@ -41,11 +41,7 @@ impl Machine<'_> {
                     at,
                 )
             }),
-            (Builtin::Elem, [item, list]) => self.items(list, env).map(|items| {
-                let item = self.eval(item, env);
-                self.spend(items.len(), at);
-                boolean(items.iter().any(|other| self.same(&item, &self.force(other))), at)
-            }),
+            (Builtin::Elem, [item, list]) => self.elem(item, list, at, env),
             (Builtin::GenAttrs, [keys, f]) => self.gen_attrs(keys, f, at, env),
             (Builtin::Range, [from, to]) => Some(self.range(from, to, at, env)),
             _ => None,
@@ -60,6 +56,19 @@ impl Machine<'_> {
         }
     }
 
+    fn elem(&self, item: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
+        let (item, items) = (self.eval(item, env), self.items(list, env)?);
+        let mut known = true;
+        for other in items.iter() {
+            match self.step(at).then(|| self.same(&item, &self.force(other)))? {
+                Some(true) => return Some(boolean(true, at)),
+                Some(false) => {}
+                None => known = false,
+            }
+        }
+        known.then(|| boolean(false, at))
+    }
+
     fn map_list(&self, f: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
         let (f, list) = (self.eval(f, env), self.items(list, env)?);
         Some(items(list.iter().map(|item| Thunk::done(self.call(&f, item.clone(), at))), at))
@@ -67,8 +76,13 @@ impl Machine<'_> {
 
     fn filter_list(&self, f: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
         let (f, list) = (self.eval(f, env), self.items(list, env)?);
-        let keep = |item: &&Rc<Thunk>| is_true(&self.call(&f, (*item).clone(), at));
-        Some(items(list.iter().filter(keep).cloned(), at))
+        let mut kept = Vec::new();
+        for item in list.iter() {
+            if truth(&self.call(&f, item.clone(), at))? {
+                kept.push(item.clone());
+            }
+        }
+        Some(items(kept.into_iter(), at))
     }
 
     fn fold(&self, f: &Expr, start: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
@@ -93,12 +107,15 @@ impl Machine<'_> {
 
     fn filter_attrs(&self, f: &Expr, map: &Expr, at: Span, env: &Env) -> Option<Weak> {
         let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
-        let keep = |(key, slot): (&Arc<str>, &super::instance::MapSlot)| {
+        let mut kept = Vec::new();
+        for (key, slot) in &map.entries {
             let value = Thunk::done(self.entry(&map, key, at));
             let half = self.call(&f, Thunk::done(name(key, slot.key_at)), at);
-            is_true(&self.call(&half, value.clone(), at)).then(|| (key.clone(), slot.key_at, value))
-        };
-        Some(made(&map, map.entries.iter().filter_map(keep).collect(), at))
+            if truth(&self.call(&half, value.clone(), at))? {
+                kept.push((key.clone(), slot.key_at, value));
+            }
+        }
+        Some(made(&map, kept, at))
     }
 
     fn concat(&self, lists: &Expr, at: Span, env: &Env) -> Option<Weak> {
@@ -165,6 +182,9 @@ fn name(key: &Arc<str>, at: Span) -> Weak {
     Weak::whole(Value::Scalar(ScalarValue::Name(key.to_string())), at)
 }
 
-fn is_true(value: &Weak) -> bool {
-    matches!(value.kind, Kind::Whole(Value::Scalar(ScalarValue::Bool(true))))
+fn truth(value: &Weak) -> Option<bool> {
+    match value.kind {
+        Kind::Whole(Value::Scalar(ScalarValue::Bool(value))) => Some(value),
+        _ => None,
+    }
 }

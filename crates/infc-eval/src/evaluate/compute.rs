@@ -296,11 +296,7 @@ impl Machine<'_> {
         }
     }
 
-    pub fn is_true(&self, cond: &Expr, env: &Env) -> bool {
-        self.truth(cond, env) == Some(true)
-    }
-
-    fn truth(&self, cond: &Expr, env: &Env) -> Option<bool> {
+    pub fn truth(&self, cond: &Expr, env: &Env) -> Option<bool> {
         match self.eval(cond, env).kind {
             Kind::Whole(Value::Scalar(ScalarValue::Bool(value))) => Some(value),
             _ => None,
@@ -345,8 +341,10 @@ impl Machine<'_> {
             return Weak::poison(at);
         }
         match (op, &left.kind, &right.kind) {
-            (Op::Equal, ..) => boolean(self.same(&left, &right), at),
-            (Op::NotEqual, ..) => boolean(!self.same(&left, &right), at),
+            (Op::Equal | Op::NotEqual, ..) => match self.same(&left, &right) {
+                Some(same) => boolean(same == (op == Op::Equal), at),
+                None => Weak::poison(at),
+            },
             (Op::Concat, Kind::List(one), Kind::List(two)) => {
                 if !self.spend(one.len() + two.len(), at) {
                     return Weak::poison(at);

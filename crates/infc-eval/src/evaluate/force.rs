@@ -71,59 +71,76 @@ impl Machine<'_> {
         Value::Map(map.entries.iter().map(entry).collect())
     }
 
-    /// Whether two values are equal.
-    pub fn same(&self, one: &Weak, two: &Weak) -> bool {
+    /// Whether two values are equal, if that is known.
+    pub fn same(&self, one: &Weak, two: &Weak) -> Option<bool> {
+        if one.is_unknown() || two.is_unknown() {
+            return None;
+        }
         match (&one.kind, &two.kind) {
-            (Kind::Whole(one), Kind::Whole(two)) => one == two,
-            (Kind::List(one), Kind::List(two)) => {
-                one.len() == two.len()
-                    && one
-                        .iter()
-                        .zip(two.iter())
-                        .all(|(one, two)| self.same(&self.force(one), &self.force(two)))
+            (Kind::Whole(one), Kind::Whole(two)) => Some(one == two),
+            (Kind::List(one), Kind::List(two)) if one.len() == two.len() => {
+                let pairs = one.iter().zip(two.iter());
+                all(pairs.map(|(one, two)| self.same(&self.force(one), &self.force(two))))
             }
             (
                 Kind::Variant { index: one, payload: first, .. },
                 Kind::Variant { index: two, payload: second, .. },
-            ) => {
-                one == two
-                    && match (first, second) {
-                        (Some(one), Some(two)) => self.same(&self.force(one), &self.force(two)),
-                        (None, None) => true,
-                        _ => false,
-                    }
-            }
-            (Kind::Template(_) | Kind::Instance(_), Kind::Template(_) | Kind::Instance(_)) => {
-                stripped(self.whole(one, one.at).value) == stripped(self.whole(two, two.at).value)
-            }
-            _ => false,
+            ) if one == two => match (first, second) {
+                (Some(one), Some(two)) => self.same(&self.force(one), &self.force(two)),
+                (None, None) => Some(true),
+                _ => Some(false),
+            },
+            (
+                Kind::Template(_) | Kind::Instance(_) | Kind::MapTemplate(_) | Kind::Map(_),
+                Kind::Template(_) | Kind::Instance(_) | Kind::MapTemplate(_) | Kind::Map(_),
+            ) => equal(&self.whole(one, one.at).value, &self.whole(two, two.at).value),
+            _ => Some(false),
         }
     }
 }
 
-/// A value without the places of its parts.
-fn stripped(value: Value) -> String {
-    match value {
-        Value::Scalar(scalar) => format!("{scalar:?}"),
-        Value::List(items) => {
-            format!("[{}]", items.into_iter().map(|item| stripped(item.value)).collect::<Vec<_>>().join(" "))
+/// Whether all hold: one that does not decides, then one that is not known.
+fn all(results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut known = Some(true);
+    for result in results {
+        match result {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => known = None,
         }
-        Value::Map(entries) => {
-            let entries =
-                entries.into_iter().map(|entry| format!("{:?}={}", entry.key, stripped(entry.value.value)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(";"))
+    }
+    known
+}
+
+/// Whether two whole values are equal, whatever the places of their parts, if that is known.
+fn equal(one: &Value, two: &Value) -> Option<bool> {
+    match (one, two) {
+        (Value::Poison | Value::Unknown(_), _) | (_, Value::Poison | Value::Unknown(_)) => None,
+        (Value::List(one), Value::List(two)) if one.len() == two.len() => {
+            all(one.iter().zip(two).map(|(one, two)| equal(&one.value, &two.value)))
         }
-        Value::Record { fields, .. } => {
-            let fields =
-                fields.into_iter().map(|field| field.map_or_else(String::new, |field| stripped(field.value)));
-            format!("({})", fields.collect::<Vec<_>>().join(";"))
+        (Value::Map(one), Value::Map(two)) if one.len() == two.len() => {
+            all(one.iter().zip(two).map(|(one, two)| {
+                if one.key == two.key { equal(&one.value.value, &two.value.value) } else { Some(false) }
+            }))
         }
-        Value::Variant { index, payload, .. } => {
-            format!("{index}:{}", payload.map_or_else(String::new, |payload| stripped(payload.value)))
+        (Value::Record { fields: one, .. }, Value::Record { fields: two, .. }) => {
+            all(one.iter().zip(two).map(|(one, two)| match (one, two) {
+                (Some(one), Some(two)) => equal(&one.value, &two.value),
+                (None, None) => Some(true),
+                _ => Some(false),
+            }))
         }
-        Value::Ref(path) => format!("{path:?}"),
-        Value::Absent => "none".to_owned(),
-        Value::Unknown(why) => format!("unknown {why:?}"),
-        Value::Poison => "poison".to_owned(),
+        (
+            Value::Variant { index: one, payload: first, .. },
+            Value::Variant { index: two, payload: second, .. },
+        ) if one == two => match (first, second) {
+            (Some(one), Some(two)) => equal(&one.value, &two.value),
+            _ => Some(first.is_none() && second.is_none()),
+        },
+        (Value::Scalar(one), Value::Scalar(two)) => Some(one == two),
+        (Value::Ref(one), Value::Ref(two)) => Some(one == two),
+        (Value::Absent, Value::Absent) => Some(true),
+        _ => Some(false),
     }
 }

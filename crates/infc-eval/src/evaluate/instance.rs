@@ -86,6 +86,8 @@ pub(super) enum MapSource {
 #[derive(Debug)]
 pub(super) struct MapInstance {
     pub item: Type,
+    /// What it is made of.
+    pub layers: Vec<Rc<MapLayer>>,
     pub path: Way,
     pub placed: bool,
     pub entries: BTreeMap<Arc<str>, MapSlot>,

@@ -2,6 +2,7 @@
 //!
 //! `force` beats plain beats `default`; at one rank the user beats the used; what is left must agree.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -43,9 +44,17 @@ pub(super) struct Rival {
 }
 
 impl Machine<'_> {
-    /// Whether all conditions of a definition hold.
-    fn holds(&self, def: &Def, env: &Env) -> bool {
-        def.when.iter().all(|cond| self.is_true(cond, env))
+    /// Whether all conditions of a definition hold, if that is known.
+    fn holds(&self, def: &Def, env: &Env) -> Option<bool> {
+        let mut known = Some(true);
+        for cond in &def.when {
+            match self.truth(cond, env) {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => known = None,
+            }
+        }
+        known
     }
 
     /// The definitions of the field `index` in `parts`, seen from `instance`.
@@ -53,7 +62,7 @@ impl Machine<'_> {
         if let [part] = parts {
             return self.rivals_of(instance, part, index);
         }
-        once(parts.iter().flat_map(|part| self.rivals_of(instance, part, index)))
+        settled(parts.iter().flat_map(|part| self.rivals_of(instance, part, index)))
     }
 
     fn rivals_of(&self, instance: &Rc<Instance>, part: &Rc<Part>, index: usize) -> Vec<Rival> {
@@ -81,20 +90,23 @@ impl Machine<'_> {
                     return below;
                 }
                 let env = instance.env(part);
-                let own: Vec<Candidate> = defs
-                    .iter()
-                    .filter(|def| self.holds(def, &env))
-                    .map(|def| self.candidate(def, &env, part.rank))
-                    .collect();
+                let own: Vec<Candidate> =
+                    defs.iter().filter_map(|def| self.candidate(def, &env, part.rank)).collect();
                 stack(own, below)
             }
         }
     }
 
-    fn candidate(&self, def: &Def, env: &Env, rank: Option<Rank>) -> Candidate {
-        let value = Thunk::delayed(def.value.clone(), env.clone());
+    /// A definition in its environment, if its conditions hold; one of which that is not known may give anything.
+    fn candidate(&self, def: &Def, env: &Env, rank: Option<Rank>) -> Option<Candidate> {
+        let value = match self.holds(def, env) {
+            Some(true) => Thunk::delayed(def.value.clone(), env.clone()),
+            Some(false) => return None,
+            None => Thunk::done(Weak::poison(def.at)),
+        };
         let id = (std::ptr::from_ref(def).addr(), env.addr());
-        Candidate { value, rank: def.rank.or(rank).unwrap_or(Rank::Plain), adds: def.adds, at: def.at, id }
+        let rank = def.rank.or(rank).unwrap_or(Rank::Plain);
+        Some(Candidate { value, rank, adds: def.adds, at: def.at, id })
     }
 
     /// The field `index` of `instance`, worked out once.
@@ -245,51 +257,70 @@ impl Machine<'_> {
 
     /// A map in its place: its keys, each with the definitions that compete for it.
     pub fn map_instance(&self, template: &MapTemplate, place: Place) -> Rc<MapInstance> {
-        let mut entries = std::collections::BTreeMap::new();
-        let keyed: Vec<Keyed> = template.layers.iter().flat_map(|layer| self.keyed(layer)).collect();
-        for Keyed { key, key_at, rival } in keyed {
-            let key_at = self.outside(key_at, place.at);
-            let slot = entries.entry(key).or_insert_with(|| MapSlot {
-                key_at,
-                candidates: Candidates::default(),
-                state: std::cell::RefCell::new(FieldState::Unasked),
-            });
-            if !slot.candidates.rivals.iter().any(|known| known.own.id == rival.own.id) {
-                slot.candidates.rivals.push(rival);
-            }
+        let keyed = template.layers.iter().map(|layer| self.keyed(layer));
+        let mut slots: Keyed = Keyed::new();
+        for (key, (key_at, rivals)) in keyed.flatten() {
+            slots.entry(key).or_insert_with(|| (key_at, Vec::new())).1.extend(rivals);
         }
-        Rc::new(MapInstance { item: template.item.clone(), path: place.path, placed: place.placed, entries })
+        let slot = |(key, (key_at, rivals)): (Arc<str>, (Span, Vec<Rival>))| {
+            let slot = MapSlot {
+                key_at: self.outside(key_at, place.at),
+                candidates: Candidates { rivals: settled(rivals.into_iter()) },
+                state: std::cell::RefCell::new(FieldState::Unasked),
+            };
+            (key, slot)
+        };
+        let entries = slots.into_iter().map(slot).collect();
+        let layers = template.layers.clone();
+        Rc::new(MapInstance {
+            item: template.item.clone(),
+            layers,
+            path: place.path,
+            placed: place.placed,
+            entries,
+        })
+    }
+
+    /// Whether a key of a map could not be read, so that it may be any.
+    pub fn has_broken_key(&self, layers: &[Rc<MapLayer>]) -> bool {
+        layers.iter().any(|layer| {
+            let own = match &layer.source {
+                MapSource::Body(body, env) => {
+                    body.entries.iter().any(|(key, _)| self.key_text(key, env).is_none())
+                }
+                MapSource::Fixed(map) => self.has_broken_key(&map.layers),
+                MapSource::Made(_) => false,
+            };
+            own || self.has_broken_key(&layer.uses)
+        })
     }
 
     /// The entries of a layer, standing on those that it uses.
-    fn keyed(&self, layer: &Rc<MapLayer>) -> Vec<Keyed> {
-        let below: Vec<Keyed> = layer.uses.iter().flat_map(|layer| self.keyed(layer)).collect();
-        let own = self.own_entries(layer);
-        let mut result: Vec<Keyed> = Vec::new();
-        for (key, key_at, candidate) in own {
-            let over: Vec<Rival> =
-                below.iter().filter(|entry| entry.key == key).map(|entry| entry.rival.clone()).collect();
-            let rivals = stack(vec![candidate], over);
-            result.extend(rivals.into_iter().map(|rival| Keyed { key: key.clone(), key_at, rival }));
+    fn keyed(&self, layer: &Rc<MapLayer>) -> Keyed {
+        let mut slots = Keyed::new();
+        for (key, (key_at, rivals)) in layer.uses.iter().flat_map(|layer| self.keyed(layer)) {
+            slots.entry(key).or_insert_with(|| (key_at, Vec::new())).1.extend(rivals);
         }
-        let fresh = below
-            .into_iter()
-            .filter(|entry| !result.iter().any(|known| known.key == entry.key))
-            .collect::<Vec<_>>();
-        result.extend(fresh);
-        result
+        let mut own: BTreeMap<Arc<str>, (Span, Vec<Candidate>)> = BTreeMap::new();
+        for (key, key_at, candidate) in self.own_entries(layer) {
+            own.entry(key).or_insert_with(|| (key_at, Vec::new())).1.push(candidate);
+        }
+        for (key, (key_at, own)) in own {
+            let below = slots.remove(&key).map_or_else(Vec::new, |(_, rivals)| rivals);
+            slots.insert(key, (key_at, stack(own, below)));
+        }
+        slots
     }
 
     fn own_entries(&self, layer: &Rc<MapLayer>) -> Vec<(Arc<str>, Span, Candidate)> {
         let rank = layer.rank;
         match &layer.source {
             MapSource::Body(body, env) => {
-                let held = body.entries.iter().filter(|(_, def)| self.holds(def, env));
                 let entry = |(key, def): &(crate::core::Expr, Def)| {
                     let text = self.key_text(key, env)?;
-                    Some((text, key.at, self.candidate(def, env, rank)))
+                    Some((text, key.at, self.candidate(def, env, rank)?))
                 };
-                held.filter_map(entry).collect()
+                body.entries.iter().filter_map(entry).collect()
             }
             MapSource::Fixed(map) => {
                 let entry = |(key, slot): (&Arc<str>, &MapSlot)| {
@@ -359,9 +390,7 @@ impl Machine<'_> {
             let Some(value) = self.stacked(rival, ty) else { continue };
             match &winner {
                 None => winner = Some((value, rival)),
-                Some((known, other))
-                    if !known.is_unknown() && !value.is_unknown() && !self.same(known, &value) =>
-                {
+                Some((known, other)) if self.same(known, &value) == Some(false) => {
                     self.conflict(place, other, rival, known, &value);
                     return Some(Weak::poison(rival.own.at));
                 }
@@ -455,12 +484,8 @@ impl Machine<'_> {
     }
 }
 
-/// An entry of a map that competes.
-struct Keyed {
-    key: Arc<str>,
-    key_at: Span,
-    rival: Rival,
-}
+/// The definitions that compete for each key, and where the key stands.
+type Keyed = BTreeMap<Arc<str>, (Span, Vec<Rival>)>;
 
 /// Own definitions over those that are used: at the same rank the user beats the used, a higher rank stays.
 fn stack(own: Vec<Candidate>, below: Vec<Rival>) -> Vec<Rival> {
@@ -478,15 +503,32 @@ fn stack(own: Vec<Candidate>, below: Vec<Rival>) -> Vec<Rival> {
     rivals
 }
 
-/// Each definition once, however many ways lead to it.
-fn once(all: impl Iterator<Item = Rival>) -> Vec<Rival> {
+/// Each definition once, however many ways lead to it; none that another one beats on one of these ways.
+fn settled(all: impl Iterator<Item = Rival>) -> Vec<Rival> {
     let mut rivals: Vec<Rival> = Vec::new();
     for rival in all {
         if !rivals.iter().any(|known| known.own.id == rival.own.id) {
             rivals.push(rival);
         }
     }
+    if rivals.len() < 2 {
+        return rivals;
+    }
+    let beaten = |one: &Rival| {
+        let by = |other: &Rival| other.stands_on(one.own.id) && !one.stands_on(other.own.id);
+        rivals.iter().any(by)
+    };
+    let kept: Vec<bool> = rivals.iter().map(|rival| !beaten(rival)).collect();
+    let mut kept = kept.into_iter();
+    rivals.retain(|_| kept.next().unwrap_or(true));
     rivals
+}
+
+impl Rival {
+    /// Whether the definition `id` is among those that it beats, directly or not.
+    fn stands_on(&self, id: (usize, usize)) -> bool {
+        self.over.iter().any(|over| over.own.id == id || over.stands_on(id))
+    }
 }
 
 fn collect(rivals: &[Rival], winner: &Rival, into: &mut Vec<Definition>) {

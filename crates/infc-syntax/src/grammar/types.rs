@@ -120,6 +120,12 @@ mod tests {
     }
 
     #[test]
+    fn arguments_end_where_the_next_definition_begins() {
+        assert!(faults("let a : Map Name Port = { }; in a").is_empty());
+        assert_eq!(faults("let a : List\n  B = 1; in a").len(), 1);
+    }
+
+    #[test]
     fn a_missing_type_is_reported() {
         assert_eq!(faults("type X = ; 1").len(), 1);
         assert_eq!(faults("type X = A -> ; 1").len(), 1);
