@@ -134,3 +134,85 @@ fn end(sources: Addresses, verdict: Verdict, hop: Hop) -> Path {
     let hop = Hop { sources: sources.clone(), ..hop };
     Path { sources, relation: Relation::Direct, verdict, hops: vec![hop] }
 }
+
+#[cfg(test)]
+mod tests {
+    use infc_diag::{FilePath, Files, Span};
+    use infc_plan::firewall::Action;
+    use infc_scalar::Cidr;
+
+    use super::*;
+
+    fn at() -> Span {
+        Span::new(Files::default().intern(FilePath::project("site.inf")), 0, 0)
+    }
+
+    fn rule(action: Action, from: Option<&str>, on: Option<&str>) -> Rule {
+        Rule {
+            action,
+            proto: Some(Proto::Tcp),
+            ports: Some((80, 80)),
+            to: None,
+            from: from.map(|text| text.parse::<Cidr>().unwrap()),
+            on: on.map(str::to_owned),
+            comment: None,
+            at: at(),
+            reason: Reason::Stated,
+        }
+    }
+
+    fn verdicts(rules: Vec<Rule>, v4: bool, ipv6: bool) -> Vec<(String, Verdict)> {
+        let verdict = |verdict| infc_model::At::new(verdict, at());
+        let firewall = FirewallPlan {
+            incoming: verdict(Default::Deny),
+            outgoing: verdict(Default::Allow),
+            routed: verdict(Default::Deny),
+            ipv6,
+            rules,
+            repeated: Vec::new(),
+            derived: false,
+            at: at(),
+        };
+        let door = Door { node: String::new(), proto: Proto::Tcp, port: 80, v4, to: None };
+        let all = Addresses::all();
+        let sources = if v4 { all.only_v4() } else { all.only_v6() };
+        let paths = paths(Some(&firewall), &door, sources);
+        paths.into_iter().map(|path| (path.sources.to_string(), path.verdict)).collect()
+    }
+
+    #[test]
+    fn the_first_rule_decides() {
+        let rules = vec![rule(Action::Deny, Some("192.0.2.0/24"), None), rule(Action::Limit, None, None)];
+        assert_eq!(
+            verdicts(rules, true, true),
+            [
+                ("192.0.2.0/24".to_owned(), Verdict::Stopped(Why::Rule)),
+                ("all of IPv4 but 192.0.2.0/24".to_owned(), Verdict::Admitted),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_rule_for_an_interface_leaves_open_what_others_do_not_say() {
+        let lone = vec![rule(Action::Allow, None, Some("eth0"))];
+        assert_eq!(verdicts(lone, true, true), [("all of IPv4".to_owned(), Verdict::Unknown)]);
+        let both =
+            vec![rule(Action::Allow, None, Some("eth0")), rule(Action::Allow, Some("192.0.2.0/24"), None)];
+        assert_eq!(
+            verdicts(both, true, true),
+            [
+                ("192.0.2.0/24".to_owned(), Verdict::Admitted),
+                ("all of IPv4 but 192.0.2.0/24".to_owned(), Verdict::Unknown),
+            ]
+        );
+    }
+
+    #[test]
+    fn without_ipv6_nobody_comes_over_it() {
+        let rules = vec![rule(Action::Allow, None, None)];
+        assert_eq!(
+            verdicts(rules, false, false),
+            [("all of IPv6".to_owned(), Verdict::Stopped(Why::NoIpv6))]
+        );
+    }
+}
