@@ -4,25 +4,25 @@ use infc_diag::{Diagnostic, Span, names};
 use infc_model::{Health, Site};
 use infc_plan::Plan;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 use crate::written::bare;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, job) in machine.host.jobs.iter().filter(|(_, job)| bare(&job.by.value)) {
-        found.push(say(job.by.at, &format!("job `{name}`")).about(machine.entity("jobs", name)));
+    for (name, job) in host.host.jobs.iter().filter(|(_, job)| bare(&job.by.value)) {
+        found.push(say(job.by.at, &format!("job `{name}`")).about(host.path(&["jobs", name])));
     }
-    for (name, backup) in machine.host.backups.iter().filter(|(_, backup)| bare(&backup.by.value)) {
-        found.push(say(backup.by.at, &format!("backup `{name}`")).about(machine.entity("backups", name)));
+    for (name, backup) in host.host.backups.iter().filter(|(_, backup)| bare(&backup.by.value)) {
+        found.push(say(backup.by.at, &format!("backup `{name}`")).about(host.path(&["backups", name])));
     }
-    for (name, app) in machine.host.apps.iter() {
+    for (name, app) in host.host.apps.iter() {
         let Some(Health::Http(http)) = &app.health.value else { continue };
         if bare(&http.by.value) {
-            found.push(say(http.by.at, &format!("probe of `{name}`")).about(machine.entity("apps", name)));
+            found.push(say(http.by.at, &format!("probe of `{name}`")).about(host.path(&["apps", name])));
         }
     }
     found

@@ -17,7 +17,8 @@ pub(crate) struct Planned<'a> {
     pub host: &'a Host,
     /// What becomes of it.
     pub plan: &'a HostPlan,
-    site: &'a Site,
+    /// The site.
+    pub site: &'a Site,
 }
 
 /// Every host that has a plan.

@@ -4,15 +4,15 @@ use infc_diag::{Diagnostic, names};
 use infc_model::{Secrets, Site};
 use infc_plan::Plan;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, job) in machine.host.jobs.iter() {
+    for (name, job) in host.host.jobs.iter() {
         for need in job.needs.iter() {
             let secret = match &job.secrets.value {
                 Secrets::EnvFile(file) => file.keys.iter().any(|key| key.value == need.value),
@@ -25,7 +25,7 @@ fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
             let said = names::JOB_LACKS_ENVIRONMENT.at(need.at, message);
             let said = said.note("neither cron nor a unit passes on the environment of a login or of an app");
             let help = "name it in `env`, or among the `keys` of `secrets = env-file { … }`";
-            found.push(said.help(help).about(machine.entity("jobs", name)));
+            found.push(said.help(help).about(host.path(&["jobs", name])));
         }
     }
     found

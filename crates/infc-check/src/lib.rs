@@ -6,7 +6,6 @@
 mod accept;
 mod checked;
 mod hosts;
-mod machine;
 mod written;
 
 use infc_diag::{Diagnostic, Reported};

@@ -6,14 +6,14 @@ use infc_plan::Plan;
 use infc_plan::storage::{Directory, Stanza};
 use infc_scalar::AbsPath;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
-    let operations = &machine.plan.operations;
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
+    let operations = &host.plan.operations;
     let root = operations.rotations.iter().filter(|stanza| stanza.su.is_none());
     let pairs = root.flat_map(|stanza| operations.directories.iter().map(move |directory| (stanza, directory)));
     pairs.filter(|(stanza, directory)| open(directory) && rotates_in(stanza, directory)).map(|(stanza, directory)| {
@@ -22,7 +22,7 @@ fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
         let said = names::LOG_DIR_GROUP_WRITABLE.at(stanza.origin, message).here("rotated as root");
         let said = said.label(directory.origin, format!("{mode} {owner}:{group}"));
         let said = said.help("say who writes the logs, so that logrotate acts as that account, or make the mode `0755`");
-        said.about(machine.own())
+        said.about(host.path(&[]))
     }).collect()
 }
 

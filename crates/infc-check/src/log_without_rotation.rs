@@ -5,18 +5,18 @@ use infc_model::Site;
 use infc_plan::Plan;
 use infc_plan::storage::{PACKAGED_LOGS, meet};
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 use crate::written::logs;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).filter(|machine| machine.known("logrotate")).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).filter(|host| host.knows("logrotate")).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
-    let stanzas = &machine.plan.operations.rotations;
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
+    let stanzas = &host.plan.operations.rotations;
     let own = |path: &str| stanzas.iter().flat_map(|stanza| &stanza.files).any(|(file, _)| meet(file.as_str(), path));
     let packaged = |path: &str| PACKAGED_LOGS.iter().any(|(_, pattern)| meet(pattern, path));
-    let bare = logs(machine).into_iter().filter(|log| !own(log.path.as_str()) && !packaged(log.path.as_str()));
+    let bare = logs(host).into_iter().filter(|log| !own(log.path.as_str()) && !packaged(log.path.as_str()));
     bare.map(|log| {
         let message = format!("nothing rotates `{}`", log.path);
         let said = names::LOG_WITHOUT_ROTATION.at(log.at, message).here(format!("{} writes it", log.what));
@@ -25,7 +25,7 @@ fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
             Some((file, _)) => said.label(file.at, "`*` does not go over `/`, so this is another directory"),
             None => said,
         };
-        said.help("state it in `logs`, or leave the output to the journal").about(machine.entity(log.entity.0, log.entity.1))
+        said.help("state it in `logs`, or leave the output to the journal").about(host.path(&[log.entity.0, log.entity.1]))
     }).collect()
 }
 

@@ -5,17 +5,17 @@ use infc_model::Site;
 use infc_plan::Plan;
 use infc_plan::storage::meet;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 use crate::written::logs;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
-    let written = logs(machine);
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
+    let written = logs(host);
     let mut found = Vec::new();
-    for stanza in &machine.plan.operations.rotations {
+    for stanza in &host.plan.operations.rotations {
         let Some((mode, owner, group)) = &stanza.create else { continue };
         let met = written.iter().find(|log| {
             let other = log.user.as_ref().is_some_and(|user| user != owner && user != "root");
@@ -26,7 +26,7 @@ fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
         let message = format!("after a rotation `{}` belongs to `{owner}`, and `{user}` writes it", log.path);
         let said = names::LOG_WRITER_MISMATCH.at(stanza.origin, message);
         let said = said.here(format!("creates it {mode} {owner} {group}")).label(log.at, format!("{} writes it as `{user}`", log.what));
-        found.push(said.help(format!("leave `create` out, or name `{user}` as the owner")).about(machine.own()));
+        found.push(said.help(format!("leave `create` out, or name `{user}` as the owner")).about(host.path(&[])));
     }
     found
 }

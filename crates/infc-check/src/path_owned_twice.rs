@@ -6,28 +6,28 @@ use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
 use infc_plan::Plan;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut found = Vec::new();
-    for (path, at) in own(machine) {
+    for (path, at) in own(host) {
         if let Some(first) = seen.insert(path.clone(), at) {
             let said = names::PATH_OWNED_TWICE.at(at, format!("two things write `/{path}`"));
             let said = said.label(first, "the other is stated here");
-            found.push(said.help("give one of them another name or path").about(machine.own()));
+            found.push(said.help("give one of them another name or path").about(host.path(&[])));
         }
     }
     found
 }
 
 /// The paths that are written, and where what writes them is stated: infc's own first.
-fn own(machine: &Machine<'_>) -> Vec<(String, Span)> {
-    let operations = &machine.plan.operations;
+fn own(host: &Planned<'_>) -> Vec<(String, Span)> {
+    let operations = &host.plan.operations;
     let below = |path: &str| path.trim_start_matches('/').to_owned();
     let mut found: Vec<(String, Span)> = operations.units.iter().map(|unit| (unit.path(), unit.origin)).collect();
     found.extend(operations.crontabs.iter().map(|table| (table.path(), table.origin)));
@@ -36,7 +36,7 @@ fn own(machine: &Machine<'_>) -> Vec<(String, Span)> {
     found.extend(operations.scripts.iter().map(|script| (script.path(), script.origin())));
     found.extend(operations.ecosystems.iter().map(|file| (below(file.file.as_str()), file.origin)));
     for path in ["etc/sysusers.d/infc.conf", "etc/tmpfiles.d/infc.conf", "etc/systemd/journald.conf.d/50-infc.conf"] {
-        found.push((path.to_owned(), machine.at));
+        found.push((path.to_owned(), host.plan.at));
     }
     found.extend(operations.files.iter().map(|file| (below(&file.path), file.origin)));
     found

@@ -4,20 +4,20 @@ use infc_diag::{Diagnostic, names};
 use infc_model::{App, Manager, Named, Pm2, Site};
 use infc_plan::Plan;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 use crate::written::account;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, app) in machine.host.apps.iter() {
+    for (name, app) in host.host.apps.iter() {
         if let Manager::Pm2(pm2) = &app.manager.value {
-            found.extend(mismatch(name, app, pm2).map(|said| said.about(machine.entity("apps", name))));
+            found.extend(mismatch(name, app, pm2).map(|said| said.about(host.path(&["apps", name]))));
         }
-        found.extend(root(name, app).map(|said| said.about(machine.entity("apps", name))));
+        found.extend(root(name, app).map(|said| said.about(host.path(&["apps", name]))));
     }
     found
 }
@@ -48,7 +48,7 @@ fn root(name: &str, app: &Named<App>) -> Option<Diagnostic> {
             Manager::Pm2(_) | Manager::Systemd => app.user.at,
         };
         let said = names::RUNS_AS_ROOT.at(at, format!("the app `{name}` runs as root"));
-        let said = said.note("whoever breaks into the app owns the machine");
+        let said = said.note("whoever breaks into the app owns the host");
         said.help("leave `user` out, and the app has an account of its own")
     })
 }

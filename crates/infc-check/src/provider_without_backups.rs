@@ -4,15 +4,15 @@ use infc_diag::{Diagnostic, names};
 use infc_model::{External, Place, ProviderBackups, Site};
 use infc_plan::Plan;
 
-use crate::machine::machines;
+use crate::hosts::planned;
 
 /// MongoDB Atlas' free tier, which has no backups (MongoDB's documentation of cluster tiers, 2026).
 const WITHOUT: &[&str] = &["m0", "free"];
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for machine in machines(site, plan) {
-        for (name, backup) in machine.host.backups.iter() {
+    for host in planned(site, plan) {
+        for (name, backup) in host.host.backups.iter() {
             for place in backup.to.iter() {
                 let Place::Provider(external) = &place.value else { continue };
                 let Some(External::Mongodb(mongodb)) = site.externals.get(external.name()).map(|each| &each.value.value) else {
@@ -23,7 +23,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
                 let Some(at) = tier.map(|tier| tier.at).or(none.then_some(mongodb.backups.at)) else { continue };
                 let message = format!("`{name}` is left to `{}`, whose plan makes no backups", external.name());
                 let said = names::PROVIDER_WITHOUT_BACKUPS.at(place.at, message).label(at, "the plan");
-                found.push(said.help("choose a plan with backups, or copy the data by a backup of its own").about(machine.entity("backups", name)));
+                found.push(said.help("choose a plan with backups, or copy the data by a backup of its own").about(host.path(&["backups", name])));
             }
         }
     }

@@ -5,17 +5,17 @@ use infc_diag::{Diagnostic, names};
 use infc_model::{App, At, EnvValue, Health, Named, Secrets, Site};
 use infc_plan::Plan;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, app) in machine.host.apps.iter() {
+    for (name, app) in host.host.apps.iter() {
         let said = secrets(name, app).into_iter().chain(port(name, app)).chain(health(name, app));
-        found.extend(said.map(|said| said.about(machine.entity("apps", name))));
+        found.extend(said.map(|said| said.about(host.path(&["apps", name]))));
     }
     found
 }

@@ -6,7 +6,7 @@ use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
 use infc_plan::Plan;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 
 /// Accounts and groups of the base systems, and of packages that infc installs (Debian 12's `base-passwd`, nginx).
 const BASE: &[&str] = &[
@@ -16,11 +16,11 @@ const BASE: &[&str] = &[
 ];
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).filter(|machine| machine.known("users")).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).filter(|host| host.knows("users")).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
-    let operations = &machine.plan.operations;
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
+    let operations = &host.plan.operations;
     let mut known: BTreeSet<&str> = BASE.iter().copied().collect();
     for account in &operations.accounts {
         known.insert(&account.name);
@@ -39,7 +39,7 @@ fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
             wanted.push((group, stanza.origin, "a log"));
         }
     }
-    for deploy in machine.host.deploys.values() {
+    for deploy in host.host.deploys.values() {
         wanted.push((deploy.owner.as_str(), deploy.owner.at, "a release"));
     }
     wanted.retain(|(name, _, _)| !known.contains(name));
@@ -47,6 +47,6 @@ fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
     wanted.dedup();
     wanted.into_iter().map(|(name, at, what)| {
         let said = names::UNKNOWN_ACCOUNT.at(at, format!("{what} is to belong to `{name}`, and nothing makes that account"));
-        machine.absent(said.help(format!("state it: `users.{name}.kind = service;`"))).about(machine.own())
+        said.help(format!("state it: `users.{name}.kind = service;`")).severity(host.absence()).about(host.path(&[]))
     }).collect()
 }

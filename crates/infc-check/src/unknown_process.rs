@@ -5,17 +5,17 @@ use infc_model::Site;
 use infc_plan::Plan;
 use infc_plan::pm2::process_name;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).filter(|machine| machine.known("apps")).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).filter(|host| host.knows("apps")).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, deploy) in machine.host.deploys.iter() {
+    for (name, deploy) in host.host.deploys.iter() {
         let Some(wanted) = deploy.restarts.get() else { continue };
-        let there: Vec<String> = machine.host.apps.iter().filter_map(|(name, app)| process_name(name, app)).collect();
+        let there: Vec<String> = host.host.apps.iter().filter_map(|(name, app)| process_name(name, app)).collect();
         if there.contains(&wanted.0) {
             continue;
         }
@@ -27,7 +27,7 @@ fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
             Some(nearest) => said.replace(wanted.at, format!("{nearest:?}"), format!("did you mean `{nearest}`?")),
             None => said.help("name the `app` instead, and infc knows what to start again"),
         };
-        found.push(said.about(machine.entity("deploys", name)));
+        found.push(said.about(host.path(&["deploys", name])));
     }
     found
 }

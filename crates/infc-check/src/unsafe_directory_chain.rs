@@ -5,14 +5,14 @@ use infc_model::Site;
 use infc_plan::Plan;
 use infc_plan::storage::Directory;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    machines(site, plan).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).flat_map(|host| on(&host)).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
-    let all = &machine.plan.operations.directories;
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
+    let all = &host.plan.operations.directories;
     let mut found = Vec::new();
     for inner in all {
         let outer = all.iter().rev().find(|outer| outer.path != inner.path && outer.path.contains(&inner.path));
@@ -23,7 +23,7 @@ fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
         let said = said.label(outer.origin, format!("`{}` belongs to `{}`", outer.path, outer.owner));
         let note = format!("`{}` could put a link there; systemd-tmpfiles refuses the path and makes nothing", outer.owner);
         let help = format!("let root own `{}`, with `{}` as its group where it must write", outer.path, outer.owner);
-        found.push(said.note(note).help(help).about(machine.own()));
+        found.push(said.note(note).help(help).about(host.path(&[])));
     }
     found
 }

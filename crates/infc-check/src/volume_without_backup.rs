@@ -1,43 +1,43 @@
-//! Data worth keeping that no backup copies, or whose every copy is lost with the machine.
+//! Data worth keeping that no backup copies, or whose every copy is lost with the host.
 
 use infc_diag::{Diagnostic, names};
 use infc_model::{Backup, Named, Place, Ref, Site, Volume};
 use infc_plan::Plan;
 
-use crate::machine::{Machine, machines};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let known = |machine: &Machine<'_>| machine.known("backups") && machine.known("volumes");
-    machines(site, plan).filter(known).flat_map(|machine| on(&machine)).collect()
+    let known = |host: &Planned<'_>| host.knows("backups") && host.knows("volumes");
+    planned(site, plan).filter(known).flat_map(|host| on(&host)).collect()
 }
 
-/// The backups of a site that copy a volume, with the machine that makes them.
+/// The backups of a site that copy a volume, with the host that makes them.
 pub(crate) fn copying<'a>(site: &'a Site, host: &str, volume: &str) -> Vec<(&'a str, &'a str, &'a Named<Backup>)> {
     let names = |on: &'a str, of: &Ref<Volume>| of.name() == volume && of.host().unwrap_or(on) == host;
     let hosts = site.hosts.iter().flat_map(|(name, host)| host.backups.iter().map(move |(own, backup)| (&**name, &**own, backup)));
     hosts.filter(|(on, _, backup)| backup.of.iter().any(|of| names(on, of))).collect()
 }
 
-fn on(machine: &Machine<'_>) -> Vec<Diagnostic> {
+fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, volume) in machine.host.volumes.iter().filter(|(_, volume)| !volume.ephemeral.value) {
-        let backups = copying(machine.site, machine.name, name);
+    for (name, volume) in host.host.volumes.iter().filter(|(_, volume)| !volume.ephemeral.value) {
+        let backups = copying(host.site, host.name, name);
         if backups.is_empty() {
             let said = names::VOLUME_WITHOUT_BACKUP.at(volume.key_at, format!("no backup copies `{name}`"));
             let said = said.help("name it in a backup's `of`, or say `ephemeral = true` if losing it does not matter");
-            found.push(machine.absent(said).about(machine.own()));
+            found.push(said.severity(host.absence()).about(host.path(&[])));
         } else if volume.external.value.is_none() {
-            found.extend(one_place(machine, name, &backups));
+            found.extend(one_place(host, name, &backups));
         }
     }
     found
 }
 
-fn one_place(machine: &Machine<'_>, name: &str, backups: &[(&str, &str, &Named<Backup>)]) -> Option<Diagnostic> {
+fn one_place(host: &Planned<'_>, name: &str, backups: &[(&str, &str, &Named<Backup>)]) -> Option<Diagnostic> {
     let places = || backups.iter().flat_map(|(on, _, backup)| backup.to.iter().map(move |place| (*on, place)));
     let here = |on: &str, place: &Place| match place {
-        Place::Local(_) => on == &**machine.name,
-        Place::Host(host) => host.name() == &**machine.name,
+        Place::Local(_) => on == &**host.name,
+        Place::Host(other) => other.name() == &**host.name,
         Place::Bucket(_) | Place::Provider(_) => false,
     };
     if !places().all(|(on, place)| here(on, place)) {
@@ -45,12 +45,12 @@ fn one_place(machine: &Machine<'_>, name: &str, backups: &[(&str, &str, &Named<B
     }
     let (_, own, first) = backups.first()?;
     let place = first.to.first().map_or(first.to.at, |place| place.at);
-    let message = format!("every copy of `{name}` lies on `{}` itself", machine.name);
+    let message = format!("every copy of `{name}` lies on `{}` itself", host.name);
     let said = names::COPIES_IN_ONE_PLACE.at(place, message).here("lost together with the data");
-    let said = match machine.host.volumes.get(name) {
+    let said = match host.host.volumes.get(name) {
         Some(volume) => said.label(volume.key_at, "the data"),
         None => said,
     };
     let help = "add a place that fails for other reasons: `(bucket { … })`, `(provider …)` or another host";
-    Some(said.help(help).about(machine.entity("backups", own)))
+    Some(said.help(help).about(host.path(&["backups", own])))
 }

@@ -1,4 +1,4 @@
-//! Which log files are written on a machine, and by whom.
+//! Which log files are written on a host, and by whom.
 //!
 //! It deliberately knows no rotation.
 
@@ -6,7 +6,7 @@ use infc_diag::Span;
 use infc_model::{App, Manager, Named, Starter};
 use infc_scalar::AbsPath;
 
-use crate::machine::Machine;
+use crate::hosts::Planned;
 
 /// A log that something writes.
 pub(crate) struct Written<'a> {
@@ -22,13 +22,13 @@ pub(crate) struct Written<'a> {
     pub user: Option<String>,
 }
 
-/// The logs of a machine's apps, jobs, vhosts, and those that are stated by themselves.
-pub(crate) fn logs<'a>(machine: &Machine<'a>) -> Vec<Written<'a>> {
+/// The logs of a host's apps, jobs, vhosts, and those that are stated by themselves.
+pub(crate) fn logs<'a>(host: &Planned<'a>) -> Vec<Written<'a>> {
     let mut found = Vec::new();
-    for (name, app) in machine.host.apps.iter() {
+    for (name, app) in host.host.apps.iter() {
         of_app(&mut found, name, app);
     }
-    for (name, log) in machine.host.logs.iter() {
+    for (name, log) in host.host.logs.iter() {
         let user = Some(log.writer.0.clone());
         let files = log.files.iter().map(|file| Written {
             path: &file.value,
@@ -39,7 +39,7 @@ pub(crate) fn logs<'a>(machine: &Machine<'a>) -> Vec<Written<'a>> {
         });
         found.extend(files);
     }
-    for (name, job) in machine.host.jobs.iter() {
+    for (name, job) in host.host.jobs.iter() {
         let user = job.user.value.as_ref().map_or("root", |user| user.name()).to_owned();
         found.extend(job.log.value.as_ref().map(|path| Written {
             path,
@@ -49,7 +49,7 @@ pub(crate) fn logs<'a>(machine: &Machine<'a>) -> Vec<Written<'a>> {
             user: Some(user),
         }));
     }
-    for (name, vhost) in machine.host.vhosts.iter() {
+    for (name, vhost) in host.host.vhosts.iter() {
         for log in [&vhost.access_log, &vhost.error_log] {
             found.extend(log.value.as_ref().map(|path| Written {
                 path,
