@@ -5,7 +5,10 @@
 
 mod accept;
 mod checked;
+mod dns_names;
 mod hosts;
+mod http_files;
+mod vhost_names;
 mod written;
 
 use infc_diag::{Diagnostic, Reported};
@@ -83,6 +86,28 @@ rules! {
     jail_watches_nothing;
     jail_without_feature;
     ban_mail_impossible;
+    admin_is_default_server;
+    server_name_twice;
+    name_without_vhost;
+    certificate_misses_name;
+    acme_name_elsewhere;
+    acme_blocked;
+    renewal_never_runs;
+    installer_edits_files;
+    password_in_clear;
+    websocket_without_route;
+    upstream_port;
+    nginx_raw;
+    nginx_duplicate_directive;
+    nginx_module_missing;
+    limit_too_broad;
+    limit_zone_unused;
+    headers_lost;
+    weak_header;
+    stapling_without_ocsp;
+    hsts_covers_plain_names;
+    origin_without_vhost;
+    unknown_domain;
     policies;
 }
 

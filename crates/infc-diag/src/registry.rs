@@ -200,4 +200,24 @@ diagnostics! {
     WILDCARD_NEEDS_DNS Error "wildcard-needs-dns" "a wildcard's challenge is answered over HTTP";
     BAD_RECORD Error "bad-record" "a DNS record cannot be written";
     ALIAS_NOT_ALONE Error "alias-not-alone" "a DNS alias stands beside another record";
+    ADMIN_IS_DEFAULT_SERVER Error "admin-is-default-server" "unknown names are shown what is not for everyone";
+    SERVER_NAME_TWICE Error "server-name-twice" "two vhosts answer for one name";
+    NAME_WITHOUT_VHOST Error "name-without-vhost" "a name leads to a web server that does not have it";
+    CERTIFICATE_MISSES_NAME Error "certificate-misses-name" "a server name is not on its certificate";
+    ACME_NAME_ELSEWHERE Error "acme-name-elsewhere" "a name on a certificate leads elsewhere";
+    ACME_BLOCKED Error "acme-blocked" "the authority's challenge cannot arrive";
+    RENEWAL_NEVER_RUNS Error "renewal-never-runs" "a renewal that does nothing on this system";
+    INSTALLER_EDITS_FILES Warning "installer-edits-files" "certbot changes files that infc writes";
+    PASSWORD_IN_CLEAR Error "password-in-clear" "a password is asked for over plain HTTP";
+    WEBSOCKET_WITHOUT_ROUTE Error "websocket-without-route" "an app speaks WebSocket, and no route carries it";
+    NGINX_DUPLICATE_DIRECTIVE Error "nginx-duplicate-directive" "a directive that may stand once stands twice";
+    NGINX_MODULE_MISSING Error "nginx-module-missing" "a directive needs a package that is not listed";
+    LIMIT_TOO_BROAD Error "limit-too-broad" "a limit holds for every request to the machine";
+    LIMIT_ZONE_UNUSED Warning "limit-zone-unused" "a zone of requests that limits nothing";
+    HEADERS_LOST Warning "headers-lost" "response headers that no response carries";
+    WEAK_HEADER Warning "weak-header" "a response header that does not protect";
+    STAPLING_WITHOUT_OCSP Warning "stapling-without-ocsp" "OCSP stapling where there is no OCSP";
+    HSTS_COVERS_PLAIN_NAMES Warning "hsts-covers-plain-names" "browsers are told to insist on TLS that a name lacks";
+    ORIGIN_WITHOUT_VHOST Error "origin-without-vhost" "an admitted origin at which the site shows nothing";
+    UNKNOWN_DOMAIN Warning "unknown-domain" "a domain that the site does not have";
 }

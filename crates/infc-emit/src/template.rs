@@ -37,7 +37,9 @@ impl Templates {
         self.parsed.get_or_init(|| {
             let mut tera = Tera::new();
             tera.set_escape_fn(mark::admit);
-            if let Err(error) = tera.add_raw_templates(self.sources.iter().copied()) {
+            // A template that is included ends where its last line does.
+            let sources = self.sources.iter().map(|(name, text)| (*name, text.trim_end_matches('\n')));
+            if let Err(error) = tera.add_raw_templates(sources) {
                 unreachable!("a template of infc's own: {error}");
             }
             tera.autoescape_on([""]);

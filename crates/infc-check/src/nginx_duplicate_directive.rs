@@ -1,0 +1,40 @@
+//! `nginx-duplicate-directive`: a directive that may stand once stands in a file at http level and in the packaged
+//! `nginx.conf`, or in two files.
+
+use std::collections::BTreeMap;
+
+use infc_diag::{Diagnostic, names};
+use infc_model::Site;
+use infc_plan::Plan;
+use infc_plan::nginx::directives::{REPEATABLE, STATED_AT_HTTP};
+
+use crate::http_files::http_files;
+use crate::hosts::{Planned, planned};
+
+pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    planned(site, plan).flat_map(|machine| on(&machine)).collect()
+}
+
+fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut seen = BTreeMap::new();
+    for file in http_files(machine.host) {
+        for directive in file.directives() {
+            let name = &directive.name;
+            let line = file.line(directive);
+            if STATED_AT_HTTP.contains(&&**name) {
+                let message = format!("`{name}` stands in the packaged nginx.conf already");
+                let said = names::NGINX_DUPLICATE_DIRECTIVE.at(file.at, message).here(line);
+                let said = said.note("nginx refuses to start: the directive is duplicate");
+                found.push(said.help("take it out; infc says it in each server block").about(machine.path(&[])));
+            } else if !REPEATABLE.contains(&&**name)
+                && let Some((other, at)) = seen.insert(name.clone(), (line.clone(), file.at))
+            {
+                let message = format!("`{name}` stands twice at http level");
+                let said = names::NGINX_DUPLICATE_DIRECTIVE.at(file.at, message).here(line);
+                found.push(said.label(at, other).help("keep one of them").about(machine.path(&[])));
+            }
+        }
+    }
+    found
+}

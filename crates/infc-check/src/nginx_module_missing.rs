@@ -1,0 +1,42 @@
+//! `nginx-module-missing`: a directive of a module that comes in a package of its own.
+
+use infc_diag::{Diagnostic, Span, names};
+use infc_model::Site;
+use infc_plan::Plan;
+use infc_plan::nginx::directives::package;
+use infc_plan::nginx::syntax::parse;
+
+use crate::http_files::http_files;
+use crate::hosts::{Planned, planned};
+
+pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    planned(site, plan).flat_map(|machine| on(&machine)).collect()
+}
+
+fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {
+    let mut used: Vec<(String, String, Span)> = Vec::new();
+    for file in http_files(machine.host) {
+        used.extend(file.all().iter().map(|each| (each.name.clone(), file.line(each), file.at)));
+    }
+    for (name, vhost) in machine.host.vhosts.iter() {
+        let Some(raw) = vhost.raw.get() else { continue };
+        for directive in parse(&raw.0).unwrap_or_default() {
+            directive.walk(&mut |each| {
+                used.push((each.name.clone(), format!("line {} of the directives of {name}", each.line), raw.at));
+            });
+        }
+    }
+    let missing = used.into_iter().filter_map(|(name, line, at)| {
+        let package = package(&name).filter(|package| !has(machine, package))?;
+        let message = format!("`{name}` needs the package `{package}`");
+        let said = names::NGINX_MODULE_MISSING.at(at, message).here(line).about(machine.path(&[]));
+        let said = said.note("without it nginx refuses to start: unknown directive");
+        Some(said.help(format!("add `nginx.modules = [ \"{package}\" ];`, or take the directive out")))
+    });
+    missing.collect()
+}
+
+fn has(machine: &Planned<'_>, package: &str) -> bool {
+    let host = machine.host;
+    host.nginx.modules.iter().chain(host.packages.iter()).any(|own| own.0 == package)
+}
