@@ -34,7 +34,7 @@ pub(crate) fn apply(
     for stated in stated(site) {
         match read(&stated, today) {
             Ok(accepted) => open.push((accepted, false)),
-            Err(diagnostic) => heard.push(diagnostic),
+            Err(diagnostic) => heard.push(*diagnostic),
         }
     }
     for diagnostic in found {
@@ -62,11 +62,13 @@ struct Stated<'a> {
     accept: &'a Named<Accept>,
 }
 
-fn read(stated: &Stated<'_>, today: Option<Date>) -> Result<Accepted, Diagnostic> {
+fn read(stated: &Stated<'_>, today: Option<Date>) -> Result<Accepted, Box<Diagnostic>> {
     let Some(kind) = find(stated.name) else {
         let message = format!("no diagnostic is called `{}`", stated.name);
         let said = names::ACCEPT_UNKNOWN.at(stated.accept.key_at, message);
-        return Err(said.help("take the name in brackets behind `error` or `warning`").about(&stated.entity));
+        return Err(Box::new(
+            said.help("take the name in brackets behind `error` or `warning`").about(&stated.entity),
+        ));
     };
     let until = stated.accept.until.value;
     if let (Some(today), Some(until)) = (today, until)
@@ -75,7 +77,7 @@ fn read(stated: &Stated<'_>, today: Option<Date>) -> Result<Accepted, Diagnostic
         let message = format!("the acceptance of `{}` ended on {until}", kind.name);
         let said = names::ACCEPT_EXPIRED.at(stated.accept.until.at, message);
         let said = said.note(format!("today is {today}")).label(stated.accept.key_at, "what it accepts");
-        return Err(said.help("mend what it accepts, or state a later day").about(&stated.entity));
+        return Err(Box::new(said.help("mend what it accepts, or state a later day").about(&stated.entity)));
     }
     Ok(Accepted {
         kind,

@@ -2,7 +2,7 @@
 
 use infc_diag::{Diagnostic, names};
 use infc_model::Site;
-use infc_net::{Addresses, Reach, reach};
+use infc_net::{Addresses, Reach, Socket, reach};
 use infc_plan::certificate::Method;
 use infc_plan::{Owner, Plan};
 
@@ -21,10 +21,8 @@ fn on(machine: &Planned<'_>, reach: &Reach) -> Option<Diagnostic> {
     let lineage = lineages.find(|lineage| lineage.method == Method::Webroot)?;
     let reached = reach.hosts.get(machine.name)?;
     let sockets = &reached.sockets;
-    let plain = sockets.iter().filter(|socket| socket.listener.owner == Owner::Nginx && socket.listener.port == 80);
-    let open = plain.flat_map(|socket| socket.opens()).map(|path| path.sources.clone());
-    let open = open.fold(Addresses::empty(), |all, sources| all.union(&sources));
-    if half_of_the_world(&open) {
+    // Where nobody comes in at all, another rule tells of it.
+    if half_of_the_world(&open(sockets, 80)) || (machine.plan.nginx.is_some() && open(sockets, 443).difference(&reached.own).is_empty()) {
         return None;
     }
     let why = if machine.plan.nginx.is_none() { "no vhost makes nginx listen" } else { "port 80 is shut" };
@@ -32,6 +30,12 @@ fn on(machine: &Planned<'_>, reach: &Reach) -> Option<Diagnostic> {
     let said = names::ACME_BLOCKED.at(lineage.at, message).about(machine.path(&[]));
     let said = said.note("the authority asks on port 80, from many addresses that it does not publish");
     Some(said.help("let everyone in to 80/tcp; infc answers nothing there but challenges and redirects"))
+}
+
+/// Who gets through to nginx on `port`.
+fn open(sockets: &[Socket], port: u16) -> Addresses {
+    let nginx = sockets.iter().filter(|socket| socket.listener.owner == Owner::Nginx && socket.listener.port == port);
+    nginx.flat_map(Socket::opens).fold(Addresses::empty(), |all, path| all.union(&path.sources))
 }
 
 /// Whether at least half of the IPv4 addresses are in: a list of some that are shut out does no harm.

@@ -19,8 +19,8 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
             known.extend(vhost_names::names(name, vhost).into_iter().map(|name| name.value.0));
         }
     }
-    let plain: Vec<&String> = known.iter().filter(|name| !encrypted.contains(*name)).collect();
-    planned(site, plan).filter(|machine| machine.knows("vhosts")).flat_map(|machine| on(&machine, &plain)).collect()
+    let bare: Vec<&String> = known.iter().filter(|name| !encrypted.contains(*name)).collect();
+    planned(site, plan).filter(|machine| machine.knows("vhosts")).flat_map(|machine| on(&machine, &bare)).collect()
 }
 
 fn encrypted(site: &Site) -> BTreeSet<String> {
@@ -33,7 +33,7 @@ fn encrypted(site: &Site) -> BTreeSet<String> {
     names
 }
 
-fn on(machine: &Planned<'_>, plain: &[&String]) -> Vec<Diagnostic> {
+fn on(machine: &Planned<'_>, bare: &[&String]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let everywhere = at_http_level(machine);
     for (name, vhost) in machine.host.vhosts.iter().filter(|(_, vhost)| !matches!(vhost.tls.value, Tls::Off)) {
@@ -41,7 +41,7 @@ fn on(machine: &Planned<'_>, plain: &[&String]) -> Vec<Diagnostic> {
         let subdomains = |hsts: &Hsts| hsts.subdomains.value;
         let stated = stated.filter(|hsts| subdomains(hsts.value)).map(|hsts| hsts.value.subdomains.at);
         let Some(at) = stated.or(everywhere) else { continue };
-        if let Some(other) = plain.iter().find(|other| ***other != **name && below(other, name)) {
+        if let Some(other) = bare.iter().find(|other| ***other != **name && below(other, name)) {
             let message = format!("browsers of `{name}` will refuse `{other}`, which has no TLS");
             let said = names::HSTS_COVERS_PLAIN_NAMES.at(at, message).label(vhost.key_at, "for all names below this one");
             let said = said.note("they remember it for as long as the header says, and nothing on the server takes it back");

@@ -15,7 +15,8 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
                 let message = format!("line {} of {} is malformed: {}", error.line, file.name, error.reason);
                 found.push(names::NGINX_RAW.at(file.at, message).about(machine.path(&[])));
             }
-            if !file.name.ends_with(".conf") || file.name.contains('/') || file.name.starts_with("00-infc-") {
+            let is_read = file.name.strip_suffix(".conf").is_some();
+            if !is_read || file.name.contains('/') || file.name.starts_with("00-infc-") {
                 let message = format!("nginx does not read `conf.d/{}`, or it is infc's own", file.name);
                 let said = names::NGINX_RAW.at(file.at, message).about(machine.path(&[]));
                 found.push(said.help("give it a name that ends in `.conf`"));

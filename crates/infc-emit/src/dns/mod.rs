@@ -3,6 +3,8 @@
 //! It deliberately does not load them: whoever runs the name servers does. A zone whose SOA the site does not state is
 //! to be imported into one that has it.
 
+use std::fmt::Write;
+
 use infc_bundle::Origins;
 use infc_plan::dns::Zone;
 use infc_plan::{HostPlan, Quality};
@@ -28,7 +30,8 @@ fn print(zone: &Zone) -> (String, Origins) {
     );
     for (line, record) in (4..).zip(&zone.records) {
         origins.line(line, record.at);
-        text += &format!("{:<24} IN {:<5} {}\n", record.owner, record.kind, record.data);
+        // Writing to a string never fails.
+        let _ = writeln!(text, "{:<24} IN {:<5} {}", record.owner, record.kind, record.data);
     }
     (text, origins)
 }

@@ -10,6 +10,7 @@ use crate::Marked;
 
 /// A location.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks flags, never words")]
 pub(super) struct Location {
     path: Marked,
     is_exact: bool,
@@ -34,6 +35,7 @@ pub(super) struct Location {
 
 /// What it does; of the flags one is set.
 #[derive(Serialize, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks flags, never words")]
 struct Answered {
     is_proxy: bool,
     proxy_snippet: Option<Marked>,

@@ -134,6 +134,7 @@ impl Headers {
 
 /// The server blocks of last resort.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks flags, never words")]
 pub(super) struct CatchAll {
     plain: bool,
     tls: bool,
@@ -162,6 +163,7 @@ impl CatchAll {
 
 /// A vhost's server blocks.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks flags, never words")]
 pub(super) struct Site {
     tls: bool,
     is_default: bool,

@@ -2,6 +2,8 @@
 //!
 //! It deliberately works on bytes: what a string holds is not text to DNS.
 
+use std::fmt::Write;
+
 /// The longest character string, in bytes.
 const LONGEST: usize = 255;
 
@@ -20,7 +22,10 @@ pub(super) fn quoted(bytes: &[u8]) -> String {
         match byte {
             b'"' | b'\\' => string.extend(['\\', char::from(byte)]),
             b' '..=b'~' => string.push(char::from(byte)),
-            _ => string.push_str(&format!("\\{byte:03}")),
+            _ => {
+                // Writing to a string never fails.
+                let _ = write!(string, "\\{byte:03}");
+            }
         }
     }
     string + "\""

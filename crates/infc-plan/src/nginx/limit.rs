@@ -40,7 +40,7 @@ pub struct Zone {
 pub(super) const MEMORY: &str = "10m";
 
 pub(super) fn limited(words: &mut Words<'_, '_>, zone: &str, limit: &Limit, at: Span) -> Limited {
-    let burst = limit.burst.get().map(|burst| words.count("the burst", burst));
+    let burst = limit.burst.get().map(|burst| words.count("the burst", &burst));
     Limited {
         zone: Token::plain(zone),
         rate: At::new(Token::plain(&limit.rate.value.nginx()), limit.rate.at),

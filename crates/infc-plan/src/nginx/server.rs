@@ -92,7 +92,7 @@ pub(super) fn server(words: &mut Words<'_, '_>, name: &Arc<str>, vhost: &Named<V
     let error_log = log(words, &vhost.error_log, "error");
     let tls = tls(words, name, vhost);
     let auth = password(words, &vhost.auth.value, &format!("vhosts.{name}"));
-    let connections = vhost.connections.get().map(|most| words.count("the number of connections", most));
+    let connections = vhost.connections.get().map(|most| words.count("the number of connections", &most));
     Server {
         name: name.clone(),
         at: vhost.key_at,

@@ -6,6 +6,7 @@ use infc_model::Target;
 
 /// What differs between versions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a version")]
 pub struct Spelling {
     /// `http2 on;` instead of `listen … http2`: nginx 1.25.1 and later (nginx.org, CHANGES).
     pub http2_directive: bool,

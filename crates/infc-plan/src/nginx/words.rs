@@ -45,7 +45,7 @@ impl Words<'_, '_> {
     }
 
     /// A number from 1.
-    pub fn count(&mut self, what: &str, count: At<&i64>) -> At<Token> {
+    pub fn count(&mut self, what: &str, count: &At<&i64>) -> At<Token> {
         let number = u64::try_from(*count.value).ok().filter(|&count| (1..=65535).contains(&count));
         if number.is_none() {
             self.refuse(what, "it lies between 1 and 65535", count.at);
