@@ -55,7 +55,7 @@ impl Machine<'_> {
         value
     }
 
-    fn root_at(&self) -> Span {
+    pub fn root_at(&self) -> Span {
         self.root.borrow().as_ref().map_or_else(
             || Span::new(infc_diag::Files::default().intern(infc_diag::FilePath::project("")), 0, 0),
             |root| root.at,
@@ -205,7 +205,7 @@ impl Machine<'_> {
     fn used_parts(&self, import: &Expr, env: &Env) -> Vec<Rc<Part>> {
         match self.eval(import, env).kind {
             Kind::Template(template) => template.parts.clone(),
-            _ => Vec::new(),
+            _ => vec![Rc::new(Part { source: Source::Unknown, rank: None, uses: Vec::new() })],
         }
     }
 

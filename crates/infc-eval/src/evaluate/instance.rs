@@ -37,6 +37,8 @@ pub(super) enum Source {
     Body(Rc<Body>, Env),
     /// A record that is already in its place.
     Fixed(Rc<Instance>),
+    /// A profile that could not be read: it may define anything.
+    Unknown,
 }
 
 /// A record in its place.
@@ -116,6 +118,7 @@ impl Part {
         let source = match &self.source {
             Source::Body(body, env) => Source::Body(body.clone(), env.clone()),
             Source::Fixed(instance) => Source::Fixed(instance.clone()),
+            Source::Unknown => Source::Unknown,
         };
         let uses = self.uses.iter().chain(more).cloned().collect();
         Rc::new(Self { source, rank: self.rank.or(rank), uses })

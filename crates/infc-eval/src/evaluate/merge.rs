@@ -66,8 +66,21 @@ impl Machine<'_> {
     }
 
     fn rivals_of(&self, instance: &Rc<Instance>, part: &Rc<Part>, index: usize) -> Vec<Rival> {
+        if !self.step(instance.at) {
+            return Vec::new();
+        }
         let below = self.rivals(instance, &part.uses, index);
+        // What is beaten is kept below each definition that beats it.
+        if !self.spend(below.len(), instance.at) {
+            return Vec::new();
+        }
         match &part.source {
+            Source::Unknown => {
+                let (at, id) = (instance.at, (Rc::as_ptr(part).addr(), index));
+                let value = Thunk::done(Weak::poison(at));
+                let own = Candidate { value, rank: Rank::Default, adds: false, at, id };
+                vec![Rival { own, over: below }]
+            }
             Source::Fixed(fixed) => {
                 let value = self.field(fixed, index, fixed.at);
                 if matches!(value.kind, Kind::Whole(Value::Absent)) {
@@ -298,6 +311,9 @@ impl Machine<'_> {
     /// The entries of a layer, standing on those that it uses.
     fn keyed(&self, layer: &Rc<MapLayer>) -> Keyed {
         let mut slots = Keyed::new();
+        if !self.step(self.root_at()) {
+            return slots;
+        }
         for (key, (key_at, rivals)) in layer.uses.iter().flat_map(|layer| self.keyed(layer)) {
             slots.entry(key).or_insert_with(|| (key_at, Vec::new())).1.extend(rivals);
         }
@@ -306,6 +322,7 @@ impl Machine<'_> {
             own.entry(key).or_insert_with(|| (key_at, Vec::new())).1.push(candidate);
         }
         for (key, (key_at, own)) in own {
+            self.step(key_at);
             let below = slots.remove(&key).map_or_else(Vec::new, |(_, rivals)| rivals);
             slots.insert(key, (key_at, stack(own, below)));
         }

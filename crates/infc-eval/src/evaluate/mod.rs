@@ -113,9 +113,17 @@ struct Machine<'a> {
 
 impl Machine<'_> {
     fn report(&self, mut diagnostic: Diagnostic) {
+        // What is wrong when nothing is worked out any more is wrong for that reason alone.
+        let budget = diagnostic.kind == &names::BUDGET;
+        if self.steps.get() >= STEPS && !budget {
+            return;
+        }
         diagnostic.primary.span = self.users(diagnostic.primary.span);
         let mut all = self.diagnostics.borrow_mut();
         let span = diagnostic.primary.span;
+        if budget && all.iter().any(|known| known.kind == &names::BUDGET) {
+            return;
+        }
         let key = (diagnostic.kind.name, span, diagnostic.message.clone());
         if all.len() < REPORTS && self.reported.borrow_mut().insert(key) {
             all.push(diagnostic);
