@@ -1,7 +1,9 @@
-//! `public-but-blocked`: a vhost that nobody of those it is for can reach.
+//! `public-but-blocked`: a vhost, or an app with a `from` of its own, that nobody of those it is for can reach.
+
+use std::sync::Arc;
 
 use infc_diag::{Diagnostic, names};
-use infc_model::Site;
+use infc_model::{App, Site};
 use infc_net::{Addresses, Reach, Target, Verdict, reach};
 use infc_plan::{Front, Plan};
 
@@ -14,8 +16,28 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
         for front in &host.plan.fronts {
             found.extend(blocked(host, front, &reach));
         }
+        for (name, app) in host.host.apps.iter() {
+            found.extend(app_blocked(host, (name, app), (&reach, plan)));
+        }
     }
     found
+}
+
+/// An app says who may connect to its port directly, and the firewall says nobody.
+fn app_blocked(host: Planned<'_>, (name, app): (&Arc<str>, &App), (reach, plan): (&Reach, &Plan)) -> Option<Diagnostic> {
+    let (first, port) = (app.from.first()?, app.port.get()?);
+    let own = reach.hosts.get(host.name).map(|host| host.own.clone()).unwrap_or_default();
+    let meant = reach.addresses(&plan.zones.peers(&app.from), host.name).difference(&own);
+    let paths = reach.direct(host.name, &Target::App(name.clone()));
+    let arrived = paths.iter().any(|path| !matches!(path.verdict, Verdict::Stopped(_)) && path.sources.meets(&meant));
+    let stopped = paths.iter().any(|path| path.sources.meets(&meant));
+    if arrived || !stopped {
+        return None;
+    }
+    let message = format!("nobody that `{name}` is open to reaches it: its port {} is shut", port.value);
+    let diagnostic = names::PUBLIC_BUT_BLOCKED.at(first.at, message).about(host.path(&["apps", name]));
+    let diagnostic = diagnostic.here("open to these").label(port.at, "its port");
+    Some(diagnostic.help("take `from` out if a vhost carries the app, or admit the port in the firewall"))
 }
 
 fn blocked(host: Planned<'_>, front: &Front, reach: &Reach) -> Option<Diagnostic> {

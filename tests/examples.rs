@@ -1,0 +1,100 @@
+//! The examples: what is repaired reports nothing; what is as documented says what its document says, and every
+//! mistake that its README lists is found.
+//!
+//! It deliberately goes through the library as a user's tool would.
+
+use std::collections::BTreeSet;
+
+use infc::disk::DiskWorld;
+use infc::{Options, World, compile};
+use infc_tests::repository;
+
+/// The names of the diagnostics of a site, and whether a bundle was made.
+fn found(site: &str) -> (BTreeSet<String>, Vec<String>, bool) {
+    let path = repository().join(site);
+    let (world, entry) = DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{site}: {error:?}"));
+    let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
+    for diagnostic in &compilation.diagnostics {
+        let span = diagnostic.primary.span;
+        let text = world.source(span.file).unwrap_or_default();
+        assert!((span.end as usize) <= text.len(), "{site}: {} points outside its file", diagnostic.kind.name);
+    }
+    let names = compilation.diagnostics.iter().map(|diagnostic| diagnostic.kind.name.to_owned()).collect();
+    let said = compilation.diagnostics.iter().map(|one| format!("{}: {}", one.kind.name, one.message)).collect();
+    (names, said, compilation.bundle.is_some())
+}
+
+#[test]
+fn the_repaired_one_reports_nothing() {
+    for form in ["site", "ubuntu-24-04", "debian-12"] {
+        let (_, said, built) = found(&format!("examples/ementech/{form}.inf"));
+        assert!(said.is_empty() && built, "{form}: {said:#?}");
+    }
+    let text = std::fs::read_to_string(repository().join("examples/ementech/system.inf")).unwrap();
+    assert!(!text.contains("accept"), "the repaired example accepts something");
+}
+
+#[test]
+fn every_mistake_of_the_document_is_found() {
+    let (names, _, built) = found("examples/ementech/as-documented/site.inf");
+    assert!(!built, "nothing is written of a site with errors");
+    let readme = std::fs::read_to_string(repository().join("examples/ementech/README.md")).unwrap();
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| EM-")).collect();
+    assert_eq!(rows.len(), 26, "a row for each mistake");
+    let mut by_name = BTreeSet::new();
+    for row in rows {
+        let answer = row.rsplit('|').nth(1).unwrap_or("").trim();
+        if answer.starts_with("impossible: ") {
+            continue;
+        }
+        let name = answer.trim_matches('`');
+        assert!(names.contains(name), "not found: {row}\nfound: {names:?}");
+        by_name.insert(name);
+    }
+    assert!(by_name.len() >= 15, "{by_name:?}");
+}
+
+/// The words of a text, in small letters.
+fn words(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1);
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    words.chain(numbers).map(str::to_lowercase).collect()
+}
+
+#[test]
+fn every_statement_is_on_the_line_that_it_names() {
+    let folder = repository().join("examples/ementech/as-documented");
+    let site = std::fs::read_to_string(folder.join("site.inf")).unwrap();
+    let document = std::fs::read_to_string(folder.join("ementech.txt")).unwrap();
+    let lines: Vec<&str> = document.lines().collect();
+    let (mut cited, mut text) = (0, Vec::new());
+    for (number, line) in site.lines().enumerate() {
+        let (statement, citation) = line.split_once("##").unwrap_or((line, ""));
+        if statement.trim() == "'';" {
+            // A file that the document holds: each of its lines stands there.
+            for quoted in text.drain(..) {
+                assert!(lines.iter().any(|known: &&str| known.trim() == quoted), "{}: not in the document: {quoted}", number + 1);
+            }
+        } else if statement.trim_end().ends_with("''") {
+            text.clear();
+        } else if !statement.trim().is_empty() && citation.is_empty() {
+            text.push(statement.trim());
+        }
+        for place in citation.split_whitespace() {
+            let at: usize = place.strip_prefix("ementech.txt:").and_then(|at| at.parse().ok()).unwrap_or_else(|| panic!("{}: {place}", number + 1));
+            assert!(at >= 1 && at <= lines.len(), "{}: the document has no line {at}", number + 1);
+            cited += 1;
+        }
+        if !citation.is_empty() && statement.trim() != "'';" {
+            let near: Vec<&str> = citation
+                .split_whitespace()
+                .filter_map(|place| place.strip_prefix("ementech.txt:")?.parse::<usize>().ok())
+                .filter_map(|at| lines.get(at - 1).copied())
+                .collect();
+            let shared = words(&near.join(" "));
+            let said = words(statement);
+            assert!(said.intersection(&shared).next().is_some(), "{}: nothing of `{}` on {citation}: {near:?}", number + 1, statement.trim());
+        }
+    }
+    assert!(cited > 150, "only {cited} statements name their line");
+}
