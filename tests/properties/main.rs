@@ -2,6 +2,7 @@
 //!
 //! It deliberately uses no seed from outside: a failure is there the next time too, and prints the site that shows it.
 
+mod merging;
 mod mutation;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use infc::{FilePath, LineIndex, MemWorld, Options, World};
 use infc_tests::{files, repository, sources};
 
+use merging::Profiles;
 use mutation::{Random, mutate, pieces};
 
 /// How many mutants of all sites.
@@ -32,6 +34,39 @@ fn a_mutant_is_answered() {
     }
     assert!(broken.is_empty(), "{} mutants\n\n{}", broken.len(), broken.first().map_or("", String::as_str));
     assert!(parsing * 2 >= MUTANTS, "only {parsing} of {MUTANTS} mutants parse");
+}
+
+/// How many sets of profiles, each in three orders.
+const PROFILES: usize = 300;
+
+#[test]
+fn the_order_of_definitions_means_nothing() {
+    let mut random = Random(2);
+    let mut built = 0;
+    for _ in 0..PROFILES {
+        let profiles = Profiles::random(&mut random);
+        let first = profiles.text(&mut random);
+        let (bundle, found) = outcome(&first);
+        built += usize::from(bundle.is_some());
+        for _ in 0..2 {
+            let text = profiles.text(&mut random);
+            assert_eq!(outcome(&text), (bundle.clone(), found.clone()), "{first}\n{text}");
+        }
+    }
+    assert!((PROFILES / 4..PROFILES).contains(&built), "{built} of {PROFILES} are without a conflict");
+}
+
+/// What a site comes to: its bundle, or what is wrong with it, wherever that stands.
+fn outcome(text: &str) -> (Option<String>, Vec<String>) {
+    let mut world = MemWorld::default();
+    let file = world.insert(FilePath::project("site.inf"), text);
+    let compilation = infc::compile(&world, file, &Options::default());
+    let mut found: Vec<String> = compilation.diagnostics.iter().map(|each| each.message.clone()).collect();
+    found.sort();
+    found.dedup();
+    let sealed = compilation.bundle.map(|bundle| infc::bundle::seal(&bundle));
+    let manifests = sealed.map(|sealed| sealed.hosts.values().map(|host| host.json.as_str()).collect());
+    (manifests, found)
 }
 
 /// Compiles `text` and shows what was found in every form; every span must lie in its file.
