@@ -112,8 +112,6 @@ diagnostics! {
     ACCEPT_UNUSED Warning "accept-unused" "an `accept` silences nothing";
     ACCEPT_EXPIRED Error "accept-expired" "an `accept` has run out";
     ACCEPT_UNKNOWN Error "accept-unknown" "an `accept` names no diagnostic";
-    // Targets
-    TARGET_MISSING Error "target-missing" "there is no target profile for a host's system";
     // Ports
     PORT_COLLISION Error "port-collision" "two listeners claim the same port";
     // Zones, firewall

@@ -21,6 +21,12 @@ impl Templates {
         Self { sources, parsed: OnceLock::new() }
     }
 
+    /// The names and texts.
+    #[cfg(test)]
+    pub(crate) fn sources(&self) -> &'static [(&'static str, &'static str)] {
+        self.sources
+    }
+
     /// Renders `name` with the fields of `view`, and says in `origins` where its lines come from.
     pub fn render(&self, name: &str, view: &impl Serialize, origins: &mut Origins) -> String {
         let rendered = Context::from_serialize(view)

@@ -118,7 +118,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
     for (name, host) in site.hosts.iter() {
         let Some(target) = targets.get(&host.os.value) else {
             diagnostics
-                .push(names::TARGET_MISSING.at(host.os.at, "there is no target profile for this system"));
+                .push(names::NOT_YET.at(host.os.at, "there is no target profile for this system"));
             continue;
         };
         let machine = Machine { site, name, host: &host.value.value, at: host.key_at, target };

@@ -94,3 +94,52 @@ fn print(out: &mut Out<'_>, path: &str, at: Option<Span>, (template, view): (&st
     let file = file(text, &Quality::root(0o644), at, origins);
     out.file(&format!("etc/nginx/{path}"), file.check("nginx").reload("nginx"));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use infc_plan::nginx::directives::known;
+    use infc_plan::nginx::syntax::parse;
+
+    use super::TEMPLATES;
+
+    /// The oldest nginx of a target, Ubuntu 22.04's.
+    const OLDEST: [u32; 3] = [1, 18, 0];
+
+    /// A template without its tags: every line that any view could print.
+    fn bare(mut template: &str) -> String {
+        let mut bare = String::new();
+        while let Some(at) = template.find("{%").into_iter().chain(template.find("{{")).min() {
+            let (before, tag) = template.split_at(at);
+            let end = if tag.starts_with("{%") { "%}" } else { "}}" };
+            bare.push_str(before);
+            bare.push_str(if end == "}}" { "x" } else { "" });
+            template = tag.split_once(end).map_or("", |(_, after)| after);
+        }
+        bare + template
+    }
+
+    /// What the spelling of a target decides; all else is in every nginx.
+    #[test]
+    fn every_directive_is_known_to_every_target() {
+        let mut newer = BTreeSet::new();
+        let bare = |source: &str| bare(&source.replace("{{ raw }}", ""));
+        for (name, source) in TEMPLATES.sources() {
+            for directive in parse(&bare(source)).unwrap_or_else(|error| panic!("{name}: {error:?}")) {
+                directive.walk(&mut |each| {
+                    // Lines of a `map` are values.
+                    if matches!(&*each.name, "default" | "") {
+                        return;
+                    }
+                    let known = known(&each.name).unwrap_or_else(|| panic!("{name}: `{}`", each.name));
+                    assert!(known.until.is_none(), "{name}: `{}`", each.name);
+                    if known.since > OLDEST {
+                        newer.insert(known.name);
+                    }
+                });
+            }
+        }
+        assert_eq!(newer.into_iter().collect::<Vec<_>>(), ["http2", "ssl_reject_handshake"]);
+    }
+}
