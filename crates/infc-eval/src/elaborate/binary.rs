@@ -94,11 +94,11 @@ impl Elaborator<'_> {
             let right_ty = if let Type::Option(inner) = &right_ty { (**inner).clone() } else { right_ty };
             (left, self.check(&right, &right_ty, scope), ty)
         };
-        self.operator(kind, left, right, ty, at)
+        self.operator(kind, left, right, &ty, at)
     }
 
-    fn operator(&mut self, op: Op, left: Expr, right: Expr, ty: Type, at: Span) -> (Expr, Type) {
-        let numeric = is_numeric(&ty);
+    fn operator(&mut self, op: Op, left: Expr, right: Expr, ty: &Type, at: Span) -> (Expr, Type) {
+        let numeric = is_numeric(ty);
         let ordered = numeric
             || matches!(
                 ty,
@@ -112,15 +112,15 @@ impl Elaborator<'_> {
                 Some(Type::Scalar(Scalar::Bool))
             }
             Op::Add | Op::Sub if numeric => Some(ty.clone()),
-            Op::Mul | Op::Div if numeric && ty != Type::Scalar(Scalar::Port) => Some(ty.clone()),
+            Op::Mul | Op::Div if numeric && *ty != Type::Scalar(Scalar::Port) => Some(ty.clone()),
             Op::Concat if matches!(ty, Type::List(_)) => Some(ty.clone()),
-            _ if ty == Type::Poison => Some(Type::Poison),
+            _ if *ty == Type::Poison => Some(Type::Poison),
             _ => None,
         };
         if let Some(result) = result {
             return (core(CoreKind::Binary { op, left, right }, at), result);
         }
-        let shown = self.schema.show(&ty);
+        let shown = self.schema.show(ty);
         let mut diagnostic = names::TYPE_MISMATCH.at(at, format!("this operator does not work on {shown}"));
         if matches!(ty, Type::Scalar(Scalar::String)) {
             diagnostic = diagnostic.help("put strings together with `\"${a}${b}\"`");

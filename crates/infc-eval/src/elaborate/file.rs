@@ -21,7 +21,7 @@ impl Elaborator<'_> {
         let Some(expr) = self.file_expr(entry, at) else { return poison(at) };
         let scope = Rc::new(Scope { parent: None, depth: 0, file: entry, kind: ScopeKind::File });
         let root = Type::Record(self.schema.root);
-        let (Some(ast::Expr::Set(set)), true) = (expr.clone().inner(), self.is_flake(&expr)) else {
+        let (Some(ast::Expr::Set(set)), true) = (expr.clone().inner(), Self::is_flake(&expr)) else {
             return match expr.clone().inner() {
                 Some(ast::Expr::Lambda(lambda)) => self.function_file(&lambda, &scope),
                 _ => self.check(&expr, &root, &scope),
@@ -39,7 +39,7 @@ impl Elaborator<'_> {
         self.fail(diagnostic.help(help)).0
     }
 
-    fn is_flake(&self, expr: &ast::Expr) -> bool {
+    fn is_flake(expr: &ast::Expr) -> bool {
         let Some(ast::Expr::Set(set)) = expr.clone().inner() else { return false };
         bindings(&set).iter().any(|(name, _)| name == "outputs")
     }

@@ -28,7 +28,7 @@ impl Elaborator<'_> {
                     let count = self.loose_arguments(first, after, item, scope);
                     let (arguments, left) = after.split_at(count.min(after.len()));
                     items.push(match arguments.last() {
-                        Some(last) => (self.loose_call(first, last, scope), false),
+                        Some(final_one) => (self.loose_call(first, final_one, scope), false),
                         None => self.element(first, item, spread, scope),
                     });
                     rest = left;

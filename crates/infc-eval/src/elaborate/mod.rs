@@ -5,6 +5,7 @@
 //! evaluates nothing.
 
 mod access;
+mod arguments;
 mod binary;
 mod body;
 mod call;

@@ -72,8 +72,12 @@ impl Elaborator<'_> {
                     Some(ty @ Type::List(item)) => (self.check(list, ty, scope), (**item).clone()),
                     _ => self.list_argument(list, scope),
                 };
-                let (f, _) =
-                    self.function_argument(f, &[item.clone()], Some(&Type::Scalar(Scalar::Bool)), scope);
+                let (f, _) = self.function_argument(
+                    f,
+                    std::slice::from_ref(&item),
+                    Some(&Type::Scalar(Scalar::Bool)),
+                    scope,
+                );
                 (vec![f, list], list_of(item))
             }
             (Builtin::Fold, [f, start, list]) => {
@@ -115,13 +119,14 @@ impl Elaborator<'_> {
                 let (map, _, item) = self.map_argument(map, scope);
                 (vec![map], list_of(item))
             }
-            (Builtin::Concat, [lists]) => match wanted {
-                Some(ty) => (vec![self.check(lists, &list_of(ty.clone()), scope)], ty.clone()),
-                None => {
+            (Builtin::Concat, [lists]) => {
+                if let Some(ty) = wanted {
+                    (vec![self.check(lists, &list_of(ty.clone()), scope)], ty.clone())
+                } else {
                     let (lists, item) = self.list_argument(lists, scope);
                     (vec![lists], item)
                 }
-            },
+            }
             (Builtin::Length, [list]) => (vec![self.list_argument(list, scope).0], Type::Scalar(Scalar::Int)),
             (Builtin::Elem, [item, list]) => {
                 let (list, ty) = self.list_argument(list, scope);

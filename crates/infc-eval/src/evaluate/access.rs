@@ -130,10 +130,7 @@ impl Machine<'_> {
                 instance.placed.then(|| Ok(instance.path.clone()))
             }
             CoreKind::Key { base, key } => {
-                let path = match self.path_of(base, env)? {
-                    Ok(path) => path,
-                    Err(()) => return Some(Err(())),
-                };
+                let Ok(path) = self.path_of(base, env)? else { return Some(Err(())) };
                 let (Some(map), Some(name)) = (self.map_value(base, env), self.key_text(key, env)) else {
                     return Some(Err(()));
                 };
@@ -144,10 +141,7 @@ impl Machine<'_> {
                 Some(Ok(path.below(&name)))
             }
             CoreKind::Field { base, field } => {
-                let path = match self.path_of(base, env)? {
-                    Ok(path) => path,
-                    Err(()) => return Some(Err(())),
-                };
+                let Ok(path) = self.path_of(base, env)? else { return Some(Err(())) };
                 let record = match self.eval(base, env).kind {
                     Kind::Instance(instance) => instance.record,
                     Kind::Whole(Value::Ref(path)) => match self.at_path(&path, core.at)?.kind {

@@ -158,6 +158,14 @@ impl Machine<'_> {
                 }
                 self.eval(body, &inside)
             }
+            _ => self.eval_operation(core, env),
+        }
+    }
+
+    /// Choices, operators, and what makes one value of others.
+    fn eval_operation(&self, core: &Expr, env: &Env) -> Weak {
+        let at = core.at;
+        match &core.kind {
             CoreKind::If { cond, then, otherwise } => match self.truth(cond, env) {
                 Some(true) => self.eval(then, env),
                 Some(false) => self.eval(otherwise, env),
@@ -189,6 +197,7 @@ impl Machine<'_> {
             CoreKind::Identity(inner) => self.identity(inner, env, at),
             CoreKind::Merge { base, over } => self.merge(base, over, at, env),
             CoreKind::Open { record, body } => self.open(*record, body, env),
+            _ => Weak::poison(at),
         }
     }
 
@@ -232,10 +241,7 @@ impl Machine<'_> {
         let slots = if lambda.single {
             vec![argument]
         } else {
-            let given = match self.force(&argument).kind {
-                Kind::Arguments(given) => given,
-                _ => return Weak::poison(at),
-            };
+            let Kind::Arguments(given) = self.force(&argument).kind else { return Weak::poison(at) };
             let slot = |(index, default): (usize, &Option<Expr>)| match (
                 given.get(index).cloned().flatten(),
                 default,
@@ -307,11 +313,10 @@ impl Machine<'_> {
         let value = self.eval(scrutinee, env);
         for (test, body) in arms {
             let bound = match (test, &value.kind) {
-                (Test::Any, _) => None,
+                (Test::Any, _) | (Test::None, Kind::Whole(Value::Absent)) => None,
                 (Test::Variant(wanted), Kind::Variant { index, payload, .. }) if wanted == index => {
                     payload.clone()
                 }
-                (Test::None, Kind::Whole(Value::Absent)) => None,
                 (Test::Some, kind) if !matches!(kind, Kind::Whole(Value::Absent)) => {
                     Some(Thunk::done(value.clone()))
                 }

@@ -9,6 +9,7 @@ mod builtin;
 mod compute;
 mod force;
 mod instance;
+mod maps;
 mod merge;
 mod thunk;
 mod way;
