@@ -12,15 +12,21 @@ use infc_tests::repository;
 /// The names of the diagnostics of a site, and whether a bundle was made.
 fn found(site: &str) -> (BTreeSet<String>, Vec<String>, bool) {
     let path = repository().join(site);
-    let (world, entry) = DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{site}: {error:?}"));
+    let (world, entry) =
+        DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{site}: {error:?}"));
     let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
     for diagnostic in &compilation.diagnostics {
         let span = diagnostic.primary.span;
         let text = world.source(span.file).unwrap_or_default();
-        assert!((span.end as usize) <= text.len(), "{site}: {} points outside its file", diagnostic.kind.name);
+        assert!(
+            (span.end as usize) <= text.len(),
+            "{site}: {} points outside its file",
+            diagnostic.kind.name
+        );
     }
     let names = compilation.diagnostics.iter().map(|diagnostic| diagnostic.kind.name.to_owned()).collect();
-    let said = compilation.diagnostics.iter().map(|one| format!("{}: {}", one.kind.name, one.message)).collect();
+    let said =
+        compilation.diagnostics.iter().map(|one| format!("{}: {}", one.kind.name, one.message)).collect();
     (names, said, compilation.bundle.is_some())
 }
 
@@ -91,7 +97,11 @@ fn every_statement_is_on_the_line_that_it_names() {
         if statement.trim() == "'';" {
             // A file that the document holds: each of its lines stands there.
             for quoted in text.drain(..) {
-                assert!(lines.iter().any(|known: &&str| known.trim() == quoted), "{}: not in the document: {quoted}", number + 1);
+                assert!(
+                    lines.iter().any(|known: &&str| known.trim() == quoted),
+                    "{}: not in the document: {quoted}",
+                    number + 1
+                );
             }
         } else if statement.trim_end().ends_with("''") {
             text.clear();
@@ -99,7 +109,10 @@ fn every_statement_is_on_the_line_that_it_names() {
             text.push(statement.trim());
         }
         for place in citation.split_whitespace() {
-            let at: usize = place.strip_prefix("ementech.txt:").and_then(|at| at.parse().ok()).unwrap_or_else(|| panic!("{}: {place}", number + 1));
+            let at: usize = place
+                .strip_prefix("ementech.txt:")
+                .and_then(|at| at.parse().ok())
+                .unwrap_or_else(|| panic!("{}: {place}", number + 1));
             assert!(at >= 1 && at <= lines.len(), "{}: the document has no line {at}", number + 1);
             cited += 1;
         }
@@ -114,7 +127,12 @@ fn every_statement_is_on_the_line_that_it_names() {
             for (_, theirs) in SPELT.iter().filter(|(ours, _)| statement.contains(ours)) {
                 said.extend(words(theirs));
             }
-            assert!(said.intersection(&shared).next().is_some(), "{}: nothing of `{}` on {citation}: {near:?}", number + 1, statement.trim());
+            assert!(
+                said.intersection(&shared).next().is_some(),
+                "{}: nothing of `{}` on {citation}: {near:?}",
+                number + 1,
+                statement.trim()
+            );
         }
     }
     assert!(cited > 150, "only {cited} statements name their line");
