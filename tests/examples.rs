@@ -3,6 +3,8 @@
 //!
 //! It deliberately goes through the library as a user's tool would.
 
+#![expect(clippy::disallowed_methods, clippy::panic, reason = "a test reads files and fails by a panic")]
+
 use std::collections::BTreeSet;
 
 use infc::disk::DiskWorld;

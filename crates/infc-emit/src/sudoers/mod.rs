@@ -26,7 +26,7 @@ fn print(sudo: &SudoPlan) -> Lines {
     lines.fixed("# Written by infc.");
     match &sudo.grant {
         Grant::Everything { password: true } => {
-            lines.from(&format!("{} ALL=(ALL:ALL) ALL", sudo.user), sudo.at)
+            lines.from(&format!("{} ALL=(ALL:ALL) ALL", sudo.user), sudo.at);
         }
         Grant::Everything { password: false } => {
             lines.from(&format!("{} ALL=(ALL:ALL) NOPASSWD: ALL", sudo.user), sudo.at);
