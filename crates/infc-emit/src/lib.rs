@@ -11,6 +11,7 @@ mod template;
 use infc_bundle::{Accepted, Bundle, HostBundle, HostFacts, HostName, Mode, SecretRef, Step, Target};
 use infc_check::{Checked, Facts};
 use infc_model::Os;
+use infc_plan::nginx::{NginxPlan, guideline};
 use infc_plan::{HostPlan, Plan};
 
 pub use lines::Lines;
@@ -60,6 +61,9 @@ emitters! {
 /// Prints everything that `checked` describes.
 pub fn emit(checked: &Checked) -> Bundle {
     let mut bundle = Bundle::default();
+    if checked.plan().hosts.values().any(|host| host.nginx.as_ref().is_some_and(NginxPlan::has_tls)) {
+        bundle.inputs.insert("tls-guideline".to_owned(), format!("Mozilla {}", guideline::VERSION));
+    }
     for host in checked.plan().hosts.values() {
         // The decoder admits no other names; one that is none cannot be a folder either.
         if let Ok(name) = HostName::new(&*host.name) {

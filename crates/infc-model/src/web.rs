@@ -1,6 +1,6 @@
 //! nginx: vhosts, routes, headers, limits, and certificates.
 
-use infc_scalar::{AbsPath, Domain, Duration, Email, Percent, Rate, RelPath, Schedule, Size, Url};
+use infc_scalar::{AbsPath, Domain, Duration, Email, Rate, Schedule, Size, Url};
 
 use crate::typed::{ByFile, ByName, ByText};
 use crate::{Accept, App, At, Map, Ref, Source, Text};
@@ -188,8 +188,6 @@ record! {
     Nginx {
         /// Files of one's own at http level, in `conf.d`, by name. They are read in-process.
         http: Map<ByFile, Text> = "{ }",
-        /// Where server blocks lie.
-        worker_connections: Option<i64>,
         /// Zones of requests that documents state apart from their use.
         limits: Map<ByName, LimitZone> = "{ }",
         /// Further packages of nginx modules.
@@ -204,18 +202,6 @@ record! {
         rate: Rate,
         /// Memory for the zone.
         size: Size = "10MiB",
-    }
-
-    /// A share of the traffic.
-    Share {
-        /// How much.
-        weight: Percent,
-    }
-
-    /// A path in the bundle's tree.
-    StaticPath {
-        /// Relative to the root.
-        path: RelPath,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use infc_diag::Span;
 use infc_model::At;
-use infc_plan::nginx::{Allowed, Header, NginxPlan, Server, Token, guideline};
+use infc_plan::nginx::{Allowed, Group, Header, NginxPlan, Server, Token, guideline};
 use serde::Serialize;
 
 use super::location::Location;
@@ -55,9 +55,9 @@ impl Http {
             size: word(&zone.size, zone.at),
             rate: word(&zone.rate, zone.at),
         };
-        let upstream = |(name, address): &(Token, Token)| Upstream {
-            name: Marked::fixed(name.as_str()),
-            address: Marked::fixed(address.as_str()),
+        let upstream = |group: &Group| Upstream {
+            name: word(&group.name, group.at),
+            address: word(&group.address, group.at),
         };
         Self {
             counts_connections: plan.counts_connections(),

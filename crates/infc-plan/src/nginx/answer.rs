@@ -54,14 +54,25 @@ pub struct Proxied {
     pub app: Option<Arc<[Arc<str>]>>,
     /// The URL for `proxy_pass`.
     pub url: At<Token>,
-    /// The group of servers that the URL names, if it is an app: its name and address.
-    pub upstream: Option<(Token, Token)>,
+    /// The group of servers that the URL names, if it is an app.
+    pub upstream: Option<Group>,
     /// Whether the connection to it is encrypted.
     pub tls: bool,
     /// Whether it is a WebSocket.
     pub websocket: bool,
     /// How long nginx waits.
     pub timeout: At<Token>,
+}
+
+/// A group of servers of nginx: an app and its socket.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Group {
+    /// Its name.
+    pub name: Token,
+    /// The app's address and port.
+    pub address: Token,
+    /// Where the port is stated.
+    pub at: Span,
 }
 
 impl Answer {
@@ -166,7 +177,7 @@ fn proxied(
 struct Target {
     app: Option<Arc<[Arc<str>]>>,
     url: At<Token>,
-    upstream: Option<(Token, Token)>,
+    upstream: Option<Group>,
     tls: bool,
 }
 
@@ -191,7 +202,7 @@ fn app_target(words: &mut Words<'_, '_>, to: &Ref<App>, at: Span) -> Option<Targ
     Some(Target {
         app: Some(to.path.clone()),
         url: At::new(url, at),
-        upstream: Some((name, Token::plain(&socket))),
+        upstream: Some(Group { name, address: Token::plain(&socket), at: port.at }),
         tls: false,
     })
 }

@@ -85,8 +85,9 @@ struct Plan<'a> {
 
 /// The name of a route's zone, different for different routes: `example.org/api/`.
 fn zone(name: &str, route: &str) -> String {
+    let exact = route.strip_prefix('=').map(str::trim_start);
     let mut zone = String::new();
-    for c in name.chars().chain(route.chars()).filter(|c| !c.is_whitespace()) {
+    for c in name.chars().chain(exact.map(|_| '=')).chain(exact.unwrap_or(route).chars()) {
         if c.is_ascii_alphanumeric() || "._-/=".contains(c) {
             zone.push(c);
         } else {

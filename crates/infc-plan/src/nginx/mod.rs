@@ -23,7 +23,7 @@ use infc_diag::names;
 use infc_model::At;
 
 pub use allow::Allowed;
-pub use answer::{Answer, Proxied};
+pub use answer::{Answer, Group, Proxied};
 pub use headers::{Header, Headers};
 pub use limit::{Limited, Zone};
 pub use location::Location;
@@ -47,8 +47,8 @@ pub struct NginxPlan {
     pub servers: Vec<Server>,
     /// The zones of limits.
     pub zones: Vec<Zone>,
-    /// Groups of servers, by name: an app and its address.
-    pub upstreams: Vec<(Token, Token)>,
+    /// Groups of servers, by name.
+    pub upstreams: Vec<Group>,
     /// Files of the user's own at http level.
     pub files: Vec<PlannedFile>,
 }
@@ -92,7 +92,6 @@ pub(crate) fn plan(machine: &Machine<'_>, zones: &Zones, report: &mut Report) ->
     }
     report.step(Phase::Services, "nginx", &["systemctl", "reload-or-restart", "nginx.service"]);
     let mut words = Words { machine, zones, report };
-    main_context(&mut words);
     let servers: Vec<Server> =
         host.vhosts.iter().map(|(name, vhost)| server::server(&mut words, name, vhost)).collect();
     tell_defaults(&servers, words.report);
@@ -106,14 +105,6 @@ pub(crate) fn plan(machine: &Machine<'_>, zones: &Zones, report: &mut Report) ->
         servers,
         files: files(machine),
     })
-}
-
-/// `worker_connections` stands in `events`, which the packaged file has already, and nginx refuses a second one.
-fn main_context(words: &mut Words<'_, '_>) {
-    if let Some(stated) = words.machine.host.nginx.worker_connections.get() {
-        let reason = "the packaged nginx.conf has its own `events` block, and nginx refuses a second one";
-        words.refuse("`worker-connections`", reason, stated.at);
-    }
 }
 
 fn tell_defaults(servers: &[Server], report: &mut Report) {
@@ -146,7 +137,7 @@ fn limit_zones(machine: &Machine<'_>, servers: &[Server]) -> Vec<Zone> {
     all.into_iter().collect()
 }
 
-fn upstreams(servers: &[Server]) -> Vec<(Token, Token)> {
+fn upstreams(servers: &[Server]) -> Vec<Group> {
     let locations = servers.iter().flat_map(|server| &server.locations);
     let groups = locations.filter_map(|location| match &location.answer {
         Answer::Proxy(proxied) => proxied.upstream.clone(),
