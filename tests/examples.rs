@@ -11,31 +11,43 @@ use infc::disk::DiskWorld;
 use infc::{Options, World, compile};
 use infc_tests::repository;
 
-/// The names of the diagnostics of a site, and whether a bundle was made.
-fn found(site: &str) -> (BTreeSet<String>, Vec<String>, bool) {
+/// What is said of a site.
+struct Found {
+    /// Each diagnostic: its name, and the line that it points at, with single blanks.
+    named: Vec<(String, String)>,
+    /// Each diagnostic in a line.
+    said: Vec<String>,
+    /// Whether a bundle was made.
+    built: bool,
+}
+
+fn found(site: &str) -> Found {
     let path = repository().join(site);
     let (world, entry) =
         DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{site}: {error:?}"));
     let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
+    let mut found = Found { named: Vec::new(), said: Vec::new(), built: compilation.bundle.is_some() };
     for diagnostic in &compilation.diagnostics {
-        let span = diagnostic.primary.span;
+        let (name, span) = (diagnostic.kind.name, diagnostic.primary.span);
         let text = world.source(span.file).unwrap_or_default();
-        assert!(
-            (span.end as usize) <= text.len(),
-            "{site}: {} points outside its file",
-            diagnostic.kind.name
-        );
+        let (start, end) = (span.start as usize, span.end as usize);
+        assert!(end <= text.len(), "{site}: {name} points outside its file");
+        let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = text[from..].lines().next().unwrap_or_default();
+        found.named.push((name.to_owned(), single_blanks(line)));
+        found.said.push(format!("{name}: {}", diagnostic.message));
     }
-    let names = compilation.diagnostics.iter().map(|diagnostic| diagnostic.kind.name.to_owned()).collect();
-    let said =
-        compilation.diagnostics.iter().map(|one| format!("{}: {}", one.kind.name, one.message)).collect();
-    (names, said, compilation.bundle.is_some())
+    found
+}
+
+fn single_blanks(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
 fn the_repaired_one_reports_nothing() {
     for form in ["site", "ubuntu-24-04", "debian-12"] {
-        let (_, said, built) = found(&format!("examples/ementech/{form}.inf"));
+        let Found { said, built, .. } = found(&format!("examples/ementech/{form}.inf"));
         assert!(said.is_empty() && built, "{form}: {said:#?}");
     }
     let text = std::fs::read_to_string(repository().join("examples/ementech/system.inf")).unwrap();
@@ -44,22 +56,24 @@ fn the_repaired_one_reports_nothing() {
 
 #[test]
 fn every_mistake_of_the_document_is_found() {
-    let (names, _, built) = found("examples/ementech/as-documented/site.inf");
+    let Found { named, built, .. } = found("examples/ementech/as-documented/site.inf");
     assert!(!built, "nothing is written of a site with errors");
     let readme = std::fs::read_to_string(repository().join("examples/ementech/README.md")).unwrap();
     let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| EM-")).collect();
     assert_eq!(rows.len(), 26, "a row for each mistake");
-    let mut by_name = BTreeSet::new();
+    let (mut finding, mut by_name) = (0, BTreeSet::new());
     for row in rows {
-        let answer = row.rsplit('|').nth(1).unwrap_or("").trim();
+        let cells: Vec<&str> = row.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let [_, _, _, statement, answer, _] = cells[..] else { panic!("not four cells: {row}") };
         if answer.starts_with("impossible: ") {
             continue;
         }
-        let name = answer.trim_matches('`');
-        assert!(names.contains(name), "not found: {row}\nfound: {names:?}");
-        by_name.insert(name);
+        let there = named.iter().any(|(name, line)| name == answer && line.contains(statement));
+        assert!(there, "not found: {row}\nfound: {named:#?}");
+        finding += 1;
+        by_name.insert(answer);
     }
-    assert!(by_name.len() >= 15, "{by_name:?}");
+    assert!(finding >= 18 && by_name.len() >= 15, "{finding} under {by_name:?}");
 }
 
 /// What the document spells in its own way: the site's word, and the document's.
