@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_diag::Span;
-use infc_model::{App, Host, Site, Source, Target, Zone};
+use infc_model::{App, Host, Site, Target};
 
 /// One machine of a site, with what its operating system brings.
 #[derive(Clone, Copy, Debug)]
@@ -29,18 +29,8 @@ impl<'a> Machine<'a> {
         self.site.hosts.get(host)?.apps.get(app).map(|app| &app.value.value)
     }
 
-    /// The zone that the last of `path` names.
-    pub fn zone(&self, path: &[Arc<str>]) -> Option<&'a Zone> {
-        self.site.zones.get(path.last()?).map(|zone| &zone.value.value)
-    }
-
     /// Whether the machine has an IPv6 address, so that its services listen on IPv6 too.
     pub fn has_ipv6(&self) -> bool {
         self.host.address6.value.is_some() || self.host.address.value.is_ipv6()
-    }
-
-    /// Whether `source` is every address.
-    pub fn is_everyone(source: &Source) -> bool {
-        matches!(source, Source::Internet)
     }
 }
