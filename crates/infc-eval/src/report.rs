@@ -45,6 +45,10 @@ pub fn from_nix(name: &str) -> Option<&'static str> {
         "throw" | "abort" => "state what must hold: `assert condition; …`",
         "foldl'" | "foldl" | "foldr" => "write `fold (acc: x: …) start list`",
         "listToAttrs" => "write `genAttrs keys (key: …)`",
+        "True" | "yes" => "write `true`",
+        "False" | "no" => "write `false`",
+        "not" => "write `!`",
+        "nil" | "None" | "undefined" => "leave the field out, or write `none`",
         "config" | "options" => "write `self`, `host` or `site`",
         _ => return None,
     })

@@ -1,4 +1,6 @@
-//! Bodies: the definitions of a record, of a map, and the arguments of a call.
+//! Bodies: the definitions of a record and of a map.
+//!
+//! It deliberately reads no key and no argument: `key` and `argument` do.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -9,10 +11,10 @@ use infc_scalar::Scalar;
 use infc_syntax::ast::{self, Item, Seg};
 
 use super::{Elaborator, core, poison};
-use crate::core::{Body, CoreKind, Def, Expr, MapBody, Rank, TextPart};
+use crate::core::{Body, CoreKind, Def, Expr, MapBody, Rank};
 use crate::report::article;
 use crate::scope::{Expect, Scope, ScopeKind};
-use crate::{Presence, RecordId, Type, Value};
+use crate::{Presence, RecordId, Type};
 
 /// The value of a definition, before it is elaborated.
 pub(super) enum Meant {
@@ -296,6 +298,7 @@ impl Elaborator<'_> {
                 self.define(&mut body, written, scope, &[]);
                 core(CoreKind::Body(Rc::new(body)), at)
             }
+            Type::Map(..) if self.dotted_key(written.segments, ty, scope) => poison(at),
             Type::Map(key, item) => {
                 let key = self.new_key(first, *key, scope);
                 let rest = written.segments.get(1..).unwrap_or(&[]);
@@ -336,32 +339,6 @@ impl Elaborator<'_> {
         }
     }
 
-    /// A key of a new entry: it is known before any value is.
-    fn new_key(&mut self, segment: &Seg, key: Scalar, scope: &Rc<Scope>) -> Expr {
-        let key = self.key(segment, key, scope);
-        self.without_values(key, "which entries there are", scope)
-    }
-
-    /// Refuses an expression that depends on a final value, which `what` may not.
-    fn without_values(&mut self, core: Expr, what: &str, scope: &Rc<Scope>) -> Expr {
-        let Some(at) = final_value(&core, scope) else { return core };
-        let diagnostic = names::KEY_FROM_VALUE.at(at, format!("{what} may not depend on a final value"));
-        let help = "name what both need in a `let`, and use it in both places";
-        self.fail(diagnostic.here("this is known only when everything is merged").help(help)).0
-    }
-
-    /// A key of a map, as text of the scalar that keys are.
-    pub(super) fn key(&mut self, segment: &Seg, key: Scalar, scope: &Rc<Scope>) -> Expr {
-        let at = self.span(scope, segment.range());
-        match segment {
-            Seg::Name { text, .. } => match key.read_text(text) {
-                Ok(value) => core(CoreKind::Const(Value::Scalar(value)), at),
-                Err(error) => self.fail(super::literal_error(error, at, true)).0,
-            },
-            Seg::Str(text) => self.text(text, key, scope),
-        }
-    }
-
     fn map(&mut self, set: &ast::Set, key: Scalar, item: &Type, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, set.range());
         let mut body = MapBody { item: item.clone(), entries: Vec::new() };
@@ -385,6 +362,9 @@ impl Elaborator<'_> {
                     let Some(path) = binding.path().filter(ast::AttrPath::is_whole) else { continue };
                     let segments = path.segments();
                     let Some((first, rest)) = segments.split_first() else { continue };
+                    if self.dotted_key(&segments, &Type::Map(key, Arc::new(item_ty.clone())), scope) {
+                        continue;
+                    }
                     let at = self.span(scope, first.range());
                     let fresh = !when.is_empty() || self.take(taken, &segments, at);
                     let rank = binding.rank().map(rank_of);
@@ -427,34 +407,5 @@ fn rank_of(rank: ast::Rank) -> Rank {
     match rank {
         ast::Rank::Default => Rank::Default,
         ast::Rank::Force => Rank::Force,
-    }
-}
-
-/// Where an expression asks for a value of the finished site, directly or through a `let`.
-fn final_value(core: &Expr, scope: &Rc<Scope>) -> Option<Span> {
-    match &core.kind {
-        CoreKind::Scope { .. } | CoreKind::Itself { .. } => Some(core.at),
-        CoreKind::Slot { up, index } => {
-            let found = scope.chain().find(|outer| outer.depth + up == scope.depth && outer.is_frame())?;
-            let ScopeKind::Let(inner) = &found.kind else { return None };
-            let value = inner.slots.items.borrow().get(*index).cloned()?;
-            final_value(&value, &found).map(|_| core.at)
-        }
-        CoreKind::Text { parts, .. } => parts.iter().find_map(|part| match part {
-            TextPart::Hole(hole) => final_value(hole, scope).map(|_| hole.at),
-            TextPart::Fixed(_) => None,
-        }),
-        CoreKind::Field { base, .. } | CoreKind::Has(base) => final_value(base, scope).map(|_| core.at),
-        CoreKind::Key { base, key } => final_value(base, scope).or_else(|| final_value(key, scope)),
-        CoreKind::Or { base, default } => final_value(base, scope).or_else(|| final_value(default, scope)),
-        CoreKind::Binary { left, right, .. } => {
-            final_value(left, scope).or_else(|| final_value(right, scope))
-        }
-        CoreKind::Not(inner) | CoreKind::Negate(inner) => final_value(inner, scope),
-        CoreKind::If { cond, then, otherwise } => {
-            [cond, then, otherwise].into_iter().find_map(|part| final_value(part, scope))
-        }
-        // A body is put off, and what a function is given is asked for only inside.
-        _ => None,
     }
 }

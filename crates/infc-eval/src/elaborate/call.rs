@@ -10,6 +10,7 @@ use infc_syntax::ast;
 use super::name::misses_variant;
 use super::{Elaborator, core, poison, prelude};
 use crate::core::{CoreKind, Expr};
+use crate::report::article;
 use crate::scope::{Expect, Scope};
 use crate::{Type, Value};
 
@@ -147,6 +148,12 @@ impl Elaborator<'_> {
         at: Span,
         scope: &Rc<Scope>,
     ) -> (Expr, Type) {
+        if let (ast::Expr::Number(number), [ast::Expr::Name(unit), ..]) = (head, args) {
+            let text = format!("{}{}", number.text(), unit.text());
+            let diagnostic = names::BAD_LITERAL.at(at, "a number and its unit have no blank between them");
+            let title = format!("write `{text}`");
+            return self.fail(diagnostic.replace(at, text, title));
+        }
         let result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
         let (function, ty) = self.function(head, args.len(), result.as_ref(), scope);
         self.apply(function, ty, args, at, scope)
@@ -163,10 +170,10 @@ impl Elaborator<'_> {
         for arg in args {
             let Type::Function(from, to) = &ty else {
                 if ty != Type::Poison {
-                    let shown = self.schema.show(&ty);
+                    let shown = article(&self.schema.show(&ty));
                     let span = self.span(scope, arg.range());
                     let diagnostic = names::TYPE_MISMATCH
-                        .at(span, format!("a {shown} is no function and takes no argument"));
+                        .at(span, format!("{shown} is no function and takes no argument"));
                     self.report(
                         diagnostic.help(
                             "in a list, put each element in parentheses; elsewhere a `;` may be missing",

@@ -180,6 +180,9 @@ impl Elaborator<'_> {
     /// A string as a value of `scalar`.
     pub(super) fn text(&mut self, text: &ast::Str, scalar: Scalar, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, text.range());
+        if self.is_broken(at) {
+            return poison(at);
+        }
         let inner = self.span(scope, text.inner_range());
         let parts = text.parts();
         if parts.iter().any(|part| matches!(part, StrPart::Hole(..))) {

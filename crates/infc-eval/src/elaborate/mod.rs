@@ -13,6 +13,7 @@ mod coerce;
 mod expression;
 mod file;
 mod function;
+mod key;
 mod list;
 mod literal;
 mod matching;
@@ -188,9 +189,9 @@ impl Elaborator<'_> {
 
     fn mismatch(&mut self, at: Span, expected: &Type, found: &Type) -> Expr {
         if *found != Type::Poison && *expected != Type::Poison {
-            let (expected, found) = (self.schema.show(expected), self.schema.show(found));
-            let message = format!("expected {expected}, found {found}");
-            self.report(names::TYPE_MISMATCH.at(at, message).here(format!("this is {found}")));
+            let found = crate::report::article(&self.schema.show(found));
+            let diagnostic = self.expected(expected, &found, at);
+            self.report(diagnostic.here(format!("this is {found}")));
         }
         poison(at)
     }
@@ -202,7 +203,13 @@ impl Elaborator<'_> {
         match ty {
             Type::Map(..) => diagnostic.help("a map is a set: `{ name = …; }`"),
             Type::List(_) => diagnostic.help("a list stands in brackets: `[ … ]`"),
-            Type::Record(_) => diagnostic.help("a record is a set: `{ field = …; }`"),
+            Type::Record(id) => {
+                let fields = self.schema.record(*id).fields.iter();
+                let required = fields.filter(|field| field.presence == crate::Presence::Required);
+                let fields: String = required.map(|field| format!("{} = …; ", field.name)).collect();
+                let fields = if fields.is_empty() { "field = …; ".to_owned() } else { fields };
+                diagnostic.help(format!("a record is a set: `{{ {fields}}}`"))
+            }
             Type::Params(params) => {
                 let fields: Vec<_> = params.iter().map(|param| format!("{} = …;", param.name)).collect();
                 diagnostic.help(format!("name the arguments: `{{ {} }}`", fields.join(" ")))

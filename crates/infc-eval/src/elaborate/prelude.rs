@@ -154,6 +154,13 @@ impl Elaborator<'_> {
     }
 
     fn map_argument(&mut self, map: &ast::Expr, scope: &Rc<Scope>) -> (Expr, Scalar, Type) {
+        if let ast::Expr::Set(set) = map {
+            let at = self.span(scope, set.range());
+            let diagnostic = names::TYPE_NEEDED.at(at, "nothing says what this is a map of");
+            let help = "define it in a `let` with its type: `ports : Map Name Port = { … };`";
+            let (value, ty) = self.fail(diagnostic.help(help));
+            return (value, Scalar::Name, ty);
+        }
         let (map, ty) = self.infer(map, scope);
         match ty {
             Type::Map(key, item) => (map, key, (*item).clone()),
