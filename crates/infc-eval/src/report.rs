@@ -41,14 +41,13 @@ pub fn from_nix(name: &str) -> Option<&'static str> {
             "the functions of the prelude need no prefix: `map`, `filter`, `attrNames`"
         }
         "toString" | "toJSON" => "put the value into a string: `\"${value}\"`",
-        "null" => "leave the field out, or write `none`",
         "throw" | "abort" => "state what must hold: `assert condition; …`",
         "foldl'" | "foldl" | "foldr" => "write `fold (acc: x: …) start list`",
         "listToAttrs" => "write `genAttrs keys (key: …)`",
         "True" | "yes" => "write `true`",
         "False" | "no" => "write `false`",
         "not" => "write `!`",
-        "nil" | "None" | "undefined" => "leave the field out, or write `none`",
+        "null" | "nil" | "None" | "undefined" => "leave the field out, or write `none`",
         "config" | "options" => "write `self`, `host` or `site`",
         _ => return None,
     })

@@ -206,9 +206,9 @@ impl Elaborator<'_> {
             Type::Record(id) => {
                 let fields = self.schema.record(*id).fields.iter();
                 let required = fields.filter(|field| field.presence == crate::Presence::Required);
-                let fields: String = required.map(|field| format!("{} = …; ", field.name)).collect();
-                let fields = if fields.is_empty() { "field = …; ".to_owned() } else { fields };
-                diagnostic.help(format!("a record is a set: `{{ {fields}}}`"))
+                let fields: Vec<_> = required.map(|field| format!("{} = …;", field.name)).collect();
+                let fields = if fields.is_empty() { "field = …;".to_owned() } else { fields.join(" ") };
+                diagnostic.help(format!("a record is a set: `{{ {fields} }}`"))
             }
             Type::Params(params) => {
                 let fields: Vec<_> = params.iter().map(|param| format!("{} = …;", param.name)).collect();
