@@ -3,13 +3,13 @@
 //!
 //! It deliberately goes through the library as a user's tool would.
 
-#![expect(clippy::disallowed_methods, clippy::panic, reason = "a test reads files and fails by a panic")]
+#![expect(clippy::panic, reason = "a test fails by a panic")]
 
 use std::collections::BTreeSet;
 
 use infc::disk::DiskWorld;
 use infc::{Options, World, compile};
-use infc_tests::repository;
+use infc_tests::{read, repository};
 
 /// What is said of a site.
 struct Found {
@@ -50,7 +50,7 @@ fn the_repaired_one_reports_nothing() {
         let Found { said, built, .. } = found(&format!("examples/ementech/{form}.inf"));
         assert!(said.is_empty() && built, "{form}: {said:#?}");
     }
-    let text = std::fs::read_to_string(repository().join("examples/ementech/system.inf")).unwrap();
+    let text = read(&repository().join("examples/ementech/system.inf"));
     assert!(!text.contains("accept"), "the repaired example accepts something");
 }
 
@@ -58,7 +58,7 @@ fn the_repaired_one_reports_nothing() {
 fn every_mistake_of_the_document_is_found() {
     let Found { named, built, .. } = found("examples/ementech/as-documented/site.inf");
     assert!(!built, "nothing is written of a site with errors");
-    let readme = std::fs::read_to_string(repository().join("examples/ementech/README.md")).unwrap();
+    let readme = read(&repository().join("examples/ementech/README.md"));
     let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| EM-")).collect();
     assert_eq!(rows.len(), 26, "a row for each mistake");
     let (mut finding, mut by_name) = (0, BTreeSet::new());
@@ -104,8 +104,8 @@ fn words(text: &str) -> BTreeSet<String> {
 #[test]
 fn every_statement_is_on_the_line_that_it_names() {
     let folder = repository().join("examples/ementech/as-documented");
-    let site = std::fs::read_to_string(folder.join("site.inf")).unwrap();
-    let document = std::fs::read_to_string(folder.join("ementech.txt")).unwrap();
+    let site = read(&folder.join("site.inf"));
+    let document = read(&folder.join("ementech.txt"));
     let lines: Vec<&str> = document.lines().collect();
     let (mut cited, mut text) = (0, Vec::new());
     for (number, line) in site.lines().enumerate() {
