@@ -34,6 +34,7 @@ const MEASURED: [(&str, u32); 6] = [
     ("pm2-ops.service", 42),
 ];
 
+#[expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 fn decoded<T>(schema: &'static Schema, text: &str, decode: impl FnOnce(&Spanned<Value>) -> Option<T>) -> T {
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project("site.inf"), text);
