@@ -296,7 +296,13 @@ impl In<'_> {
         let missing = self.token(0).first || self.at(&[K::StrCut]);
         let at = if missing { self.gap() } else { self.range() };
         let error = SyntaxError::new(E::Syntax, at, format!("expected {what}, found {found}"));
-        self.report(error.label(format!("expected {what}")))
+        let error = error.label(format!("expected {what}"));
+        self.report(match self.text(0) {
+            "//" => error.help("a comment begins with `#`"),
+            text if text.starts_with('\'') => error.help("a string is quoted with `\"`"),
+            "" if at.0 == 0 => error.help("the smallest site is `{ }`"),
+            _ => error,
+        })
     }
 
     /// The next token, for prose.
