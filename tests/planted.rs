@@ -69,22 +69,62 @@ const PLANTED: &[(&str, &str, &str)] = &[
     ("tries = 3;", "tries = 3; tries = 4;", "duplicate-definition"),
     ("port = 3001; audience", "port = hosts.web.apps.admin.port; audience", "cycle"),
     ("os = debian-12;", "os = debian-12", "missing-semicolon"),
-    ("zones.office = [ \"203.0.113.0/24\" ];", "zones.office = [ \"203.0.113.0/24\", \"192.0.2.0/24\" ];", "comma-in-list"),
+    (
+        "zones.office = [ \"203.0.113.0/24\" ];",
+        "zones.office = [ \"203.0.113.0/24\", \"192.0.2.0/24\" ];",
+        "comma-in-list",
+    ),
     ("guards = sshd;", "guards = sshd; ports = [ 22 ];", "jail-wrong-port"),
     ("sudo = everything-without-password;", "", "no-path-to-root"),
-    ("jails.sshd =", "firewall = rules [ (allow { port = 80/tcp; }) (allow { port = 443/tcp; }) ];\n    jails.sshd =", "ssh-lockout"),
-    ("admin = address hosts.web; }", "admin = address hosts.web; shop = address hosts.web; }", "name-without-vhost"),
+    (
+        "jails.sshd =",
+        "firewall = rules [ (allow { port = 80/tcp; }) (allow { port = 443/tcp; }) ];\n    jails.sshd =",
+        "ssh-lockout",
+    ),
+    (
+        "admin = address hosts.web; }",
+        "admin = address hosts.web; shop = address hosts.web; }",
+        "name-without-vhost",
+    ),
     ("      allow = [ zones.office ];\n", "", "policy-violated"),
-    ("of = [ volumes.uploads ];", "of = [ ];", "volume-without-backup"),
+    (
+        "volumes.uploads = { path = \"/srv/uploads\"; };",
+        "volumes.uploads = { path = \"/srv/uploads\"; }; volumes.more = { path = \"/srv/more\"; };",
+        "volume-without-backup",
+    ),
     ("at = daily \"02:00\";", "at = weekly;", "rpo-exceeded"),
-    ("deploys.api = { app = apps.api;", "deploys.api = { app = apps.api; restarts = \"apy\";", "unknown-process"),
-    ("jails.sshd =", "directories.\"/srv/api-site/current\" = { };\n    jails.sshd =", "release-link-is-directory"),
-    ("to = [ (bucket { url = \"s3://copies/web\"; external = externals.store; }) ];", "to = [ (local { path = \"/var/backups\"; }) ];", "copies-in-one-place"),
-    ("recipient = \"ops@example.org\";", "recipient = \"ops@example.org\"; leaves-plain = true;", "backup-leaves-plaintext"),
+    (
+        "deploys.api = { app = apps.api;",
+        "deploys.api = { app = apps.api; restarts = \"apy\";",
+        "unknown-process",
+    ),
+    (
+        "jails.sshd =",
+        "directories.\"/srv/api-site/current\" = { };\n    jails.sshd =",
+        "release-link-is-directory",
+    ),
+    (
+        "to = [ (bucket { url = \"s3://copies/web\"; external = externals.store; }) ];",
+        "to = [ (local { path = \"/var/backups\"; }) ];",
+        "copies-in-one-place",
+    ),
+    (
+        "recipient = \"ops@example.org\";",
+        "recipient = \"ops@example.org\"; leaves-plain = true;",
+        "backup-leaves-plaintext",
+    ),
     ("to = apps.admin; }", "to = \"http://127.0.0.1:4000\"; }", "port-disagrees"),
     ("\"/ws/\" = websocket { to = apps.api; };", "", "websocket-without-route"),
-    ("jails.sshd =", "nginx.http.\"x.conf\" = ''\n      gzip on;\n    '';\n    jails.sshd =", "nginx-duplicate-directive"),
-    ("jails.sshd =", "nginx.http.\"x.conf\" = ''\n      more_clear_headers Server;\n    '';\n    jails.sshd =", "nginx-module-missing"),
+    (
+        "jails.sshd =",
+        "nginx.http.\"x.conf\" = ''\n      gzip on;\n    '';\n    jails.sshd =",
+        "nginx-duplicate-directive",
+    ),
+    (
+        "jails.sshd =",
+        "nginx.http.\"x.conf\" = ''\n      more_clear_headers Server;\n    '';\n    jails.sshd =",
+        "nginx-module-missing",
+    ),
 ];
 
 /// The names of the errors of a site.

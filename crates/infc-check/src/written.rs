@@ -65,7 +65,8 @@ pub(crate) fn logs<'a>(host: &Planned<'a>) -> Vec<Written<'a>> {
 
 fn of_app<'a>(found: &mut Vec<Written<'a>>, name: &'a str, app: &'a Named<App>) {
     // Whose the app is: the account that a mistaken PM2 daemon has is another rule's.
-    let user = Some(app.user.value.as_ref().map_or_else(|| account(name, app), |user| user.name().to_owned()));
+    let user =
+        Some(app.user.value.as_ref().map_or_else(|| account(name, app), |user| user.name().to_owned()));
     let entity = ("apps", name);
     let what = format!("app `{name}`");
     let written =

@@ -1,6 +1,11 @@
 //! Same inputs, same bytes: whatever the directory, locale, umask, time zone, number of threads, or order of files.
 
-#![expect(clippy::disallowed_methods, clippy::expect_used, clippy::unwrap_used, reason = "a test of the binary")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test of the binary"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +18,8 @@ fn example() -> PathBuf {
 /// Copies the example's files in the given order, so that directory entries are made in that order.
 fn copy(from: &Path, to: &Path, backwards: bool) {
     std::fs::create_dir_all(to).unwrap();
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     if backwards {
         entries.reverse();
@@ -65,9 +71,19 @@ fn the_same_bytes_everywhere() {
     copy(&example(), &two, true);
     let (first, second) = (place.path().join("out1"), place.path().join("z/out2"));
     std::fs::create_dir_all(second.parent().unwrap()).unwrap();
-    build("umask 022; cd /;", &one.join("debian-12.inf"), &first, &[("LC_ALL", "C"), ("TZ", "UTC"), ("ARGUMENTS", "--jobs 1")]);
+    build(
+        "umask 022; cd /;",
+        &one.join("debian-12.inf"),
+        &first,
+        &[("LC_ALL", "C"), ("TZ", "UTC"), ("ARGUMENTS", "--jobs 1")],
+    );
     let quoted = PathBuf::from(format!("'{}'", two.join("debian-12.inf").display()));
-    build("umask 077; cd /tmp;", &quoted, &second, &[("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Pacific/Kiritimati"), ("ARGUMENTS", "--jobs 4")]);
+    build(
+        "umask 077; cd /tmp;",
+        &quoted,
+        &second,
+        &[("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Pacific/Kiritimati"), ("ARGUMENTS", "--jobs 4")],
+    );
     let (first, second) = (tree(&first), tree(&second));
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     for (path, bytes) in &first {
@@ -81,6 +97,15 @@ fn sha256sum_agrees() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("out");
     build("", &example().join("site.inf"), &out, &[]);
-    let run = Command::new("sha256sum").args(["--check", "--strict", "--quiet", "SHA256SUMS"]).current_dir(out.join("vps")).output().unwrap();
-    assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    let run = Command::new("sha256sum")
+        .args(["--check", "--strict", "--quiet", "SHA256SUMS"])
+        .current_dir(out.join("vps"))
+        .output()
+        .unwrap();
+    assert!(
+        run.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&run.stdout),
+        String::from_utf8_lossy(&run.stderr)
+    );
 }

@@ -18,6 +18,13 @@ pub struct Site {
     pub gaps: Vec<Gap>,
 }
 
+impl Site {
+    /// Whether the value at `path`, and all that it is part of or made of, is known: a rule about absence asks first.
+    pub fn knows<'a>(&self, path: impl IntoIterator<Item = &'a str> + Clone) -> bool {
+        !self.gaps.iter().any(|gap| gap.path.iter().zip(path.clone()).all(|(gap, name)| **gap == *name))
+    }
+}
+
 impl std::ops::Deref for Site {
     type Target = Facts;
 

@@ -82,6 +82,11 @@ fn reachable(
         Some(Place::Outside(external)) => return egress::judge(world, stated, (&peers, &external, meaning)),
         None => return None,
     };
+    if let Endpoint::Ref(named) = &to.value
+        && !world.site.knows(named.path.iter().map(|name| &**name))
+    {
+        return None;
+    }
     // A host without a plan is reported already.
     let host = world.reach.hosts.get(&place.0)?;
     if !world.reach.listens(&place.0, &place.1) {

@@ -185,6 +185,9 @@ fn app_target(words: &mut Words<'_, '_>, to: &Ref<App>, at: Span) -> Option<Targ
     let app = words.machine.app(&to.path)?;
     let Some(port) = app.port.get() else {
         let message = format!("the app `{}` has no port, so nothing can be handed on to it", to.name());
+        if !words.machine.site.knows(to.path.iter().map(|name| &**name)) {
+            return None;
+        }
         words.report.say(names::APP_WITHOUT_PORT.at(at, message).help("add `port = …;` to the app"));
         return None;
     };

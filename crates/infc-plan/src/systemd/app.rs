@@ -121,6 +121,9 @@ pub(crate) fn program(lowering: &mut Lowering, name: &str, app: &Named<App>) -> 
         return Some((command.0.clone(), command.at));
     }
     let Some(script) = app.script.get() else {
+        if !lowering.site.knows(["hosts", lowering.host_name, "apps", name]) {
+            return None;
+        }
         let message = format!("nothing says what runs for the app `{name}`");
         let said = names::APP_WITHOUT_PROGRAM.at(app.key_at, message);
         lowering.report.say(said.help("give it a `script`, relative to its directory, or a `command`"));
