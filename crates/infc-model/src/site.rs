@@ -20,8 +20,9 @@ pub struct Site {
 
 impl Site {
     /// Whether the value at `path`, and all that it is part of or made of, is known: a rule about absence asks first.
-    pub fn knows<'a>(&self, path: impl IntoIterator<Item = &'a str> + Clone) -> bool {
-        !self.gaps.iter().any(|gap| gap.path.iter().zip(path.clone()).all(|(gap, name)| **gap == *name))
+    pub fn knows<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> bool {
+        let path: Vec<&str> = path.into_iter().collect();
+        !self.gaps.iter().any(|gap| gap.path.iter().zip(&path).all(|(gap, name)| **gap == **name))
     }
 }
 
