@@ -2,17 +2,16 @@
 
 use infc_diag::{Diagnostic, names};
 use infc_model::Site;
-use infc_net::{Addresses, Reach, Socket, reach};
+use infc_net::{Addresses, Reach, Socket};
 use infc_plan::certificate::Method;
 use infc_plan::{Owner, Plan};
 
 use crate::hosts::{Planned, planned};
 
-pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let reach = reach(plan);
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     planned(site, plan)
         .filter(|machine| machine.knows("firewall"))
-        .filter_map(|machine| on(&machine, &reach))
+        .filter_map(|machine| on(&machine, reach))
         .collect()
 }
 

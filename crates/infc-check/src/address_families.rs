@@ -2,13 +2,12 @@
 
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
-use infc_net::{Addresses, HostReach, reach};
+use infc_net::{Addresses, HostReach};
 use infc_plan::{Owner, Plan};
 
 use crate::hosts::{Planned, planned};
 
-pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let reach = reach(plan);
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan).filter(|host| host.host.address6.value.is_some()) {
         let Some(firewall) = host.plan.firewall.as_ref() else { continue };

@@ -2,17 +2,16 @@
 
 use infc_diag::{Diagnostic, names};
 use infc_model::{Audience, Route, Site};
-use infc_net::{Reach, Relation, Verdict, reach};
+use infc_net::{Reach, Relation, Verdict};
 use infc_plan::{Answer, Front, FrontRoute, Plan};
 
 use crate::hosts::{Planned, planned};
 
-pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let reach = reach(plan);
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan) {
         for front in &host.plan.fronts {
-            found.extend(front.routes.iter().find_map(|route| open(site, host, (front, route), &reach)));
+            found.extend(front.routes.iter().find_map(|route| open(site, host, (front, route), reach)));
         }
     }
     found

@@ -8,8 +8,7 @@ use infc_plan::{BindSet, Listener, Owner, Plan};
 
 use crate::hosts::{Planned, planned};
 
-pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let reach = infc_net::reach(plan);
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan) {
         let Some(firewall) = host.plan.firewall.as_ref().filter(|firewall| !firewall.derived) else { continue };

@@ -13,6 +13,7 @@ mod written;
 
 use infc_diag::{Diagnostic, Reported};
 use infc_model::Site;
+use infc_net::Reach;
 use infc_plan::Plan;
 use infc_scalar::Date;
 
@@ -30,17 +31,20 @@ pub struct Facts {
 /// ([`Diagnostic::about`]), so that they can be accepted there.
 pub type Rule = fn(&Site, &Plan) -> Vec<Diagnostic>;
 
+/// A rule that also asks who reaches what, which is worked out once for all of them.
+pub type ReachRule = fn(&Site, &Plan, &Reach) -> Vec<Diagnostic>;
+
 /// Declares the rules: a module with a function `check` each.
 macro_rules! rules {
-    ($($(#[$docs:meta])* $rule:ident;)*) => {
-        $($(#[$docs])* mod $rule;)*
+    ($list:ident: $ty:ty { $($rule:ident;)* }) => {
+        $(mod $rule;)*
 
-        /// Every rule, in the order in which they run.
-        const RULES: &[Rule] = &[$($rule::check),*];
+        /// Rules, in the order in which they run.
+        const $list: &[$ty] = &[$($rule::check),*];
     };
 }
 
-rules! {
+rules! { RULES: Rule {
     logrotate_duplicate;
     rotate_runs_node;
     log_writer_mismatch;
@@ -68,17 +72,10 @@ rules! {
     unknown_account;
     port_collision;
     low_port;
-    wildcard_bind;
-    private_listener_exposed;
-    admin_surface_public;
-    address_families;
-    public_but_blocked;
-    firewall_contradiction;
     firewall_reset;
     shadowed_rule;
     open_without_listener;
     limit_meets_automation;
-    ssh_lockout;
     no_path_to_root;
     sshd_file;
     unit_name;
@@ -91,7 +88,6 @@ rules! {
     name_without_vhost;
     certificate_misses_name;
     acme_name_elsewhere;
-    acme_blocked;
     renewal_never_runs;
     installer_edits_files;
     password_in_clear;
@@ -108,12 +104,25 @@ rules! {
     hsts_covers_plain_names;
     origin_without_vhost;
     unknown_domain;
+} }
+
+rules! { REACH_RULES: ReachRule {
+    wildcard_bind;
+    private_listener_exposed;
+    admin_surface_public;
+    address_families;
+    public_but_blocked;
+    firewall_contradiction;
+    ssh_lockout;
+    acme_blocked;
     policies;
-}
+} }
 
 /// Runs every rule; `today` decides which `accept` has run out, and none has without it.
 pub fn check(site: &Site, plan: &Plan, today: Option<Date>) -> Reported<Facts> {
-    let found = RULES.iter().flat_map(|rule| rule(site, plan)).collect();
+    let reach = infc_net::reach(plan);
+    let first = RULES.iter().flat_map(|rule| rule(site, plan));
+    let found = first.chain(REACH_RULES.iter().flat_map(|rule| rule(site, plan, &reach))).collect();
     let (accepted, diagnostics) = accept::apply(site, found, today);
     Reported::new(Facts { accepted }, diagnostics)
 }

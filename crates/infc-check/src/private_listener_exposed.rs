@@ -2,13 +2,12 @@
 
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::{At, Site, Source};
-use infc_net::{Addresses, Socket, reach};
+use infc_net::{Addresses, Socket};
 use infc_plan::{Owner, Plan};
 
 use crate::hosts::{Planned, planned};
 
-pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let reach = reach(plan);
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     for host in planned(site, plan) {
         let Some(reached) = reach.hosts.get(host.name) else { continue };

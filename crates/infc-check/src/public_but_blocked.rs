@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use infc_diag::{Diagnostic, names};
 use infc_model::{App, Site};
-use infc_net::{Addresses, Reach, Target, Verdict, reach};
+use infc_net::{Addresses, Reach, Target, Verdict};
 use infc_plan::{Front, Plan};
 
 use crate::hosts::{Planned, planned};
 
-pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let reach = reach(plan);
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan).filter(|host| host.knows("firewall")) {
         for front in &host.plan.fronts {
-            found.extend(blocked(host, front, &reach));
+            found.extend(blocked(host, front, reach));
         }
         for (name, app) in host.host.apps.iter() {
-            found.extend(app_blocked(host, (name, app), (&reach, plan)));
+            found.extend(app_blocked(host, (name, app), (reach, plan)));
         }
     }
     found

@@ -4,16 +4,15 @@
 
 use infc_diag::{Diagnostic, names};
 use infc_model::{Site, UserKind};
-use infc_net::{Addresses, Path, Reach, Target, reach};
+use infc_net::{Addresses, Path, Reach, Target};
 use infc_plan::{Plan, Zones};
 
 use crate::hosts::{Planned, planned};
 
-pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let reach = reach(plan);
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan).filter(|host| host.host.ssh.enable.value) {
-        found.extend(shut_out(host, &reach, &plan.zones));
+        found.extend(shut_out(host, reach, &plan.zones));
         found.extend(nobody(host));
         found.extend(locked_accounts(host));
     }

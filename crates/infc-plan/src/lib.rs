@@ -121,7 +121,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
             continue;
         };
         let machine = Machine { site, name, host: &host.value.value, at: host.key_at, target };
-        hosts.insert(name.clone(), plan_host(&machine).drain_into(&mut diagnostics));
+        hosts.insert(name.clone(), plan_host(&machine, &zones).drain_into(&mut diagnostics));
     }
     if let Some(first) = hosts.values_mut().next() {
         first.dns.clone_from(&dns);
@@ -130,15 +130,14 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
 }
 
 /// Decides every directive of one machine's files.
-fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
+fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
     let mut report = Report::default();
-    let zones = Zones::of(machine.site).value;
-    let nginx = nginx::plan(machine, &zones, &mut report);
+    let nginx = nginx::plan(machine, zones, &mut report);
     let certificates = certificate::plan(machine, nginx.as_ref(), &mut report);
     let operations = operations::plan(machine, &mut report);
     let listeners = listeners(machine);
-    let firewall = firewall::plan(machine, &listeners, &zones, &mut report);
-    let fail2ban = fail2ban::plan(machine, &zones, &mut report);
+    let firewall = firewall::plan(machine, &listeners, zones, &mut report);
+    let fail2ban = fail2ban::plan(machine, zones, &mut report);
     let access = access::plan(machine, &mut report);
     let Report { diagnostics, requires, steps, secrets } = report;
     let host = HostPlan {
@@ -146,7 +145,7 @@ fn plan_host(machine: &Machine<'_>) -> Reported<HostPlan> {
         at: machine.at,
         target: machine.target.clone(),
         listeners,
-        fronts: front::fronts(machine.site, machine.name, &zones),
+        fronts: front::fronts(machine.site, machine.name, zones),
         nginx,
         certificates,
         operations,

@@ -9,7 +9,7 @@ mod witness;
 
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::{At, Endpoint, Policy, Site, Source};
-use infc_net::{Addresses, Path, Reach, Verdict, reach};
+use infc_net::{Addresses, Path, Reach, Verdict};
 use infc_plan::{Peer, Plan};
 
 use target::Place;
@@ -33,9 +33,8 @@ struct World<'a> {
     reach: &'a Reach,
 }
 
-pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let reach = reach(plan);
-    let world = World { site, plan, reach: &reach };
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
+    let world = World { site, plan, reach };
     let mut found = Vec::new();
     for (name, policy) in site.policies.iter() {
         found.extend(judge(world, Stated { name, at: policy.key_at, host: None }, &policy.value.value));
