@@ -20,10 +20,13 @@ use readers::read;
 const SITE: &str = include_str!("site.inf");
 
 /// Before the literals whose text is a file, or lines of one.
-const WHOLE: [&str; 4] = ["source = ", "script = \"#!", "raw = ", "\"own.conf\" = "];
+const WHOLE: [&str; 4] = ["source = ", "level high\"; script = ", "raw = ", "\"own.conf\" = "];
 
 /// Of how many combinations one is tried.
 const STEP: usize = 11;
+
+/// Before the literals that are words of a command, as many as their text has.
+const COMMANDS: [&str; 4] = ["run = ", "run ", "command = ", "commands [ "];
 
 /// What a combination came to.
 enum Outcome {
@@ -93,10 +96,10 @@ fn attempt(baseline: &Files, at: &Range<usize>, hostile: &str) -> Outcome {
         Err(why) if why.is_empty() => return Outcome::Refused,
         Err(why) => return Outcome::Leak(format!("`{original}` as {hostile:?}: {why}")),
     };
-    let whole = WHOLE.iter().any(|before| {
-        SITE[..at.end].ends_with(&format!("{}\"{}", before.trim_end_matches("\"#!"), &SITE[at.clone()]))
-    });
-    match compare(baseline, &files(&bundle), &Change { hostile, whole }) {
+    let before = SITE[..at.start].trim_end_matches('"');
+    let whole = WHOLE.iter().any(|whole| before.ends_with(whole));
+    let words = COMMANDS.iter().any(|command| before.ends_with(command));
+    match compare(baseline, &files(&bundle), &Change { hostile, whole, words }) {
         Ok(()) => Outcome::ReadBack,
         Err(why) => Outcome::Leak(format!("`{original}` as {hostile:?}: {why}")),
     }
@@ -142,7 +145,9 @@ fn files(bundle: &Bundle) -> Files {
         })
         .collect();
     let sealed = infc::bundle::seal(bundle);
-    files.extend(sealed.hosts.values().map(|host| ("manifest.json".to_owned(), host.json.as_str().to_owned())));
+    files.extend(
+        sealed.hosts.values().map(|host| ("manifest.json".to_owned(), host.json.as_str().to_owned())),
+    );
     files
 }
 
@@ -150,6 +155,7 @@ fn files(bundle: &Bundle) -> Files {
 struct Change<'a> {
     hostile: &'a str,
     whole: bool,
+    words: bool,
 }
 
 fn compare(old: &Files, new: &Files, change: &Change) -> Result<(), String> {
@@ -160,13 +166,16 @@ fn compare(old: &Files, new: &Files, change: &Change) -> Result<(), String> {
     if gone.len() != come.len() && !change.hostile.is_empty() {
         return Err(format!("files are gone {gone:?}, and come {come:?}"));
     }
-    for (path, at) in old.keys().map(|path| (path, path)).filter(|(path, _)| new.contains_key(*path)).chain(renamed) {
+    for (path, at) in
+        old.keys().map(|path| (path, path)).filter(|(path, _)| new.contains_key(*path)).chain(renamed)
+    {
         if old[path] != new[at] && path != "manifest.json" {
             same(&read(path, &old[path]), &read(path, &new[at]), change)
                 .map_err(|why| format!("{at}: {why}"))?;
         }
     }
-    serde_json::from_str::<serde_json::Value>(&new["manifest.json"]).map_err(|error| format!("manifest: {error}"))?;
+    serde_json::from_str::<serde_json::Value>(&new["manifest.json"])
+        .map_err(|error| format!("manifest: {error}"))?;
     Ok(())
 }
 
@@ -175,10 +184,22 @@ fn same(old: &[String], new: &[String], change: &Change) -> Result<(), String> {
     if change.whole {
         return Ok(());
     }
+    if change.words {
+        return words_alone(old, new);
+    }
     if old.len() != new.len() {
         let first = old.iter().zip(new).find(|(old, new)| old != new);
         return Err(format!("{} tokens where {} were; first {first:?}", new.len(), old.len()));
     }
     let odd = old.iter().zip(new).find(|(old, new)| old != new && !new.contains(change.hostile));
     odd.map_or(Ok(()), |(old, new)| Err(format!("{old:?} became {new:?}")))
+}
+
+/// Whether only words have come and gone: nothing that a program would expand, and no operator or line end.
+fn words_alone(old: &[String], new: &[String]) -> Result<(), String> {
+    let active = |tokens: &[String]| -> Vec<String> {
+        tokens.iter().filter(|token| token.contains([readers::EXPANDED, readers::MARK])).cloned().collect()
+    };
+    let (before, after) = (active(old), active(new));
+    if before == after { Ok(()) } else { Err(format!("{before:?} became {after:?}")) }
 }

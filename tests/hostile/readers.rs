@@ -7,7 +7,7 @@
 pub const EXPANDED: char = '\u{e000}';
 
 /// Stands before a token that is punctuation or the end of a line, so that no text equals it.
-const MARK: char = '\u{e001}';
+pub const MARK: char = '\u{e001}';
 
 /// The tokens of the file at `path`.
 pub fn read(path: &str, text: &str) -> Vec<String> {
@@ -35,7 +35,8 @@ pub fn read(path: &str, text: &str) -> Vec<String> {
 }
 
 fn is_shell(path: &str, text: &str) -> bool {
-    text.starts_with("#!") || ["etc/logrotate.d/", "etc/default/"].iter().any(|folder| path.starts_with(folder))
+    text.starts_with("#!")
+        || ["etc/logrotate.d/", "etc/default/"].iter().any(|folder| path.starts_with(folder))
 }
 
 fn punctuation(character: char) -> String {
@@ -112,7 +113,11 @@ fn units(text: &str) -> Vec<String> {
         };
         tokens.push(key.to_owned());
         let exec = key.starts_with("Exec");
-        tokens.extend(if exec || key == "Environment" { ended(words(value, exec)) } else { vec![specifiers(value)] });
+        tokens.extend(if exec || key == "Environment" {
+            ended(words(value, exec))
+        } else {
+            vec![specifiers(value)]
+        });
     }
     tokens
 }
@@ -168,7 +173,8 @@ fn cron(line: &str) -> Vec<String> {
     if line.starts_with('#') || line.is_empty() {
         return Vec::new();
     }
-    let name = line.split_once('=').filter(|(name, _)| name.chars().all(|it| it.is_alphanumeric() || it == '_'));
+    let name =
+        line.split_once('=').filter(|(name, _)| name.chars().all(|it| it.is_alphanumeric() || it == '_'));
     if let Some((name, value)) = name {
         return vec![name.to_owned(), value.trim_matches('"').to_owned(), punctuation('\n')];
     }
@@ -209,9 +215,7 @@ pub fn shell(text: &str) -> Vec<String> {
                 word.get_or_insert_default();
                 quote = Some(character);
             }
-            (None, '#') if word.is_none() => {
-                while characters.next_if(|&next| next != '\n').is_some() {}
-            }
+            (None, '#') if word.is_none() => while characters.next_if(|&next| next != '\n').is_some() {},
             (None, ' ' | '\t') => flush(&mut word, &mut tokens),
             (None, '\n' | ';' | '&' | '|' | '<' | '>' | '(' | ')') => {
                 flush(&mut word, &mut tokens);
@@ -315,7 +319,11 @@ fn script(text: &str) -> Vec<String> {
             let Some(end) = end.map(|(at, _)| at) else { return vec![punctuation('"')] };
             let inside = rest.get(1..end).unwrap_or("");
             // Escapes that are JavaScript's and not JSON's make a string that is not read back.
-            let json = if first == '"' { format!("\"{inside}\"") } else { format!("\"{}\"", inside.replace('"', "\\\"").replace("\\'", "'")) };
+            let json = if first == '"' {
+                format!("\"{inside}\"")
+            } else {
+                format!("\"{}\"", inside.replace('"', "\\\"").replace("\\'", "'"))
+            };
             tokens.push(serde_json::from_str(&json).unwrap_or_else(|_| punctuation('"')));
             rest = rest.get(end + 1..).unwrap_or("");
         } else {
