@@ -83,7 +83,7 @@ pub(crate) fn plan(machine: &Machine<'_>, zones: &Zones, report: &mut Report) ->
         tries: tries(&shared.tries, diagnostics),
         ignore: ignore(host, zones, diagnostics),
         mail: shared.mail.get().map(|mail| At::new(mail.value.to_string(), mail.at)),
-        sender: shared.sender.get().map(|sender| At::new(sender.value.clone(), sender.at)),
+        sender: shared.sender.get().and_then(|sender| self::sender(sender.value, sender.at, diagnostics)),
         action: shared.action.clone(),
         jails: host.jails.iter().map(|(name, jail)| jail::jail(host, (name, jail), diagnostics)).collect(),
         at: host.fail2ban.at,
@@ -119,6 +119,18 @@ fn ignore(host: &Host, zones: &Zones, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         }
     }
     addresses
+}
+
+/// fail2ban puts the sender's name into a command line of a shell as it is, within double quotes.
+fn sender(name: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<At<String>> {
+    let plain = |character: char| character.is_alphanumeric() || " ._@+-".contains(character);
+    if !name.is_empty() && name.trim() == name && name.chars().all(plain) {
+        return Some(At::new(name.to_owned(), at));
+    }
+    let message =
+        "fail2ban hands the sender's name to a shell: letters, digits and `._@+-` with blanks between";
+    diagnostics.push(names::JAIL_SETTING.at(at, message).help("write `sender = \"fail2ban on web\";`"));
+    None
 }
 
 /// fail2ban counts whole seconds; `fail2ban-client -t` takes anything, so that nobody else would say it.
