@@ -70,7 +70,7 @@ fn emitted(form: &str) -> Vec<(String, String)> {
         DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{form}: {error:?}"));
     let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
     let bundle = compilation.bundle.unwrap_or_else(|| panic!("{form}: no bundle"));
-    let entries = bundle.hosts.values().flat_map(|host| host.files());
+    let entries = bundle.hosts.values().flat_map(infc::bundle::HostBundle::files);
     let files = entries.filter_map(|(path, entry)| match entry {
         Entry::File(file) => {
             Some((path.as_str().to_owned(), String::from_utf8_lossy(&file.bytes).into_owned()))
