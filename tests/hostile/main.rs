@@ -69,6 +69,28 @@ fn no_string_leaves_its_place() {
     assert!(strings.len() >= 50 && back > work.len() / 20, "too little is tried");
 }
 
+/// The readers are no proof if they see what they should not: each is shown a value that left its place.
+#[test]
+fn a_reader_sees_a_leak() {
+    for (path, sound, leak) in [
+        ("etc/nginx/x", "a \"x;y\";", "a x;y;"),
+        ("etc/nginx/x", "a \"x\";", "a \"$host\";"),
+        ("etc/systemd/x", "[Unit]\nEnvironment=\"A=x y\"", "[Unit]\nEnvironment=A=x y"),
+        ("etc/systemd/x", "ExecStart=/bin/x 100%%", "ExecStart=/bin/x 100%h"),
+        ("etc/cron.d/x", "1 2 * * * root echo \\%", "1 2 * * * root echo %"),
+        ("etc/sudoers.d/x", "a ALL=(root) /bin/x a\\,b", "a ALL=(root) /bin/x a,b"),
+        ("etc/fail2ban/x", "[x]\na = 5%%", "[x]\na = 5%(x)s"),
+        ("usr/share/infc/dns/x", "@ TXT \"a;b\"", "@ TXT a;b"),
+        ("etc/infc/pm2/x", "a = \"x\\\"y\"", "a = \"x\"y\""),
+        ("usr/local/sbin/x", "#!/bin/sh\necho 'a;b'", "#!/bin/sh\necho a;b"),
+        ("usr/local/sbin/x", "#!/bin/sh\necho '$a'", "#!/bin/sh\necho \"$a\""),
+        ("etc/tmpfiles.d/x", "d \"/a b\" 0755", "d /a b 0755"),
+        ("etc/ufw/x", "comment=6162", "comment=61 62"),
+    ] {
+        assert_ne!(read(path, sound), read(path, leak), "{path}: {leak}");
+    }
+}
+
 /// Where the strings of `site` stand, quotes left out.
 fn literals(site: &str) -> Vec<Range<usize>> {
     let (mut found, mut open, mut escaped) = (Vec::new(), None, false);

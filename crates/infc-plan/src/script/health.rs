@@ -68,7 +68,8 @@ fn url(lowering: &mut Lowering, name: &str, app: &App, http: &HttpHealth) -> Opt
         };
         return Some(url.to_string());
     };
-    let path = http.path.value.trim_start_matches('/');
+    let path = &*http.path.value;
+    let path = path.strip_prefix('/').unwrap_or(path);
     let host = match address(&app.bind) {
         address if address.is_unspecified() => "127.0.0.1".to_owned(),
         std::net::IpAddr::V4(address) => address.to_string(),
