@@ -65,19 +65,7 @@ pub struct Use {
 
 /// Names, types and uses by position of the site that begins in `entry`.
 pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> Reported<Program<'a>> {
-    let mut elaborator = Elaborator {
-        world,
-        schema,
-        files: BTreeMap::new(),
-        order: Vec::new(),
-        globals: Vec::new(),
-        known: BTreeMap::new(),
-        diagnostics: Vec::new(),
-        uses: Vec::new(),
-        trail: Vec::new(),
-        syntax: BTreeMap::new(),
-        depth: 0,
-    };
+    let mut elaborator = Elaborator::new(world, schema);
     let root = elaborator.entry(entry);
     let at = root.at;
     let globals =
@@ -101,19 +89,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
 /// A closed expression of the schema: the default of a field.
 pub(crate) fn closed(schema: &Schema, text: &str, ty: &Type, at: Span) -> Expr {
     let world = infc_diag::MemWorld::default();
-    let mut elaborator = Elaborator {
-        world: &world,
-        schema,
-        files: BTreeMap::new(),
-        order: Vec::new(),
-        globals: Vec::new(),
-        known: BTreeMap::new(),
-        diagnostics: Vec::new(),
-        uses: Vec::new(),
-        trail: Vec::new(),
-        syntax: BTreeMap::new(),
-        depth: 0,
-    };
+    let mut elaborator = Elaborator::new(&world, schema);
     let scope = Rc::new(Scope { parent: None, depth: 0, file: at.file, kind: crate::scope::ScopeKind::File });
     match infc_syntax::parse(text).file().expr() {
         Some(expr) => elaborator.check(&expr, ty, &scope),
@@ -157,6 +133,24 @@ fn core(kind: CoreKind, at: Span) -> Expr {
 /// Something that is already reported.
 fn poison(at: Span) -> Expr {
     core(CoreKind::Poison, at)
+}
+
+impl<'a> Elaborator<'a> {
+    fn new(world: &'a dyn World, schema: &'a Schema) -> Self {
+        Self {
+            world,
+            schema,
+            files: BTreeMap::new(),
+            order: Vec::new(),
+            globals: Vec::new(),
+            known: BTreeMap::new(),
+            diagnostics: Vec::new(),
+            uses: Vec::new(),
+            trail: Vec::new(),
+            syntax: BTreeMap::new(),
+            depth: 0,
+        }
+    }
 }
 
 impl Elaborator<'_> {
