@@ -1,9 +1,9 @@
 //! A promise of how old the newest copy may be, and backups that are made less often.
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{At, Backup, Day, External, Policy, ProviderBackups, Rpo, Site, When};
+use infc_model::{At, Backup, External, Policy, ProviderBackups, Rpo, Site};
 use infc_plan::Plan;
-use infc_scalar::{Duration, Schedule, TimeOfDay, Weekday};
+use infc_scalar::Duration;
 
 use crate::volume_without_backup::copying;
 
@@ -42,7 +42,7 @@ fn say(rpo: &Rpo, volume: &str, best: Option<&(Duration, Span)>) -> Diagnostic {
 /// The longest time between two copies, and where it is stated.
 fn gap(site: &Site, backup: &Backup) -> Option<(Duration, Span)> {
     if let Some(at) = &backup.at.value {
-        return Some((schedule(at)?.longest_gap(), backup.at.at));
+        return Some((at.schedule().ok()?.longest_gap(), backup.at.at));
     }
     backup.to.iter().find_map(|place| {
         let infc_model::Place::Provider(external) = &place.value else { return None };
@@ -52,31 +52,4 @@ fn gap(site: &Site, backup: &Backup) -> Option<(Duration, Span)> {
         let every = if plan.point_in_time.value.is_some() { Duration::from_secs(60) } else { plan.every.value };
         Some((every, plan.every.at))
     })
-}
-
-/// The schedule of words that are known to be well-formed; what is not has been reported.
-fn schedule(when: &When) -> Option<Schedule> {
-    let clock = |text: &str| TimeOfDay::read(text).ok();
-    match when {
-        When::Text(schedule) => Some(schedule.value.clone()),
-        When::Daily(time) => clock(time).and_then(|time| Schedule::daily(time.hour, time.minute)),
-        When::Weekly(weekly) => {
-            let time = clock(&weekly.time)?;
-            let day = match weekly.day.value {
-                Day::Monday => Weekday::Monday,
-                Day::Tuesday => Weekday::Tuesday,
-                Day::Wednesday => Weekday::Wednesday,
-                Day::Thursday => Weekday::Thursday,
-                Day::Friday => Weekday::Friday,
-                Day::Saturday => Weekday::Saturday,
-                Day::Sunday => Weekday::Sunday,
-            };
-            Schedule::weekly(day, time.hour, time.minute)
-        }
-        When::Monthly(monthly) => {
-            let time = clock(&monthly.time)?;
-            Schedule::monthly(u8::try_from(monthly.day.value).ok()?, time.hour, time.minute)
-        }
-        When::Every(distance) => Schedule::every(distance.value),
-    }
 }

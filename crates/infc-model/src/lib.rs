@@ -23,6 +23,7 @@ mod operations;
 mod policy;
 mod target;
 mod web;
+mod when;
 
 pub use access::*;
 pub use app::*;
@@ -38,3 +39,4 @@ pub use typed::{
     Builder, ByDomain, ByFile, ByName, ByPath, ByText, ByUser, Name, Regex, Text, Timezone, Typed, Version,
 };
 pub use web::*;
+pub use when::every;

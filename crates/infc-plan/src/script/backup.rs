@@ -9,7 +9,7 @@ use infc_scalar::{AbsPath, Command};
 use super::{Script, file_name, word};
 use crate::Origin;
 use crate::operations::Lowering;
-use crate::schedule::{self, CronLine};
+use crate::schedule::CronLine;
 use crate::systemd::{Oneshot, Sandbox, Trigger};
 use crate::token::shell::Word;
 
@@ -73,7 +73,7 @@ pub(super) fn lower(lowering: &mut Lowering, name: &str, backup: &Named<Stated>)
         lowering.plan.scripts.push(script);
         (Command(vec![path]), backup.key_at)
     };
-    let Some(at) = schedule::lower(lowering, &when) else { return };
+    let Some(at) = lowering.report.take(when.schedule()) else { return };
     start(lowering, &name, backup, run, Trigger { at, origin: when.at, persistent: true });
 }
 

@@ -8,7 +8,7 @@ use super::{Restart, Script, file_name, restart, word};
 use crate::Origin;
 use crate::account;
 use crate::operations::Lowering;
-use crate::schedule::{self, CronLine};
+use crate::schedule::CronLine;
 use crate::systemd::{Oneshot, Sandbox, Trigger, address};
 use crate::token::shell::Word;
 
@@ -79,7 +79,7 @@ fn url(lowering: &mut Lowering, name: &str, app: &App, http: &HttpHealth) -> Opt
 }
 
 fn start(lowering: &mut Lowering, name: &str, app: &Named<App>, http: &HttpHealth) {
-    let Some(at) = schedule::every(lowering, &http.every) else { return };
+    let Some(at) = lowering.report.take(infc_model::every(&http.every)) else { return };
     let script = format!("/usr/local/sbin/infc-health-{name}");
     let unit = format!("infc-health-{name}");
     let daemon = match &app.manager.value {

@@ -11,7 +11,7 @@ use super::{Section, Unit};
 use crate::PlannedFile;
 use crate::file::Quality;
 use crate::operations::Lowering;
-use crate::schedule::{self, CronLine};
+use crate::schedule::CronLine;
 use crate::token::unit::{self, span};
 
 /// Root's powers that jobs may need: to read and own files of others, to act as them, to signal, to bind.
@@ -136,7 +136,7 @@ impl Oneshot {
 /// Lowers one job to whatever starts it.
 pub(super) fn lower_job(lowering: &mut Lowering, name: &str, job: &Named<Job>) {
     script(lowering, job);
-    let Some(at) = schedule::lower(lowering, &job.at) else { return };
+    let Some(at) = lowering.report.take(job.at.schedule()) else { return };
     let timeout = match job.timeout.get() {
         Some(timeout) => (*timeout.value, timeout.at),
         // A run that goes on when the next is due hangs.
