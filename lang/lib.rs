@@ -8,3 +8,6 @@ pub const TARGETS: &[(&str, &str)] = &[
     ("ubuntu-22-04.inf", include_str!("targets/ubuntu-22-04.inf")),
     ("ubuntu-24-04.inf", include_str!("targets/ubuntu-24-04.inf")),
 ];
+
+/// The facts that age and belong to no one system: file name, and a `Dated` of the model.
+pub const DATED: (&str, &str) = ("dated.inf", include_str!("targets/dated.inf"));

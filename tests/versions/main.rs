@@ -1,7 +1,7 @@
 //! Every directive of the emitted files is known to the version of its program that the target brings.
 //!
 //! It deliberately reads what was emitted, not the emitters, and asks two tables: `directives.tsv` beside it, and
-//! nginx's own in infc-plan. It does not judge whether a value is right: the daemons' own checks do.
+//! nginx's own in `lang/targets/dated.inf`. It does not judge whether a value is right: the daemons' own checks do.
 
 #![expect(clippy::panic, reason = "a test fails by a panic")]
 
@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use infc::bundle::Entry;
 use infc::disk::DiskWorld;
 use infc::{Options, compile};
-use infc_plan::nginx::directives::known;
+use infc_diag::{FilePath, MemWorld};
+use infc_model::Dated;
 use infc_plan::nginx::version;
 use infc_tests::repository;
 
@@ -22,7 +23,7 @@ struct Row {
     until: Option<[u32; 3]>,
 }
 
-/// The rows of `directives.tsv`, by program and directive.
+/// The rows of `directives.tsv` and of nginx's own table, by program and directive.
 type Table = BTreeMap<(&'static str, &'static str), Row>;
 
 fn table() -> Table {
@@ -36,7 +37,19 @@ fn table() -> Table {
         let until = (until != "-").then(|| version(until));
         assert!(table.insert((program, directive), Row { since, until }).is_none(), "twice: {line}");
     }
+    for (name, since) in dated().nginx.since.iter() {
+        let row = Row { since: version(&since.value.value.0), until: None };
+        assert!(table.insert(("nginx", name.to_string().leak()), row).is_none(), "twice: {name}");
+    }
     table
+}
+
+/// The facts that age, nginx's directives among them.
+fn dated() -> Dated {
+    let (name, text) = infc_lang::DATED;
+    let mut world = MemWorld::default();
+    let entry = world.insert(FilePath::project(name), text);
+    infc_model::read(&world, entry).unwrap_or_else(|| panic!("{name}"))
 }
 
 /// The version of `program` that a target brings, of the target's own file.
@@ -50,9 +63,7 @@ fn brought(target: &str, program: &str) -> [u32; 3] {
 
 /// What is wrong with `directive` of `program` in version `has`.
 fn objection(table: &Table, (program, directive): (&str, &str), has: [u32; 3]) -> Option<String> {
-    let nginx = (program == "nginx").then(|| known(directive)).flatten();
-    let listed = table.get(&(program, directive)).map(|row| (row.since, row.until));
-    let Some((since, until)) = nginx.map(|known| (known.since, known.until)).or(listed) else {
+    let Some(&Row { since, until }) = table.get(&(program, directive)) else {
         return Some(format!("{program}: `{directive}` is in no table"));
     };
     if since > has {

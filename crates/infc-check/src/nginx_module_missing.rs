@@ -3,7 +3,6 @@
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
 use infc_plan::Plan;
-use infc_plan::nginx::directives::package;
 use infc_plan::nginx::syntax::parse;
 
 use crate::http_files::http_files;
@@ -26,8 +25,12 @@ fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {
             });
         }
     }
+    let packages = &machine.plan.dated.nginx.packages;
     let missing = used.into_iter().filter_map(|(name, line, at)| {
-        let package = package(&name).filter(|package| !has(machine, package))?;
+        let package = &packages.get(&*name)?.value.value.0;
+        if has(machine, package) {
+            return None;
+        }
         let message = format!("`{name}` needs the package `{package}`");
         let said = names::NGINX_MODULE_MISSING.at(at, message).here(line).about(machine.path(&[]));
         let said = said.note("without it nginx refuses to start: unknown directive");

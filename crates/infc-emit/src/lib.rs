@@ -11,7 +11,6 @@ mod template;
 use infc_bundle::{Accepted, Bundle, HostBundle, HostFacts, HostName, Mode, SecretRef, Step, Target};
 use infc_check::{Checked, Facts};
 use infc_model::Os;
-use infc_plan::nginx::{NginxPlan, guideline};
 use infc_plan::{HostPlan, Plan};
 
 pub use lines::Lines;
@@ -61,8 +60,9 @@ emitters! {
 /// Prints everything that `checked` describes.
 pub fn emit(checked: &Checked) -> Bundle {
     let mut bundle = Bundle::default();
-    if checked.plan().hosts.values().any(|host| host.nginx.as_ref().is_some_and(NginxPlan::has_tls)) {
-        bundle.inputs.insert("tls-guideline".to_owned(), format!("Mozilla {}", guideline::VERSION));
+    let mut nginx = checked.plan().hosts.values().filter_map(|host| host.nginx.as_ref());
+    if let Some(nginx) = nginx.find(|nginx| nginx.has_tls()) {
+        bundle.inputs.insert("tls-guideline".to_owned(), format!("Mozilla {}", *nginx.tls.guideline));
     }
     for host in checked.plan().hosts.values() {
         // The decoder admits no other names; one that is none cannot be a folder either.

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use infc_diag::{Reported, Span};
+use infc_diag::{FileId, Reported, Span, World};
 use infc_eval::{Path, Schema, Spanned, Type, Value};
 
 use crate::{Builder, Site, Typed};
@@ -212,20 +212,13 @@ pub fn decode(value: &Spanned<Value>) -> Reported<Option<Site>> {
     Reported::clean(site)
 }
 
-/// The types of a target profile, made once; read by [`decode_target`].
-pub fn target_schema() -> &'static Schema {
-    static SCHEMA: OnceLock<Schema> = OnceLock::new();
-    SCHEMA.get_or_init(|| {
-        let mut builder = Builder::default();
-        let root = match crate::Target::ty(&mut builder) {
-            Type::Record(id) => id,
-            _ => infc_eval::RecordId(0),
-        };
-        builder.finish(root)
-    })
-}
-
-/// Reads a target profile.
-pub fn decode_target(value: &Spanned<Value>) -> Option<crate::Target> {
-    Decoder::default().read::<crate::Target>(value).map(|target| target.value)
+/// The record that the file `entry` of `world` holds, if it holds one: a target profile, or the dated facts.
+pub fn read<T: Typed>(world: &dyn World, entry: FileId) -> Option<T> {
+    let mut builder = Builder::default();
+    let Type::Record(root) = T::ty(&mut builder) else { return None };
+    let schema = builder.finish(root);
+    let program = infc_eval::analyse(world, &schema, entry);
+    let evaluated = infc_eval::evaluate(&program.value);
+    let whole = program.diagnostics.is_empty() && evaluated.diagnostics.is_empty();
+    Decoder::default().read::<T>(&evaluated.value.value).filter(|_| whole).map(|facts| facts.value)
 }

@@ -27,7 +27,7 @@ mod when;
 
 pub use access::*;
 pub use app::*;
-pub use decode::{At, Decoder, Gap, Map, Named, Ref, decode, decode_target, schema, target_schema};
+pub use decode::{At, Decoder, Gap, Map, Named, Ref, decode, read, schema};
 pub use dns::*;
 pub use firewall::*;
 pub use host::*;

@@ -1,8 +1,8 @@
-//! Target profiles: what an operating system brings. The facts lie in `lang/targets/*.inf`, each with its source.
+//! What an operating system brings, and the facts that age. They lie in `lang/targets/*.inf`, each with its source.
 
 use infc_scalar::{Date, UnitName};
 
-use crate::{At, Name, Os, Version};
+use crate::{At, ByText, Map, Name, Os, Version};
 
 record! {
     /// What an operating system brings and how it behaves, as far as the emitted files depend on it.
@@ -45,6 +45,48 @@ record! {
         base_packages: Vec<At<Name>>,
         /// The last day of the system's standard support.
         end_of_life: DateFact,
+    }
+
+    /// Facts that age and belong to no one system.
+    Dated {
+        /// What TLS is to look like.
+        tls: TlsGuideline,
+        /// What nginx's directives are.
+        nginx: NginxFacts,
+    }
+
+    /// The TLS settings of a published guideline.
+    TlsGuideline {
+        /// Its version and date; the manifest of every bundle names them.
+        guideline: String,
+        /// Who says so.
+        source: String,
+        /// When it was looked up.
+        seen: Date,
+        /// `ssl_protocols`.
+        protocols: Vec<At<String>>,
+        /// `ssl_ciphers`, for TLS 1.2.
+        ciphers: Vec<At<String>>,
+        /// `ssl_ecdh_curve`.
+        curves: Vec<At<String>>,
+        /// What stands before them with an OpenSSL that has the hybrid key exchange, 3.5 or later.
+        hybrid_curves: Vec<At<String>>,
+    }
+
+    /// nginx's directives as far as infc prints or judges them.
+    NginxFacts {
+        /// Who says so.
+        source: String,
+        /// When it was looked up.
+        seen: Date,
+        /// The first version that has each.
+        since: Map<ByText, Version>,
+        /// The packages that bring those that are not nginx's own.
+        packages: Map<ByText, Name>,
+        /// Those that the packaged `nginx.conf` states at http level, where a second one is refused.
+        stated_at_http: Vec<At<String>>,
+        /// Those that may stand several times in one place.
+        repeatable: Vec<At<String>>,
     }
 
     /// A version, and how it is known.

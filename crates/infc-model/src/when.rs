@@ -2,6 +2,11 @@
 //!
 //! What a schedule means, and how a timer or a crontab says it, is `infc_scalar::Schedule`'s.
 
+#![expect(
+    clippy::result_large_err,
+    reason = "a diagnostic is made once, where the user is wrong, and handed on"
+)]
+
 use infc_diag::{Diagnostic, names};
 use infc_scalar::{Duration, Schedule, TimeOfDay, Weekday};
 

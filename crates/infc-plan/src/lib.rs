@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use infc_diag::{Reported, Span, names};
-use infc_model::{Os, Site, Target};
+use infc_model::{Dated, Os, Site, Target};
 
 pub use account::Account;
 pub use environment::Template;
@@ -66,6 +66,8 @@ pub struct HostPlan {
     pub at: Span,
     /// What its operating system brings.
     pub target: Target,
+    /// Facts that age and belong to no one system.
+    pub dated: Arc<Dated>,
     /// Every socket on it.
     pub listeners: Vec<Listener>,
     /// nginx, if the machine has it.
@@ -92,19 +94,22 @@ pub struct HostPlan {
     pub secrets: Vec<Secret>,
 }
 
-/// What the operating systems bring.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Targets(Vec<Target>);
+/// What the operating systems bring, and the facts that age.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Targets {
+    dated: Arc<Dated>,
+    profiles: Vec<Target>,
+}
 
 impl Targets {
     /// The profiles `targets`; of two for one system the first counts.
-    pub fn new(targets: impl IntoIterator<Item = Target>) -> Self {
-        Self(targets.into_iter().collect())
+    pub fn new(dated: Dated, targets: impl IntoIterator<Item = Target>) -> Self {
+        Self { dated: Arc::new(dated), profiles: targets.into_iter().collect() }
     }
 
     /// The profile of `os`.
     pub fn get(&self, os: &Os) -> Option<&Target> {
-        self.0.iter().find(|target| target.os.value == *os)
+        self.profiles.iter().find(|target| target.os.value == *os)
     }
 }
 
@@ -120,7 +125,8 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
             diagnostics.push(names::NOT_YET.at(host.os.at, "there is no target profile for this system"));
             continue;
         };
-        let machine = Machine { site, name, host: &host.value.value, at: host.key_at, target };
+        let machine =
+            Machine { site, name, host: &host.value.value, at: host.key_at, target, dated: &targets.dated };
         hosts.insert(name.clone(), plan_host(&machine, &zones).drain_into(&mut diagnostics));
     }
     if let Some(first) = hosts.values_mut().next() {
@@ -144,6 +150,7 @@ fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
         name: machine.name.clone(),
         at: machine.at,
         target: machine.target.clone(),
+        dated: machine.dated.clone(),
         listeners,
         fronts: front::fronts(machine.site, machine.name, zones),
         nginx,

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_diag::Span;
-use infc_model::{App, Host, Site, Target};
+use infc_model::{App, Dated, Host, Site, Target};
 
 /// One machine of a site, with what its operating system brings.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,8 @@ pub struct Machine<'a> {
     pub at: Span,
     /// What its operating system brings.
     pub target: &'a Target,
+    /// Facts that age and belong to no one system.
+    pub dated: &'a Arc<Dated>,
 }
 
 impl<'a> Machine<'a> {

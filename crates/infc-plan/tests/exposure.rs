@@ -4,7 +4,7 @@
 //! runs no systemd: the tests of the daemons do.
 
 use infc_diag::{FilePath, MemWorld};
-use infc_eval::{Schema, Spanned, Value};
+use infc_model::Typed;
 use infc_plan::Targets;
 use infc_plan::systemd::exposure;
 
@@ -35,19 +35,17 @@ const MEASURED: [(&str, u32); 6] = [
 ];
 
 #[expect(clippy::unwrap_used, reason = "a test fails by a panic")]
-fn decoded<T>(schema: &'static Schema, text: &str, decode: impl FnOnce(&Spanned<Value>) -> Option<T>) -> T {
+fn facts<T: Typed>((name, text): (&str, &str)) -> T {
     let mut world = MemWorld::default();
-    let entry = world.insert(FilePath::project("site.inf"), text);
-    let program = infc_eval::analyse(&world, schema, entry).value;
-    decode(&infc_eval::evaluate(&program).value.value).unwrap()
+    let entry = world.insert(FilePath::project(name), text);
+    infc_model::read(&world, entry).unwrap()
 }
 
 #[test]
 fn scores_are_those_of_systemd() {
-    let (_, profile) = infc_lang::TARGETS.iter().find(|(name, _)| *name == "debian-12.inf").unwrap();
-    let target = decoded(infc_model::target_schema(), profile, infc_model::decode_target);
-    let site = decoded(infc_model::schema(), SITE, |value| infc_model::decode(value).value);
-    let plan = infc_plan::plan(&site, &Targets::new([target])).value;
+    let profile = infc_lang::TARGETS.iter().find(|(name, _)| *name == "debian-12.inf").unwrap();
+    let targets = Targets::new(facts(infc_lang::DATED), [facts(*profile)]);
+    let plan = infc_plan::plan(&facts(("site.inf", SITE)), &targets).value;
     let units = &plan.hosts["web"].operations.units;
     let scores = units.iter().filter_map(|unit| Some((&*unit.name, exposure(unit)?.tenths)));
     assert_eq!(scores.collect::<Vec<_>>(), MEASURED);

@@ -48,7 +48,7 @@ fn check(
     let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(found);
     let evaluated = infc_eval::evaluate(&program).drain_into(found);
     let site = infc_model::decode(&evaluated.value).drain_into(found)?;
-    let plan = infc_plan::plan(&site, &targets(&site, world)).drain_into(found);
+    let plan = infc_plan::plan(&site, &targets(&site, world)?).drain_into(found);
     let facts = infc_check::check(&site, &plan, options.today);
     let judged = facts.diagnostics.clone();
     if found.iter().any(Diagnostic::is_error) || !(options.release || site.gaps.is_empty()) {

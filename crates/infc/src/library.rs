@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use camino::Utf8Path;
 use infc_diag::{FileError, FileId, FilePath, Files, ImportError, Root, World};
-use infc_model::{Os, Site, Target};
+use infc_model::{Dated, Os, Site, Typed};
 use infc_plan::Targets;
 
 /// The files of the standard library: path below its root, and text.
@@ -34,27 +35,34 @@ impl World for WithLibrary<'_> {
 }
 
 fn text(file: &FilePath) -> Option<&'static str> {
-    let in_targets = file.path.strip_prefix(TARGETS).ok();
-    let (files, path) =
-        in_targets.map_or((infc_std::FILES, file.path.as_path()), |path| (infc_lang::TARGETS, path));
-    files.iter().find(|(name, _)| path == *name).map(|(_, text)| *text)
+    let named = |files: &[(&str, &'static str)], path: &Utf8Path| {
+        files.iter().find(|(name, _)| path == *name).map(|&(_, text)| text)
+    };
+    match file.path.strip_prefix(TARGETS) {
+        Ok(path) => named(infc_lang::TARGETS, path).or_else(|| named(&[infc_lang::DATED], path)),
+        Err(_) => named(infc_std::FILES, &file.path),
+    }
 }
 
 /// Where the profiles lie below the library's root.
 const TARGETS: &str = "targets";
 
-/// The profiles of the systems that `site` uses.
-pub fn targets(site: &Site, world: &dyn World) -> Targets {
+/// The profiles of the systems that `site` uses, and the facts that age; none if they do not hold what they should,
+/// which a test rules out.
+pub fn targets(site: &Site, world: &dyn World) -> Option<Targets> {
     let used: BTreeSet<&str> = site.hosts.values().map(|host| file(&host.value.value.os.value)).collect();
-    Targets::new(used.into_iter().filter_map(|file| target(file, world)))
+    Some(Targets::new(dated(world)?, used.into_iter().filter_map(|file| facts(file, world))))
 }
 
-/// A profile; none if there is no such file, or if it is not one, which a test rules out.
-fn target(file: &str, world: &dyn World) -> Option<Target> {
-    let file = world.files().intern(FilePath::std(format!("{TARGETS}/{file}")));
-    world.source(file).ok()?;
-    let program = infc_eval::analyse(world, infc_model::target_schema(), file).value;
-    infc_model::decode_target(&infc_eval::evaluate(&program).value.value)
+/// The facts that age and belong to no one system.
+pub fn dated(world: &dyn World) -> Option<Dated> {
+    facts(infc_lang::DATED.0, world)
+}
+
+/// What the file `name` of the targets holds.
+fn facts<T: Typed>(name: &str, world: &dyn World) -> Option<T> {
+    let file = world.files().intern(FilePath::std(format!("{TARGETS}/{name}")));
+    infc_model::read(world, file)
 }
 
 fn file(os: &Os) -> &'static str {
@@ -68,6 +76,7 @@ fn file(os: &Os) -> &'static str {
 #[cfg(test)]
 mod tests {
     use infc_diag::MemWorld;
+    use infc_model::Target;
 
     use super::*;
 
@@ -76,13 +85,9 @@ mod tests {
         let below = MemWorld::default();
         let world = WithLibrary(&below);
         for (name, _) in infc_lang::TARGETS {
-            let file = world.files().intern(FilePath::std(format!("{TARGETS}/{name}")));
-            let program = infc_eval::analyse(&world, infc_model::target_schema(), file);
-            let evaluated = infc_eval::evaluate(&program.value);
-            let said: Vec<_> = program.diagnostics.iter().chain(&evaluated.diagnostics).collect();
-            assert!(said.is_empty(), "{name}: {said:#?}");
-            assert!(infc_model::decode_target(&evaluated.value.value).is_some(), "{name}");
+            assert!(facts::<Target>(name, &world).is_some(), "{name}");
         }
+        assert!(dated(&world).is_some());
     }
 
     #[test]

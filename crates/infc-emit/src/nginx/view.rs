@@ -4,7 +4,7 @@
 
 use infc_diag::Span;
 use infc_model::At;
-use infc_plan::nginx::{Allowed, Group, Header, NginxPlan, Server, Token, guideline};
+use infc_plan::nginx::{Allowed, Group, Header, NginxPlan, Server, Token};
 use serde::Serialize;
 
 use super::location::Location;
@@ -72,7 +72,7 @@ impl Http {
 #[derive(Serialize)]
 pub(super) struct Tls {
     guideline: Marked,
-    protocols: Marked,
+    protocols: Vec<Marked>,
     ciphers: Marked,
     curves: Marked,
     tickets_off: bool,
@@ -80,12 +80,12 @@ pub(super) struct Tls {
 
 impl Tls {
     pub fn new(plan: &NginxPlan) -> Self {
-        let hybrid = plan.spelling.hybrid_curves;
+        let tls = &plan.tls;
         Self {
-            guideline: Marked::fixed(guideline::VERSION),
-            protocols: Marked::fixed(guideline::PROTOCOLS),
-            ciphers: Marked::fixed(guideline::CIPHERS),
-            curves: Marked::fixed(if hybrid { guideline::CURVES_HYBRID } else { guideline::CURVES }),
+            guideline: Marked::new(&*tls.guideline.value, tls.guideline.at),
+            protocols: tls.protocols.iter().map(fact).collect(),
+            ciphers: fact(&tls.ciphers),
+            curves: fact(&tls.curves),
             tickets_off: !plan.spelling.rotates_tickets,
         }
     }

@@ -10,11 +10,10 @@ mod location;
 mod raw;
 mod server;
 mod spelling;
+mod tls;
 mod token;
 mod words;
 
-pub mod directives;
-pub mod guideline;
 pub mod syntax;
 
 use std::collections::BTreeSet;
@@ -29,6 +28,7 @@ pub use limit::{Limited, Zone};
 pub use location::Location;
 pub use server::{Certificate, Password, Server};
 pub use spelling::{Spelling, version};
+pub use tls::Tls;
 pub use token::Token;
 
 use crate::{Machine, Phase, PlannedFile, Quality, Report, Zones};
@@ -39,6 +39,8 @@ use words::Words;
 pub struct NginxPlan {
     /// How the target spells what differs between versions.
     pub spelling: Spelling,
+    /// What TLS looks like, in every server block that has it.
+    pub tls: Tls,
     /// Whether it listens on IPv6 too.
     pub ipv6: bool,
     /// Where ACME challenges are answered from.
@@ -96,8 +98,10 @@ pub(crate) fn plan(machine: &Machine<'_>, zones: &Zones, report: &mut Report) ->
         host.vhosts.iter().map(|(name, vhost)| server::server(&mut words, name, vhost)).collect();
     tell_defaults(&servers, words.report);
     let webroot = &host.acme.webroot;
+    let spelling = Spelling::of(machine.target);
     Some(NginxPlan {
-        spelling: Spelling::of(machine.target),
+        spelling,
+        tls: Tls::of(&machine.dated.tls.value, spelling),
         ipv6: machine.has_ipv6(),
         webroot: words.word("the webroot", webroot.as_str(), webroot.at),
         zones: limit_zones(machine, &servers),
