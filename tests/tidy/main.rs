@@ -4,5 +4,6 @@
 
 mod arrows;
 mod grammar;
+mod library;
 mod names;
 mod sources;

@@ -13,7 +13,7 @@ mod value;
 mod elaborate;
 mod evaluate;
 
-pub use elaborate::{Program, Use, analyse};
+pub use elaborate::{Program, Use, analyse, type_of};
 pub use evaluate::{Definition, Evaluated, History, evaluate};
 pub use report::nearest;
 pub use schema::{

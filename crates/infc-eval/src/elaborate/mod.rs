@@ -86,6 +86,14 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     Reported::new(program, elaborator.diagnostics)
 }
 
+/// The type of what `path` selects from the value of `file`, where nothing is expected of it.
+pub fn type_of(world: &dyn World, schema: &Schema, file: FileId, path: &[&str]) -> Type {
+    let at = Span::new(file, 0, 0);
+    let steps: Vec<access::Step> =
+        path.iter().map(|name| access::Step { name: (*name).to_owned(), at, segment: None }).collect();
+    Elaborator::new(world, schema).global(file, &steps, &Expect::Any, at).1
+}
+
 /// A closed expression of the schema: the default of a field.
 pub(crate) fn closed(schema: &Schema, text: &str, ty: &Type, at: Span) -> Expr {
     let world = infc_diag::MemWorld::default();

@@ -2,7 +2,11 @@
 //!
 //! It deliberately gives Markdown as it stands in `lang/diagnostics/`: the page that a person reads is the test.
 
+mod library;
+
 use infc_diag::{Kind, all, find};
+
+pub use library::{Definition, definitions, example};
 
 /// The kind that is called `name`, whose `page` explains it; else the nearest names, the likeliest first.
 pub fn explain(name: &str) -> Result<&'static Kind, Vec<&'static str>> {
