@@ -51,7 +51,7 @@ pub struct SecretRef {
 /// A policy and how it came out.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Policy {
-    /// Its name in the site.
+    /// Its name in the site, behind the entity that states it: `hosts.vps.apps.api.no-big-apps`.
     pub name: String,
     /// How it came out.
     pub verdict: Verdict,
@@ -64,6 +64,8 @@ pub enum Verdict {
     Holds,
     /// It does not hold, and the site accepts that.
     Accepted,
+    /// It only advises, and the site does not follow.
+    Advised,
     /// It speaks of something that infc cannot know.
     Unknown,
 }
@@ -74,6 +76,7 @@ impl Verdict {
         match self {
             Self::Holds => "holds",
             Self::Accepted => "accepted",
+            Self::Advised => "advised",
             Self::Unknown => "unknown",
         }
     }

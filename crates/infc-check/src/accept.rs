@@ -5,8 +5,10 @@
 use std::sync::Arc;
 
 use infc_diag::{Diagnostic, Kind, Span, find, names};
-use infc_model::{Accept, Host, Map, Named, Site};
+use infc_model::{Accept, Named, Site};
 use infc_scalar::Date;
+
+use crate::entities::{Entity, entities};
 
 /// A diagnostic that the site accepts.
 #[derive(Clone, PartialEq, Debug)]
@@ -95,31 +97,10 @@ fn unused(accepted: &Accepted) -> Diagnostic {
 
 /// Every `accept` of the site, the outermost first.
 fn stated(site: &Site) -> Vec<Stated<'_>> {
-    let mut all = Vec::new();
-    collect(&mut all, &[], &site.accept);
-    for (name, host) in site.hosts.iter() {
-        of_host(&mut all, name, host);
-    }
-    all
+    entities(site).iter().flat_map(of_entity).collect()
 }
 
-fn of_host<'a>(all: &mut Vec<Stated<'a>>, name: &'a Arc<str>, host: &'a Host) {
-    let at = |path: &[&str]| -> Vec<Arc<str>> {
-        ["hosts", &**name].iter().chain(path).map(|&part| part.into()).collect()
-    };
-    collect(all, &at(&[]), &host.accept);
-    collect(all, &at(&["ssh"]), &host.ssh.accept);
-    macro_rules! entities {
-        ($($field:ident)*) => {$(
-            for (name, entity) in host.$field.iter() {
-                collect(all, &at(&[stringify!($field), name]), &entity.accept);
-            }
-        )*};
-    }
-    entities!(users apps vhosts listeners jails jobs backups deploys);
-}
-
-fn collect<'a, K>(all: &mut Vec<Stated<'a>>, entity: &[Arc<str>], map: &'a Map<K, Accept>) {
-    let entity = entity.to_vec();
-    all.extend(map.iter().map(|(name, accept)| Stated { entity: entity.clone(), name, accept }));
+fn of_entity<'a>(entity: &Entity<'a>) -> Vec<Stated<'a>> {
+    let stated = |(name, accept)| Stated { entity: entity.path.clone(), name, accept };
+    entity.accept.iter().map(stated).collect()
 }

@@ -6,8 +6,11 @@
 mod accept;
 mod checked;
 mod dns_names;
+mod entities;
 mod hosts;
 mod http_files;
+mod policies;
+mod rpo_exceeded;
 mod vhost_names;
 mod written;
 
@@ -19,12 +22,15 @@ use infc_scalar::Date;
 
 pub use accept::Accepted;
 pub use checked::Checked;
+pub use policies::{Judged, Verdict};
 
 /// What the rules found out beside mistakes.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Facts {
     /// The diagnostics that the site accepts.
     pub accepted: Vec<Accepted>,
+    /// Every policy, and how it came out.
+    pub policies: Vec<Judged>,
 }
 
 /// A rule: what it finds wrong with a site and its plan. Its diagnostics say what they are about
@@ -56,7 +62,6 @@ rules! { RULES: Rule {
     cleanup_unbounded;
     backup_leaves_plaintext;
     volume_without_backup;
-    rpo_exceeded;
     provider_without_backups;
     pm2_daemon_mismatch;
     process_defined_twice;
@@ -115,14 +120,16 @@ rules! { REACH_RULES: ReachRule {
     firewall_contradiction;
     ssh_lockout;
     acme_blocked;
-    policies;
 } }
 
 /// Runs every rule; `today` decides which `accept` has run out, and none has without it.
 pub fn check(site: &Site, plan: &Plan, today: Option<Date>) -> Reported<Facts> {
     let reach = infc_net::reach(plan);
     let first = RULES.iter().flat_map(|rule| rule(site, plan));
-    let found = first.chain(REACH_RULES.iter().flat_map(|rule| rule(site, plan, &reach))).collect();
-    let (accepted, diagnostics) = accept::apply(site, found, today);
-    Reported::new(Facts { accepted }, diagnostics)
+    let judgements = policies::judge(site, plan, &reach);
+    let found = first.chain(REACH_RULES.iter().flat_map(|rule| rule(site, plan, &reach)));
+    let broken = judgements.iter().flat_map(|judgement| judgement.found.iter().cloned());
+    let (accepted, diagnostics) = accept::apply(site, found.chain(broken).collect(), today);
+    let policies = judgements.into_iter().map(|judgement| judgement.verdict(&diagnostics)).collect();
+    Reported::new(Facts { accepted, policies }, diagnostics)
 }

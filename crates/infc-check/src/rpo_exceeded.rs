@@ -1,20 +1,13 @@
 //! A promise of how old the newest copy may be, and backups that are made less often.
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{At, Backup, External, Policy, ProviderBackups, Rpo, Site};
-use infc_plan::Plan;
+use infc_model::{Backup, External, ProviderBackups, Rpo, Site};
 use infc_scalar::Duration;
 
 use crate::volume_without_backup::copying;
 
-pub(crate) fn check(site: &Site, _: &Plan) -> Vec<Diagnostic> {
-    let own = site.policies.values().map(|policy| (None, &policy.value));
-    let hosts = site.hosts.iter().flat_map(|(name, host)| host.policies.values().map(move |policy| (Some(&**name), &policy.value)));
-    own.chain(hosts).filter_map(|(on, policy)| of(site, on, policy)).collect()
-}
-
-fn of(site: &Site, on: Option<&str>, policy: &At<Policy>) -> Option<Diagnostic> {
-    let Policy::Rpo(rpo) = &policy.value else { return None };
+/// What breaks the promise `rpo`, stated on the host `on` if on one.
+pub(crate) fn of(site: &Site, on: Option<&str>, rpo: &Rpo) -> Option<Diagnostic> {
     let host = rpo.of.host().or(on)?;
     let volume = rpo.of.name();
     let mut gaps: Vec<(Duration, Span)> = Vec::new();
@@ -35,7 +28,8 @@ fn say(rpo: &Rpo, volume: &str, best: Option<&(Duration, Span)>) -> Diagnostic {
         return names::RPO_EXCEEDED.at(rpo.age.at, message).help("give a backup of it a time with `at`");
     };
     let message = format!("the newest copy of `{volume}` may be {gap} old, and {age} is promised");
-    let said = names::RPO_EXCEEDED.at(rpo.age.at, message).here("promised").label(*at, format!("made every {gap}"));
+    let said =
+        names::RPO_EXCEEDED.at(rpo.age.at, message).here("promised").label(*at, format!("made every {gap}"));
     said.help(format!("copy it at least every {age}, or promise {gap}"))
 }
 
@@ -46,10 +40,13 @@ fn gap(site: &Site, backup: &Backup) -> Option<(Duration, Span)> {
     }
     backup.to.iter().find_map(|place| {
         let infc_model::Place::Provider(external) = &place.value else { return None };
-        let External::Mongodb(mongodb) = &site.externals.get(external.name())?.value.value else { return None };
+        let External::Mongodb(mongodb) = &site.externals.get(external.name())?.value.value else {
+            return None;
+        };
         let ProviderBackups::Plan(plan) = &mongodb.backups.value else { return None };
         // Within the time that every moment can be restored from, nothing is lost.
-        let every = if plan.point_in_time.value.is_some() { Duration::from_secs(60) } else { plan.every.value };
+        let every =
+            if plan.point_in_time.value.is_some() { Duration::from_secs(60) } else { plan.every.value };
         Some((every, plan.every.at))
     })
 }

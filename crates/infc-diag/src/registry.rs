@@ -131,6 +131,7 @@ diagnostics! {
     LOOPBACK_UNNEEDED_WILDCARD Warning "loopback-unneeded-wildcard" "a socket on every address that only this host uses";
     PORT_BELOW_1024 Error "port-below-1024" "a port that an ordinary account may not open";
     POLICY_VIOLATED Error "policy-violated" "a policy does not hold";
+    POLICY_WARNING Warning "policy-warning" "what a policy advises against";
     POLICY_VACUOUS Error "policy-vacuous" "a policy holds only because there is nothing to hold";
     // Access
     SSH_LOCKOUT Error "ssh-lockout" "nobody could log in any more";

@@ -97,10 +97,30 @@ fn host_facts(host: &HostPlan, facts: &Facts) -> HostFacts {
             .map(|step| Step { name: step.name.clone(), run: step.run.clone() })
             .collect(),
         secrets: host.secrets.iter().filter_map(secret).collect(),
-        policies: Vec::new(),
+        policies: policies(host, facts),
         accepted: facts.accepted.iter().filter(here).map(accepted).collect(),
         target: target(&host.target),
     }
+}
+
+/// The policies of the host and of the site. What is violated is not emitted.
+fn policies(host: &HostPlan, facts: &Facts) -> Vec<infc_bundle::Policy> {
+    let here = |judged: &&infc_check::Judged| match judged.entity.as_slice() {
+        [hosts, name, ..] if &**hosts == "hosts" => *name == host.name,
+        _ => true,
+    };
+    let listed = |judged: &infc_check::Judged| {
+        let name =
+            judged.entity.iter().chain([&judged.name]).map(|name| &**name).collect::<Vec<_>>().join(".");
+        let verdict = match judged.verdict {
+            infc_check::Verdict::Holds => infc_bundle::Verdict::Holds,
+            infc_check::Verdict::Accepted => infc_bundle::Verdict::Accepted,
+            infc_check::Verdict::Violated => infc_bundle::Verdict::Advised,
+            infc_check::Verdict::Unknown => infc_bundle::Verdict::Unknown,
+        };
+        infc_bundle::Policy { name, verdict }
+    };
+    facts.policies.iter().filter(here).map(listed).collect()
 }
 
 fn secret(secret: &infc_plan::Secret) -> Option<SecretRef> {

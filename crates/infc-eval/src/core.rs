@@ -81,6 +81,8 @@ pub enum CoreKind {
     Merge { base: Expr, over: Expr },
     /// The body of `outputs`, in the scope of the whole site.
     Open { record: RecordId, body: Expr },
+    /// A condition that, where it holds, is shown at the place of a value.
+    Blamed { cond: Expr, place: Expr },
     /// Something that is already reported.
     Poison,
 }
@@ -208,6 +210,9 @@ pub enum Builtin {
     Elem,
     GenAttrs,
     Range,
+    All,
+    Any,
+    Each,
 }
 
 /// A counter that tells whether a name was ever used.

@@ -20,6 +20,8 @@ record! {
         groups: Vec<At<UserName>> = "[ ]",
         /// What it may do as root, without a password.
         sudo: Sudo = "no-sudo",
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -54,6 +56,8 @@ record! {
         reload: Option<Command>,
         /// Slows down repeated connections (UFW's `limit`) instead of allowing all.
         limit: bool = "true",
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

@@ -52,6 +52,8 @@ record! {
         stop_timeout: Duration = "30s",
         /// Who may connect to its port directly, if it listens beyond loopback.
         from: Vec<At<Source>> = "[ ]",
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

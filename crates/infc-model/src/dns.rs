@@ -50,6 +50,8 @@ record! {
         backups: ProviderBackups = "unstated",
         /// Its recovery objectives as the provider promises them.
         tier: Option<crate::Name>,
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -72,6 +74,8 @@ record! {
         port: Port,
         /// What it is.
         what: Option<String>,
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

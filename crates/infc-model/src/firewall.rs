@@ -18,6 +18,8 @@ record! {
         from: Vec<At<Source>> = "[ ]",
         /// What it is.
         service: Option<String>,
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -106,6 +108,8 @@ record! {
         window: Option<Duration>,
         /// The failure pattern of a filter of one's own, with `<HOST>`.
         pattern: Option<Regex>,
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

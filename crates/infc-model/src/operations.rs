@@ -81,6 +81,8 @@ record! {
         writes: Vec<At<AbsPath>> = "[ ]",
         /// Never two at a time.
         lock: bool = "true",
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -127,6 +129,8 @@ record! {
         restore_test: Option<String>,
         /// How a document's script deletes old copies.
         cleanup: Cleanup = "bounded",
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -193,6 +197,8 @@ record! {
         switch: Switch = "atomic",
         /// Who owns the released files.
         owner: UserName = "\"www-data\"",
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

@@ -1,4 +1,6 @@
 //! Policies: what must hold, proved before anything is written.
+//!
+//! `each`, `deny` and `warn` are worked out with the values of the site; what is read here is how they came out.
 
 use infc_scalar::Duration;
 
@@ -36,6 +38,24 @@ record! {
         /// The data.
         of: Ref<Volume>,
     }
+
+    /// What a policy that goes over a collection says of one element; it stands where the element does.
+    Case {
+        /// The names from the site to the element; none for an element that has no place of its own.
+        path: Vec<At<String>>,
+        /// What must hold of it.
+        policy: Policy,
+    }
+
+    /// How a condition came out; it stands at the value that is at fault.
+    Finding {
+        /// Whether what must not be is.
+        broken: bool,
+        /// Why it must not be.
+        reason: String,
+        /// The value at fault, where it can be shown.
+        found: Option<String>,
+    }
 }
 
 choice! {
@@ -51,5 +71,11 @@ choice! {
         "https-only" => HttpsOnly,
         /// `rpo 24h volumes.uploads`: a backup of the data is never older.
         "rpo" => Rpo(Rpo),
+        /// `each hosts (h: …)`: the policy holds of every element. A list of policies is one too: all of them hold.
+        "each" => Each(Vec<At<Case>>),
+        /// `deny (a.memory > 1GiB) because "the machine has 1 GiB" at a.memory`: must not be.
+        "deny" => Deny(Finding),
+        /// `warn (a.memory > 1GiB) because "the machine has 1 GiB" at a.memory`: should not be.
+        "warn" => Warn(Finding),
     }
 }

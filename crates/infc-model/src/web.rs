@@ -34,6 +34,8 @@ record! {
         connections: Option<i64>,
         /// Directives of one's own at server level; none that listens, names, includes or proxies.
         raw: Option<Text>,
+        /// What must hold of it.
+        policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

@@ -7,7 +7,8 @@ use infc_plan::Answer;
 use super::{Stated, World, vacuous, witness};
 
 pub(super) fn judge(world: World<'_>, stated: Stated<'_>) -> Option<Diagnostic> {
-    let hosts = || world.plan.hosts.values().filter(|host| stated.host.is_none_or(|own| own == &*host.name));
+    let hosts =
+        || world.plan.hosts.values().filter(|host| stated.host().is_none_or(|own| own == &*host.name));
     if hosts().all(|host| host.fronts.is_empty()) {
         return Some(vacuous(stated, stated.at, "there is no vhost"));
     }

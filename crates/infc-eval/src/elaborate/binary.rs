@@ -54,6 +54,9 @@ impl Elaborator<'_> {
         let (Some(op), Some(left), Some(right)) = (binary.op(), binary.left(), binary.right()) else {
             return (poison(at), Type::Poison);
         };
+        if super::policy::takes_policy(binary) {
+            return self.bare_condition(binary, scope);
+        }
         let bool_ty = Type::Scalar(Scalar::Bool);
         let kind = match op {
             BinOp::Or | BinOp::And => {

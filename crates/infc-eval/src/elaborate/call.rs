@@ -51,6 +51,9 @@ impl Elaborator<'_> {
         (at, name_at): (Span, Span),
         scope: &Rc<Scope>,
     ) -> Option<(Expr, Type)> {
+        if self.begins_policy(name, expect) {
+            return Some(self.policy_word(name, args, at, scope));
+        }
         if let Expect::Is(ty) = expect {
             let ty = if let Type::Option(inner) = ty { &**inner } else { ty };
             let one = match ty {

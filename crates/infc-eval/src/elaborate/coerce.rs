@@ -31,6 +31,7 @@ impl Elaborator<'_> {
             (Type::Scalar(Scalar::String), Type::Scalar(Scalar::Text)) => {
                 core(CoreKind::Text { scalar: Scalar::Text, parts: vec![TextPart::Hole(value)] }, at)
             }
+            (Type::List(item), _) if self.is_policy(ty) && self.is_policy(item) => self.policy_of_list(value),
             (_, Type::List(item)) if self.spreads(item) && !matches!(found, Type::List(_)) => {
                 let one = self.coerce(value, found, item);
                 core(CoreKind::List(vec![(one, false)]), at)

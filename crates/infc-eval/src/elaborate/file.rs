@@ -24,7 +24,7 @@ impl Elaborator<'_> {
         let (Some(ast::Expr::Set(set)), true) = (expr.clone().inner(), Self::is_flake(&expr)) else {
             return match expr.clone().inner() {
                 Some(ast::Expr::Lambda(lambda)) => self.function_file(&lambda, &scope),
-                _ => self.check(&expr, &root, &scope),
+                _ => self.in_site(&expr, &root, &scope),
             };
         };
         self.flake(&set, &root, &scope)
@@ -99,14 +99,18 @@ impl Elaborator<'_> {
             file: scope.file,
             kind: ScopeKind::Inputs(given),
         };
-        // The collections of the site are in scope in all of `outputs`, its `let`s included.
-        let entity = Scope::inside(&Rc::new(inside), ScopeKind::Entity(self.schema.root));
         match lambda.body() {
-            Some(body) => {
-                core(CoreKind::Open { record: self.schema.root, body: self.check(&body, root, &entity) }, at)
-            }
+            Some(body) => self.in_site(&body, root, &Rc::new(inside)),
             None => poison(at),
         }
+    }
+
+    /// The body of a site, in all of which the site's collections are in scope, its `let`s included.
+    fn in_site(&mut self, body: &ast::Expr, root: &Type, scope: &Rc<Scope>) -> Expr {
+        let at = self.span(scope, body.range());
+        let entity = Scope::inside(scope, ScopeKind::Entity(self.schema.root));
+        let body = self.check(body, root, &entity);
+        core(CoreKind::Open { record: self.schema.root, body }, at)
     }
 
     /// The file that `path` names in the file of `at`.

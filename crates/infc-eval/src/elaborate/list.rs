@@ -9,7 +9,7 @@ use infc_syntax::ast;
 use super::{Elaborator, core, poison, prelude};
 use crate::Type;
 use crate::core::{CoreKind, Expr};
-use crate::scope::Scope;
+use crate::scope::{Expect, Scope};
 
 impl Elaborator<'_> {
     pub(super) fn list_as(&mut self, list: &ast::List, ty: &Type, scope: &Rc<Scope>) -> Expr {
@@ -36,6 +36,10 @@ impl Elaborator<'_> {
                 core(CoreKind::List(items), at)
             }
             Type::Poison => poison(at),
+            _ if self.is_policy(ty) => {
+                let list = self.list_as(list, &Type::List(Arc::new(ty.clone())), scope);
+                self.policy_of_list(list)
+            }
             _ => {
                 let diagnostic = self.expected(ty, "a list", at);
                 self.fail(diagnostic).0
@@ -58,6 +62,9 @@ impl Elaborator<'_> {
         match text.as_str() {
             "profile" => 2,
             "import" | "unknown" => 1,
+            word if self.begins_policy(word, &Expect::Is(item.clone())) => {
+                super::policy::loose_words(word, after)
+            }
             // A variant whose payload may be left out takes the set after it.
             _ if payload == Some(true) => usize::from(is_argument(next)),
             _ if payload.is_some() => 0,

@@ -18,6 +18,7 @@ mod list;
 mod literal;
 mod matching;
 mod name;
+mod policy;
 mod prelude;
 mod variant;
 mod written;

@@ -30,11 +30,13 @@ const FUNCTIONS: &[(&str, usize, Builtin)] = &[
     ("elem", 2, Builtin::Elem),
     ("genAttrs", 2, Builtin::GenAttrs),
     ("range", 2, Builtin::Range),
+    ("all", 2, Builtin::All),
+    ("any", 2, Builtin::Any),
 ];
 
 /// Whether `name` is a function of the prelude.
 pub(super) fn is_function(name: &str) -> bool {
-    FUNCTIONS.iter().any(|(known, ..)| *known == name)
+    super::policy::is_policy_word(name) || FUNCTIONS.iter().any(|(known, ..)| *known == name)
 }
 
 /// How many arguments the function `name` of the prelude takes; none if there is none such.
@@ -79,6 +81,12 @@ impl Elaborator<'_> {
                     scope,
                 );
                 (vec![f, list], list_of(item))
+            }
+            (Builtin::All | Builtin::Any, [f, list]) => {
+                let (list, item) = self.list_argument(list, scope);
+                let bool = Type::Scalar(Scalar::Bool);
+                let (f, _) = self.function_argument(f, &[item], Some(&bool), scope);
+                (vec![f, list], bool)
             }
             (Builtin::Fold, [f, start, list]) => {
                 let (start, ty) = self.elaborate(start, &expect_or_any(wanted), scope);
@@ -175,7 +183,7 @@ impl Elaborator<'_> {
     }
 
     /// A function of parameters of the types `from`; gives the type of its result.
-    fn function_argument(
+    pub(super) fn function_argument(
         &mut self,
         expr: &ast::Expr,
         from: &[Type],

@@ -44,12 +44,15 @@ impl Machine<'_> {
             (Builtin::Elem, [item, list]) => self.elem(item, list, at, env),
             (Builtin::GenAttrs, [keys, f]) => self.gen_attrs(keys, f, at, env),
             (Builtin::Range, [from, to]) => Some(self.range(from, to, at, env)),
+            (Builtin::All, [f, list]) => self.quantified(f, list, (false, at), env),
+            (Builtin::Any, [f, list]) => self.quantified(f, list, (true, at), env),
+            (Builtin::Each, args) => self.cases(args, at, env),
             _ => None,
         };
         done.unwrap_or_else(|| Weak::poison(at))
     }
 
-    fn items(&self, list: &Expr, env: &Env) -> Option<Items> {
+    pub(super) fn items(&self, list: &Expr, env: &Env) -> Option<Items> {
         match self.eval(list, env).kind {
             Kind::List(items) => Some(items),
             _ => None,
@@ -67,6 +70,20 @@ impl Machine<'_> {
             }
         }
         known.then(|| boolean(false, at))
+    }
+
+    /// Whether `f` is `sought` of some element; the other elements need not be known then.
+    fn quantified(&self, f: &Expr, list: &Expr, (sought, at): (bool, Span), env: &Env) -> Option<Weak> {
+        let (f, items) = (self.eval(f, env), self.items(list, env)?);
+        let mut known = true;
+        for item in items.iter() {
+            match truth(&self.call(&f, item.clone(), at)) {
+                Some(value) if value == sought => return Some(boolean(sought, at)),
+                Some(_) => {}
+                None => known = false,
+            }
+        }
+        known.then(|| boolean(!sought, at))
     }
 
     fn map_list(&self, f: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {

@@ -196,6 +196,7 @@ impl Machine<'_> {
             CoreKind::Builtin { op, args } => self.builtin(*op, args, at, env),
             CoreKind::Identity(inner) => self.identity(inner, env, at),
             CoreKind::Merge { base, over } => self.merge(base, over, at, env),
+            CoreKind::Blamed { cond, place } => self.blamed(cond, place, env),
             CoreKind::Open { record, body } => self.open(*record, body, env),
             _ => Weak::poison(at),
         }

@@ -25,7 +25,7 @@ impl Machine<'_> {
     }
 
     /// The whole value; what is written in the library stands where the user's own definition does.
-    fn whole(&self, value: &Weak, near: Span) -> Spanned<Value> {
+    pub(super) fn whole(&self, value: &Weak, near: Span) -> Spanned<Value> {
         let at = if self.library.contains(&value.at.file) { near } else { value.at };
         // A value that is shared is written out wherever it stands.
         if !self.step(at) {

@@ -11,6 +11,7 @@ mod force;
 mod instance;
 mod maps;
 mod merge;
+mod policy;
 mod thunk;
 mod way;
 

@@ -1,0 +1,76 @@
+//! How each policy came out: data for manifests, for tests and for the editor.
+//!
+//! It deliberately does not decide what is accepted: what of its findings was heard says so.
+
+use std::sync::Arc;
+
+use infc_diag::{Diagnostic, Span};
+
+/// A policy and how it came out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Judged {
+    /// The entity that states it, as the names on the way from the site; empty for the site.
+    pub entity: Vec<Arc<str>>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Where its name stands.
+    pub at: Span,
+    /// How it came out.
+    pub verdict: Verdict,
+}
+
+/// How a policy came out.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// It was shown to hold.
+    Holds,
+    /// It does not hold, or holds for nothing.
+    Violated,
+    /// It does not hold, and the site accepts that.
+    Accepted,
+    /// It speaks of something that is not known.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Violated => "violated",
+            Self::Accepted => "accepted",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A policy and what was found against it, before anything is accepted.
+pub(crate) struct Judgement {
+    entity: Vec<Arc<str>>,
+    name: Arc<str>,
+    at: Span,
+    /// What was found against it.
+    pub found: Vec<Diagnostic>,
+    /// Whether something that it speaks of is not known.
+    pub unknown: bool,
+}
+
+impl Judgement {
+    pub fn new(entity: &[Arc<str>], name: &Arc<str>, at: Span) -> Self {
+        Self { entity: entity.to_vec(), name: name.clone(), at, found: Vec::new(), unknown: false }
+    }
+
+    /// How it came out, now that it is known which diagnostics were `heard`.
+    pub fn verdict(self, heard: &[Diagnostic]) -> Judged {
+        let verdict = if self.found.iter().any(|found| heard.contains(found)) {
+            Verdict::Violated
+        } else if self.unknown {
+            Verdict::Unknown
+        } else if self.found.is_empty() {
+            Verdict::Holds
+        } else {
+            Verdict::Accepted
+        };
+        Judged { entity: self.entity, name: self.name, at: self.at, verdict }
+    }
+}
