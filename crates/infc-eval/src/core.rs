@@ -37,6 +37,8 @@ pub enum CoreKind {
     Scope { up: u32, field: usize },
     /// An enclosing entity.
     Itself { up: u32 },
+    /// The whole site, named in an entity's body in another file.
+    Site,
     /// A field of a record.
     Field { base: Expr, field: usize },
     /// An entry of a map.

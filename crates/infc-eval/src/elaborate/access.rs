@@ -25,6 +25,13 @@ pub(super) struct Step {
     pub segment: Option<Seg>,
 }
 
+impl Step {
+    /// Whether its name is worked out where it stands.
+    pub(super) fn has_holes(&self) -> bool {
+        self.segment.as_ref().is_some_and(|segment| segment.literal().is_none())
+    }
+}
+
 impl Elaborator<'_> {
     fn steps(&self, path: &ast::AttrPath, scope: &Rc<Scope>) -> Vec<Step> {
         let step = |segment: Seg| {
@@ -63,6 +70,12 @@ impl Elaborator<'_> {
         expect: &Expect,
         scope: &Rc<Scope>,
     ) -> (Expr, Type) {
+        // What fills a hole stands here, not where the set that is looked into does.
+        if let Some(first) = steps.iter().position(Step::has_holes) {
+            let (named, computed) = steps.split_at(first);
+            let (value, ty) = self.selected(base, named, &Expect::Any, scope);
+            return self.follow(value, ty, computed, scope);
+        }
         match base {
             ast::Expr::Name(name) => {
                 let at = self.span(scope, name.range());

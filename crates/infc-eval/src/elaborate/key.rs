@@ -64,7 +64,7 @@ impl Elaborator<'_> {
 /// Where an expression asks for a value of the finished site, directly or through a `let`.
 fn final_value(core: &Expr, scope: &Rc<Scope>) -> Option<Span> {
     match &core.kind {
-        CoreKind::Scope { .. } | CoreKind::Itself { .. } => Some(core.at),
+        CoreKind::Scope { .. } | CoreKind::Itself { .. } | CoreKind::Site => Some(core.at),
         CoreKind::Slot { up, index } => {
             let found = scope.chain().find(|outer| outer.depth + up == scope.depth && outer.is_frame())?;
             let ScopeKind::Let(inner) = &found.kind else { return None };

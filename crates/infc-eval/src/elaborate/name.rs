@@ -85,7 +85,9 @@ impl Elaborator<'_> {
             // Reported where it is defined.
             ScopeKind::Inputs(_) => return (poison(at), Type::Poison),
             ScopeKind::Let(inner) => {
-                return self.let_variable(&inner.clone(), (name, steps), expect, (at, up), &found);
+                let (value, ty, rest) =
+                    self.let_variable(&inner.clone(), (name, steps), expect, (at, up), &found);
+                return self.follow(value, ty, rest, scope);
             }
             ScopeKind::Params(bound) => {
                 let position = bound.iter().position(|bound| *bound.name == *name).unwrap_or(0);
@@ -120,16 +122,25 @@ impl Elaborator<'_> {
             let ty = Type::Scalar(value.scalar());
             return (core(CoreKind::Const(Value::Scalar(value)), at), ty);
         }
-        if name == "site"
-            && let Some(outer) = scope
-                .chain()
-                .find(|scope| matches!(scope.kind, ScopeKind::Entity(id) if id == self.schema.root))
-        {
-            let base = core(CoreKind::Itself { up: scope.depth - outer.depth }, at);
-            return self.follow(base, Type::Record(self.schema.root), steps, scope);
+        if let Some((site, ty)) = self.of_the_site(name, at, scope) {
+            return self.follow(site, ty, steps, scope);
         }
         self.unknown_name(name, at, scope);
         (poison(at), Type::Poison)
+    }
+
+    /// The site, or one of its collections, in the body of an entity: every entity is part of a site, also one that
+    /// stands in a file of its own.
+    fn of_the_site(&self, name: &str, at: Span, scope: &Rc<Scope>) -> Option<(Expr, Type)> {
+        scope.chain().find(|scope| matches!(scope.kind, ScopeKind::Entity(_)))?;
+        let root = self.schema.record(self.schema.root);
+        let site = core(CoreKind::Site, at);
+        if name == "site" {
+            return Some((site, Type::Record(self.schema.root)));
+        }
+        let index = root.field(name).filter(|_| root.scope.contains(&name))?;
+        let ty = root.fields.get(index)?.ty.clone();
+        Some((core(CoreKind::Field { base: site, field: index }, at), ty))
     }
 
     fn unknown_name(&mut self, name: &str, at: Span, scope: &Rc<Scope>) {
@@ -187,7 +198,8 @@ impl Elaborator<'_> {
                 ScopeKind::Params(bound) => known.extend(bound.iter().map(|bound| bound.name.to_string())),
                 ScopeKind::Entity(id) => {
                     known.extend(self.schema.record(*id).scope.iter().map(ToString::to_string));
-                    known.push("self".to_owned());
+                    known.extend(["self", "site"].map(str::to_owned));
+                    known.extend(self.schema.record(self.schema.root).scope.iter().map(ToString::to_string));
                 }
             }
         }
@@ -213,21 +225,22 @@ impl Elaborator<'_> {
         self.global(file, steps, expect, at)
     }
 
-    fn let_variable(
+    /// A name of a `let` whose scope is `scope`, and the steps that are still to be followed from its value.
+    fn let_variable<'s>(
         &mut self,
         inner: &Rc<LetScope>,
-        (name, steps): (&str, &[Step]),
+        (name, steps): (&str, &'s [Step]),
         expect: &Expect,
         (at, up): (Span, u32),
         scope: &Rc<Scope>,
-    ) -> (Expr, Type) {
-        let Some(item) = inner.items.get(name) else { return (poison(at), Type::Poison) };
+    ) -> (Expr, Type, &'s [Step]) {
+        let Some(item) = inner.items.get(name) else { return (poison(at), Type::Poison, &[]) };
         item.used.set(true);
         self.uses.push(Use { at, definition: item.at });
         let modular = item.ty.is_none()
             && matches!(&item.value, LetValue::Expr(expr) if is_module(expr))
             && !steps.is_empty();
-        let (way, rest) = if modular { (steps, &[][..]) } else { (&[][..], steps) };
+        let (way, rest) = steps.split_at(if modular { steps.len() } else { 0 });
         let written = item.ty.as_ref().map(|ty| self.written(ty, scope));
         let wanted = match (&written, rest.is_empty()) {
             (Some(ty), _) => Expect::Is(ty.clone()),
@@ -239,14 +252,16 @@ impl Elaborator<'_> {
             && is_function(expr)
             && takes_none(ty)
         {
-            return self.without_argument(name, &ty.clone(), at);
+            let (value, ty) = self.without_argument(name, &ty.clone(), at);
+            return (value, ty, rest);
         }
         let key = (name.to_owned(), way.iter().map(|step| step.name.clone()).collect(), wanted.clone());
         let known = inner.known.borrow().get(&key).cloned();
         let (index, ty) = match known {
             Some(Known::Done(index, ty)) => (index, ty),
             Some(Known::Busy) => {
-                return self.let_cycle(name, item, at);
+                let (value, ty) = self.let_cycle(name, item, at);
+                return (value, ty, rest);
             }
             None => {
                 inner.known.borrow_mut().insert(key.clone(), Known::Busy);
@@ -263,8 +278,7 @@ impl Elaborator<'_> {
                 (index, ty)
             }
         };
-        let base = core(CoreKind::Slot { up, index }, at);
-        self.follow(base, ty, rest, scope)
+        (core(CoreKind::Slot { up, index }, at), ty, rest)
     }
 
     /// Reports that a definition uses itself, with every definition on the way.

@@ -96,6 +96,10 @@ impl Machine<'_> {
                 Some(instance) => Weak::new(Kind::Instance(instance), at),
                 None => Weak::poison(at),
             },
+            CoreKind::Site => match self.root.borrow().clone() {
+                Some(instance) => Weak::new(Kind::Instance(instance), at),
+                None => Weak::poison(at),
+            },
             CoreKind::Field { base, field } => self.field_of(base, *field, at, env),
             CoreKind::Key { base, key } => self.key_of(base, key, at, env, true),
             CoreKind::Or { base, default } => {
