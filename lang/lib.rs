@@ -11,3 +11,9 @@ pub const TARGETS: &[(&str, &str)] = &[
 
 /// The facts that age and belong to no one system: file name, and a `Dated` of the model.
 pub const DATED: (&str, &str) = ("dated.inf", include_str!("targets/dated.inf"));
+
+/// The part of the specification that says how every scalar is written.
+pub const LITERALS: &str = include_str!("spec/literals.md");
+
+/// The part of the specification that lists the functions which are always in scope.
+pub const PRELUDE: &str = include_str!("spec/prelude.md");

@@ -2,7 +2,7 @@
 //!
 //! It deliberately holds no case: a case is written where people read it.
 
-use infc_tests::{Documents, check, files, repository};
+use infc_tests::{Documents, check, check_made, files, repository};
 
 fn run(folder: &str, ending: &str, pages: bool) {
     let paths = files(&repository().join(folder), ending);
@@ -32,6 +32,11 @@ fn the_standard_library() {
 #[test]
 fn the_book() {
     run("book/src", ".md", false);
+}
+
+#[test]
+fn the_reference_of_kinds() {
+    check_made(&repository().join("book/src/reference/kinds.md"), &infc::reference());
 }
 
 #[test]

@@ -31,7 +31,7 @@ mod run;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-pub use run::{Documents, check};
+pub use run::{Documents, check, check_made};
 
 /// The `inf` blocks of a Markdown text.
 pub fn sources(text: &str) -> Vec<String> {

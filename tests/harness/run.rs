@@ -40,6 +40,19 @@ pub fn check(documents: &Documents) {
     );
 }
 
+/// Compares a document that nobody writes by hand with what it is made of.
+///
+/// # Panics
+/// If they differ; with `INFC_BLESS=1`, if it cannot be written.
+pub fn check_made(path: &Utf8Path, wanted: &str) {
+    if std::env::var("INFC_BLESS").is_ok_and(|value| value == "1") {
+        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written = written.and_then(|()| std::fs::write(path, wanted));
+        assert!(written.is_ok(), "{path}: {written:?}");
+    }
+    assert!(crate::read(path) == wanted, "{path} has aged; `INFC_BLESS=1` writes it anew");
+}
+
 /// A document in the course of being run.
 struct Document<'a> {
     path: &'a Utf8Path,

@@ -16,6 +16,7 @@ Examples:
   infc check                      check the nearest site.inf, here or above
   infc build site.inf -o out      check it and write the files of every host
   infc explain port-collision     what a diagnostic means and how to mend it
+  infc explain App.memory         what a field means; std.node: what std defines
   infc why hosts.vps.ssh.port     where a value comes from, and what it overrode
   infc why vps/etc/ufw/user.rules:12
                                   which lines of the site made that line
@@ -99,10 +100,10 @@ pub enum Command {
         #[command(flatten)]
         checking: Checking,
     },
-    /// Explain a diagnostic by its name
-    #[command(before_help = "Examples:\n  infc explain port-collision\n  infc explain              lists every name", help_template = TEMPLATE)]
+    /// Explain a name: a diagnostic, a kind or field, a definition of std
+    #[command(before_help = "Examples:\n  infc explain port-collision     what a diagnostic means and how to mend it\n  infc explain App                every field of a kind\n  infc explain hosts.web.apps.shop.memory\n                                  what may stand at that place\n  infc explain std.profiles.hardened\n  infc explain                    lists every name", help_template = TEMPLATE)]
     Explain {
-        /// Its name, as in error[NAME]
+        /// A name: as in error[NAME], a kind, KIND.FIELD, a place in a site, or what std defines
         #[arg(value_name = "NAME")]
         name: Option<String>,
     },

@@ -57,7 +57,7 @@ record! {
     Job entity(scope) {
         /// What runs.
         run: Command,
-        /// A script that infc writes to the program's path, `#!/bin/bash` and all; without one the program must be there.
+        /// A script that infc writes to the program's path, beginning with its `#!` line; without one the program must be there.
         script: Option<Text>,
         /// When.
         at: When,
@@ -87,7 +87,7 @@ record! {
         accept: Map<ByName, Accept> = "{ }",
     }
 
-    /// At a time of day.
+    /// On a day of the week.
     Weekly {
         /// The day.
         day: Day = "sunday",

@@ -13,7 +13,7 @@ pub mod report;
 mod why;
 
 pub use compile::{Compilation, Options, compile};
-pub use explain::{Definition, definitions, example, explain};
+pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
 pub use infc_bundle as bundle;
 pub use infc_diag::{
     Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,

@@ -1,20 +1,23 @@
-//! `infc explain`: the page of a diagnostic, or the list of all.
+//! `infc explain`: what a name means, or the list of all.
 
 use std::fmt::Write as _;
+
+use infc::Explanation;
+use infc::report::visible;
 
 use crate::args::Format;
 use crate::outcome::{Failure, Outcome};
 use crate::streams::Streams;
 
-/// Prints the page of `name`; without a name, every name with its title.
+/// Prints what `name` means; without a name, every name with its line.
 pub fn run(streams: Streams, name: Option<&str>) -> Result<Outcome, Failure> {
     let Some(name) = name else {
         Streams::data(&list())?;
         return Ok(Outcome::Clean);
     };
     match infc::explain(name) {
-        Ok(kind) => {
-            Streams::data(&page(streams, kind))?;
+        Ok(found) => {
+            Streams::data(&pages(streams, &found))?;
             Ok(Outcome::Clean)
         }
         Err(nearest) => {
@@ -24,35 +27,49 @@ pub fn run(streams: Streams, name: Option<&str>) -> Result<Outcome, Failure> {
     }
 }
 
-fn page(streams: Streams, kind: &infc::Kind) -> String {
+fn pages(streams: Streams, found: &[Explanation]) -> String {
     match streams.format {
-        Format::Human | Format::Github => kind.page.to_owned(),
-        Format::Json => {
-            let infc::Kind { name, severity, title, page } = kind;
-            let object = serde_json::json!({
-                "schema": 1, "name": name, "severity": severity.word(), "title": title, "page": page,
-            });
-            format!("{object:#}\n")
+        Format::Human | Format::Github => {
+            found.iter().map(|one| one.page.as_str()).collect::<Vec<_>>().join("\n")
         }
+        Format::Json => found.iter().map(json).collect(),
     }
 }
 
-fn list() -> String {
-    let widest = infc::kinds().iter().map(|kind| kind.name.len()).max().unwrap_or(0);
-    infc::kinds().iter().fold(String::new(), |mut out, kind| {
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(out, "{:widest$}  {:7}  {}", kind.name, kind.severity.word(), kind.title);
-        out
-    })
+fn json(found: &Explanation) -> String {
+    let Explanation { name, what, title, page, severity } = found;
+    let mut object =
+        serde_json::json!({ "schema": 1, "name": name, "what": what, "title": title, "page": page });
+    if let (Some(severity), Some(fields)) = (severity, object.as_object_mut()) {
+        fields.insert("severity".to_owned(), severity.word().into());
+    }
+    format!("{object:#}\n")
 }
 
-fn unknown(name: &str, nearest: &[&str]) -> String {
-    let name = infc::report::visible(name);
+/// Every name, below what it names.
+fn list() -> String {
+    let all = infc::explanations();
+    let widest = all.iter().map(|one| one.name.len()).max().unwrap_or(0);
+    let (mut out, mut before) = (String::new(), "");
+    for one in &all {
+        if one.what != before {
+            let gap = if before.is_empty() { "" } else { "\n" };
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(out, "{gap}{}s", one.what);
+            before = one.what;
+        }
+        let _ = writeln!(out, "  {:widest$}  {}", one.name, one.title);
+    }
+    out + "\nand each field and variant: `infc explain App.memory`, `infc explain Tls.letsencrypt`\n"
+}
+
+fn unknown(name: &str, nearest: &[String]) -> String {
+    let name = visible(name);
     let next = if nearest.is_empty() {
         "`infc explain` lists every name".to_owned()
     } else {
         let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
         format!("did you mean {}?", quoted.join(" or "))
     };
-    format!("error: no diagnostic is called `{name}`\nhelp: {next}\n")
+    format!("error: nothing is called `{name}`\nhelp: {next}\n")
 }

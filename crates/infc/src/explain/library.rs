@@ -6,6 +6,7 @@ use infc_diag::{FilePath, LineIndex, MemWorld, World};
 use infc_eval::{Type, type_of};
 use infc_syntax::ast::{self, Expr, Item, Params};
 
+use super::{Explanation, section, sentence};
 use crate::library::WithLibrary;
 
 /// A name that the standard library defines.
@@ -31,10 +32,58 @@ pub fn definitions() -> Vec<Definition> {
 
 /// The section of the guide that shows `path` at work: all below its heading.
 pub fn example(path: &str) -> Option<&'static str> {
-    let heading = format!("\n### `{path}`\n");
-    let (_, after) = infc_std::GUIDE.split_once(&heading)?;
-    let end = after.find("\n## ").into_iter().chain(after.find("\n### ")).min().unwrap_or(after.len());
-    after.get(..end).map(str::trim)
+    section(infc_std::GUIDE, &format!("### `{path}`"))
+}
+
+/// Every definition, and the library itself.
+pub(super) fn all() -> impl Iterator<Item = Explanation> {
+    let found = definitions();
+    let whole = Explanation {
+        name: "std".to_owned(),
+        what: "definition",
+        title: "The standard library, in scope in every file.".to_owned(),
+        page: format!(
+            "# std\n\nThe standard library, in scope in every file.\n\n{}\n",
+            members(&found, "std")
+        ),
+        severity: None,
+    };
+    let each: Vec<Explanation> = found.iter().map(|one| explanation(&found, one)).collect();
+    std::iter::once(whole).chain(each)
+}
+
+/// The definition at `path`, or the library itself.
+pub(super) fn of(path: &str) -> Option<Explanation> {
+    all().find(|one| one.name == path)
+}
+
+fn explanation(found: &[Definition], one: &Definition) -> Explanation {
+    let mut parts = vec![format!("# {}", one.path)];
+    parts.extend(one.signature.as_ref().map(|signature| format!("```text\n{signature}\n```")));
+    parts.push(one.docs.join("\n"));
+    parts.push(match example(&one.path) {
+        Some(example) => shown(example).to_owned(),
+        None => members(found, &one.path),
+    });
+    parts.push(format!("Defined in {}\n", one.place));
+    let page = parts.join("\n\n");
+    let title = sentence(&one.docs.join("\n"));
+    Explanation { name: one.path.clone(), what: "definition", title, page, severity: None }
+}
+
+/// The blocks of a section, without its prose, which says what the doc comment says.
+fn shown(section: &str) -> &str {
+    section.find("```").and_then(|at| section.get(at..)).unwrap_or(section)
+}
+
+/// What lies right below `path`, a line each.
+fn members(found: &[Definition], path: &str) -> String {
+    let below =
+        |one: &&Definition| one.path.strip_prefix(path).is_some_and(|rest| rest.matches('.').count() == 1);
+    let members: Vec<&Definition> = found.iter().filter(below).collect();
+    let widest = members.iter().map(|one| one.path.len()).max().unwrap_or(0);
+    let line = |one: &&Definition| format!("{:widest$}  {}\n", one.path, sentence(&one.docs.join("\n")));
+    format!("```text\n{}```", members.iter().map(line).collect::<String>())
 }
 
 /// The way through the library's files.
