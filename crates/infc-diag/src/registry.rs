@@ -86,6 +86,10 @@ diagnostics! {
     UNKNOWN_VARIANT Error "unknown-variant" "an enum has no such variant";
     UNKNOWN_ENTITY Error "unknown-entity" "a collection has no such entry";
     UNKNOWN_TYPE Error "unknown-type" "there is no such type";
+    TYPE_CYCLE Error "type-cycle" "a type is made from itself, or holds itself without end";
+    CAPITAL_LETTER Error "capital-letter" "types begin with a capital letter, all other names with a small one";
+    EXTEND_MISPLACED Error "extend-misplaced" "`extend` stands where it cannot hold for the whole build";
+    REFINEMENT Error "refinement" "a value does not satisfy the condition of its type";
     SHADOWED_NAME Error "shadowed-name" "a name hides another";
     UNUSED_LET Warning "unused-let" "nothing uses a definition of a `let`";
     BAD_LITERAL Error "bad-literal" "a literal is not a value of the type that is expected";

@@ -75,10 +75,12 @@ pub enum CoreKind {
     Not(Expr),
     /// `-`
     Negate(Expr),
-    /// A function of the prelude.
-    Builtin { op: Builtin, args: Vec<Expr> },
+    /// A function of the prelude, and what the values of a map that it makes are.
+    Builtin { op: Builtin, args: Vec<Expr>, item: Type },
     /// The identity of an entity.
     Identity(Expr),
+    /// A value that has to satisfy the conditions of a type.
+    Refine { ty: Type, value: Expr },
     /// `base // { … }`
     Merge { base: Expr, over: Expr },
     /// The body of `outputs`, in the scope of the whole site.

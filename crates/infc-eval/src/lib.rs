@@ -10,6 +10,7 @@ mod schema;
 mod scope;
 mod value;
 
+mod declare;
 mod elaborate;
 mod evaluate;
 
@@ -17,6 +18,7 @@ pub use elaborate::{Program, Use, analyse, type_of};
 pub use evaluate::{Definition, Evaluated, History, evaluate};
 pub use report::nearest;
 pub use schema::{
-    EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, Schema, Type, Variant,
+    EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, RefinedId, RefinedType, Schema,
+    Type, Variant, Word,
 };
 pub use value::{Entry, Path, Spanned, Value};

@@ -2,9 +2,13 @@
 //!
 //! It deliberately names no kind of its own: hosts and ports are the model's.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use infc_scalar::Scalar;
+
+/// A word of the schema: the model's are static, those of a site are read from its text.
+pub type Word = Cow<'static, str>;
 
 /// A record type, as its number in the [`Schema`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -13,6 +17,10 @@ pub struct RecordId(pub u16);
 /// An enum type, as its number in the [`Schema`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EnumId(pub u16);
+
+/// A type with a condition, as its number in the [`Schema`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RefinedId(pub u16);
 
 /// A type of the language.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -29,6 +37,8 @@ pub enum Type {
     Record(RecordId),
     /// An enum.
     Enum(EnumId),
+    /// A type whose values satisfy a condition: in all else it is the type that it is made from.
+    Refined(RefinedId),
     /// `Ref K`: the identity of a value of one of these record or enum types.
     Ref(Arc<[Kind]>),
     /// `Profile K`: a reusable part of a record.
@@ -69,7 +79,7 @@ pub enum Presence {
     /// It may be absent.
     Optional,
     /// Absent, it has the value of this closed expression.
-    Default(&'static str),
+    Default(Word),
 }
 
 /// A field of a record.
@@ -78,7 +88,7 @@ pub struct Field {
     /// Its name in the language, `error-file`.
     pub name: Arc<str>,
     /// What it means, with units.
-    pub docs: &'static str,
+    pub docs: Word,
     /// Its type.
     pub ty: Type,
     /// Whether it must be given.
@@ -89,9 +99,9 @@ pub struct Field {
 #[derive(Clone, Debug)]
 pub struct RecordType {
     /// Its name in the language, `Host`.
-    pub name: &'static str,
+    pub name: Word,
     /// What it is.
-    pub docs: &'static str,
+    pub docs: Word,
     /// Its fields, in the order of their documentation.
     pub fields: Vec<Field>,
     /// An entity: its braces open a scope with `self` and its collections, and `imports` may stand in it.
@@ -108,9 +118,9 @@ pub struct RecordType {
 #[derive(Clone, Debug)]
 pub struct Variant {
     /// Its name in the language, `letsencrypt`.
-    pub name: &'static str,
+    pub name: Word,
     /// What it means.
-    pub docs: &'static str,
+    pub docs: Word,
     /// What it carries.
     pub payload: Option<Type>,
 }
@@ -119,9 +129,9 @@ pub struct Variant {
 #[derive(Clone, Debug)]
 pub struct EnumType {
     /// Its name in the language, `Tls`.
-    pub name: &'static str,
+    pub name: Word,
     /// What it is.
-    pub docs: &'static str,
+    pub docs: Word,
     /// Its variants.
     pub variants: Vec<Variant>,
     /// A scalar whose literals are values of it too: `"30 3 * * *"` beside `daily "02:00"`.
@@ -132,6 +142,19 @@ pub struct EnumType {
     pub spread: bool,
 }
 
+/// A type with a condition: `type AppPort = Port where 3000 <= it because "…";`
+#[derive(Clone, Debug)]
+pub struct RefinedType {
+    /// Its name in the language, `AppPort`.
+    pub name: Word,
+    /// What it is.
+    pub docs: Word,
+    /// The type that it is made from.
+    pub base: Type,
+    /// Why the condition must hold.
+    pub because: Word,
+}
+
 /// All types of a site.
 #[derive(Clone, Debug)]
 pub struct Schema {
@@ -139,6 +162,8 @@ pub struct Schema {
     pub records: Vec<RecordType>,
     /// The enums, by number.
     pub enums: Vec<EnumType>,
+    /// The types with a condition, by number; the model has none.
+    pub refined: Vec<RefinedType>,
     /// The record that a whole site is.
     pub root: RecordId,
 }
@@ -156,11 +181,43 @@ impl Schema {
         &self.enums[usize::from(id.0)]
     }
 
+    /// The type with a condition `id`, which must be of this schema.
+    pub fn refinement(&self, id: RefinedId) -> &RefinedType {
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "a RefinedId is made by the builder of this schema alone"
+        )]
+        &self.refined[usize::from(id.0)]
+    }
+
+    /// The type without its condition: what decides how its values are written and used.
+    pub fn plain<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
+        // A type is made from an earlier one, so that this ends; the count is for a schema that is broken.
+        for _ in 0..=self.refined.len() {
+            let Type::Refined(id) = ty else { break };
+            ty = &self.refinement(*id).base;
+        }
+        ty
+    }
+
+    /// The type without the conditions of it and of what it is made of.
+    pub fn erased(&self, ty: &Type) -> Type {
+        if self.refined.is_empty() {
+            return ty.clone();
+        }
+        match self.plain(ty) {
+            Type::List(item) => Type::List(Arc::new(self.erased(item))),
+            Type::Map(key, item) => Type::Map(*key, Arc::new(self.erased(item))),
+            Type::Option(item) => Type::Option(Arc::new(self.erased(item))),
+            other => other.clone(),
+        }
+    }
+
     /// The name of a kind.
-    pub fn kind_name(&self, kind: Kind) -> &'static str {
+    pub fn kind_name(&self, kind: Kind) -> &str {
         match kind {
-            Kind::Record(id) => self.record(id).name,
-            Kind::Enum(id) => self.enumeration(id).name,
+            Kind::Record(id) => &self.record(id).name,
+            Kind::Enum(id) => &self.enumeration(id).name,
         }
     }
 
@@ -168,7 +225,6 @@ impl Schema {
     pub fn named(&self, name: &str) -> Option<Type> {
         let record = self.records.iter().position(|record| record.name == name);
         let enumeration = self.enums.iter().position(|item| item.name == name);
-        let number = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
         record
             .map(|index| Type::Record(RecordId(number(index))))
             .or(enumeration.map(|index| Type::Enum(EnumId(number(index)))))
@@ -182,8 +238,9 @@ impl Schema {
             Type::List(item) => format!("List {}", self.show_atom(item)),
             Type::Map(key, item) => format!("Map {} {}", key.name(), self.show_atom(item)),
             Type::Option(item) => format!("{}?", self.show_atom(item)),
-            Type::Record(id) => self.record(*id).name.to_owned(),
-            Type::Enum(id) => self.enumeration(*id).name.to_owned(),
+            Type::Record(id) => self.record(*id).name.to_string(),
+            Type::Enum(id) => self.enumeration(*id).name.to_string(),
+            Type::Refined(id) => self.refinement(*id).name.to_string(),
             Type::Ref(kinds) => {
                 let names: Vec<_> = kinds.iter().map(|&kind| self.kind_name(kind)).collect();
                 format!("Ref {}", names.join(" | "))
@@ -208,6 +265,29 @@ impl Schema {
             }
             _ => self.show(ty),
         }
+    }
+}
+
+impl Type {
+    /// Whether a value of the type, or of what it is made of, has to satisfy a condition.
+    pub fn has_condition(&self) -> bool {
+        match self {
+            Self::Refined(_) => true,
+            Self::List(item) | Self::Map(_, item) | Self::Option(item) => item.has_condition(),
+            _ => false,
+        }
+    }
+}
+
+/// The number of what stands at `index`.
+pub(crate) fn number(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+impl EnumType {
+    /// The names of its variants.
+    pub fn names(&self) -> Vec<&str> {
+        self.variants.iter().map(|variant| &*variant.name).collect()
     }
 }
 

@@ -39,6 +39,8 @@ pub enum ScopeKind {
     Params(Vec<Bound>),
     /// The inside of an entity.
     Entity(RecordId),
+    /// Names that mean something around a declaration, but not in it. No environment of its own.
+    Sealed(Vec<String>),
 }
 
 /// A parameter.
@@ -56,7 +58,7 @@ pub struct Bound {
 #[derive(Debug)]
 pub struct LetScope {
     /// The definitions by name.
-    pub items: BTreeMap<String, LetItem>,
+    pub items: Rc<BTreeMap<String, LetItem>>,
     /// The core of what has been elaborated.
     pub slots: Rc<Slots>,
     /// Which slot holds which name at which type.
@@ -118,7 +120,7 @@ impl Scope {
 
     /// Whether it is an environment when the program runs.
     pub fn is_frame(&self) -> bool {
-        !matches!(self.kind, ScopeKind::File | ScopeKind::Inputs(_))
+        !matches!(self.kind, ScopeKind::File | ScopeKind::Inputs(_) | ScopeKind::Sealed(_))
     }
 
     /// The file that this scope stands in.

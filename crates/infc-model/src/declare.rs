@@ -21,11 +21,11 @@ macro_rules! record {
         impl $crate::Typed for $name {
             fn ty(builder: &mut $crate::Builder) -> infc_eval::Type {
                 infc_eval::Type::Record(builder.record(stringify!($name), |builder| infc_eval::RecordType {
-                    name: stringify!($name),
-                    docs: concat!($($docs, "\n"),+),
+                    name: stringify!($name).into(),
+                    docs: concat!($($docs, "\n"),+).into(),
                     fields: vec![$( infc_eval::Field {
                         name: stringify!($field).replace('_', "-").into(),
-                        docs: concat!($($fdocs, "\n"),+),
+                        docs: concat!($($fdocs, "\n"),+).into(),
                         presence: record!(@presence builder $ty $(, $default)?),
                         ty: record!(@strip <$ty as $crate::Typed>::ty(builder)),
                     } ),*],
@@ -61,7 +61,7 @@ macro_rules! record {
         }
     )*};
 
-    (@presence $builder:ident $ty:ty, $default:literal) => { infc_eval::Presence::Default($default) };
+    (@presence $builder:ident $ty:ty, $default:literal) => { infc_eval::Presence::Default($default.into()) };
     (@presence $builder:ident $ty:ty) => {
         if <$ty as $crate::Typed>::absent().is_some() {
             infc_eval::Presence::Optional
@@ -111,13 +111,13 @@ macro_rules! choice {
                 infc_eval::Type::Enum(builder.enumeration(stringify!($name), |builder| {
                     let _ = &builder;
                     let variants = vec![$( infc_eval::Variant {
-                        name: $label,
-                        docs: concat!($($vdocs, "\n"),+),
+                        name: $label.into(),
+                        docs: concat!($($vdocs, "\n"),+).into(),
                         payload: choice!(@payload builder $($payload)?),
                     } ),*];
                     infc_eval::EnumType {
-                        name: stringify!($name),
-                        docs: concat!($($docs, "\n"),+),
+                        name: stringify!($name).into(),
+                        docs: concat!($($docs, "\n"),+).into(),
                         variants,
                         text: choice!(@text builder $($text)?),
                         refs: vec![$($( <$kind as $crate::typed::Referable>::kind(builder) ),*)?],

@@ -195,7 +195,7 @@ pub fn schema() -> &'static Schema {
         let mut schema = builder.finish(root);
         // The struct is called after what it holds; the language calls the whole by its name.
         if let Some(site) = schema.records.get_mut(usize::from(root.0)) {
-            site.name = "Site";
+            site.name = "Site".into();
         }
         schema
     })

@@ -78,6 +78,7 @@ impl Builder {
         Schema {
             records: self.records.into_iter().flatten().collect(),
             enums: self.enums.into_iter().flatten().collect(),
+            refined: Vec::new(),
             root,
         }
     }

@@ -101,9 +101,9 @@ fn show(value: &Value, schema: &Schema) -> String {
         Value::Map(entries) => {
             format!("{{ {} }}", entries.iter().map(|entry| &*entry.key).collect::<Vec<_>>().join(" "))
         }
-        Value::Record { ty, .. } => schema.record(*ty).name.to_owned(),
+        Value::Record { ty, .. } => schema.record(*ty).name.to_string(),
         Value::Variant { ty, index, payload } => {
-            let name = schema.enumeration(*ty).variants.get(*index).map_or("", |variant| variant.name);
+            let name = schema.enumeration(*ty).variants.get(*index).map_or("", |variant| &*variant.name);
             payload
                 .as_ref()
                 .map_or(name.to_owned(), |payload| format!("{name} {}", show(&payload.value, schema)))

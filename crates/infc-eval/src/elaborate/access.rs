@@ -1,7 +1,6 @@
 //! Selection: `e.a.b`, `e.a or d`, `e ? a`, and the way into a set that has no type.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use infc_diag::{Span, names};
 use infc_scalar::{Scalar, ScalarValue};
@@ -11,8 +10,8 @@ use super::name::{is_function, is_module, takes_none};
 use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr};
 use crate::report::article;
-use crate::scope::{Expect, Known, Scope, ScopeKind};
-use crate::{Kind, Presence, Type, Value};
+use crate::scope::{Expect, Known, Scope};
+use crate::{Kind, Type, Value};
 
 /// One step of a selection.
 #[derive(Clone, Debug)]
@@ -119,6 +118,8 @@ impl Elaborator<'_> {
     ) -> (Expr, Type) {
         for step in steps {
             let at = value.at.to(step.at);
+            let ty_plain = self.schema.plain(&ty).clone();
+            ty = ty_plain;
             let record = match &ty {
                 Type::Record(id) => Some(*id),
                 Type::Ref(kinds) => match &**kinds {
@@ -167,13 +168,10 @@ impl Elaborator<'_> {
             self.unknown(&names::UNKNOWN_FIELD, step.at, &step.name, message, &fields);
             return None;
         };
-        let field = record.fields.get(index)?;
-        let ty = if field.presence == Presence::Optional {
-            Type::Option(Arc::new(field.ty.clone()))
-        } else {
-            field.ty.clone()
-        };
-        Some((index, ty))
+        if let Some(&definition) = self.types.places.fields.get(&(id, index)) {
+            self.uses.push(Use { at: step.at, definition });
+        }
+        Some((index, self.read_type(id, index)))
     }
 
     /// Elaborates the part of `expr` that `steps` select, without evaluating the rest of it.
@@ -290,6 +288,7 @@ impl Elaborator<'_> {
         expect: &Expect,
         at: Span,
     ) -> (Expr, Type) {
+        let expect = &self.unconditional(expect);
         let key = (file, steps.iter().map(|step| step.name.clone()).collect::<Vec<_>>(), expect.clone());
         match self.known.get(&key) {
             Some(Known::Done(index, ty)) => return (core(CoreKind::Global(*index), at), ty.clone()),
@@ -304,7 +303,7 @@ impl Elaborator<'_> {
         }
         let Some(expr) = self.file_expr(file, at) else { return (poison(at), Type::Poison) };
         self.known.insert(key.clone(), Known::Busy);
-        let scope = Rc::new(Scope { parent: None, depth: 0, file, kind: ScopeKind::File });
+        let scope = Scope::of_file(file);
         let (value, ty) = self.project(&expr, steps, expect, &scope);
         let index = self.globals.len();
         self.globals.push(std::cell::RefCell::new(Some(value)));

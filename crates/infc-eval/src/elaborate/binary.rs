@@ -78,6 +78,7 @@ impl Elaborator<'_> {
             BinOp::Concat => Op::Concat,
             BinOp::Update => {
                 let (base, ty) = self.infer(&left, scope);
+                let ty = self.schema.plain(&ty).clone();
                 let over = self.check(&right, &ty, scope);
                 return (core(CoreKind::Merge { base, over }, at), ty);
             }
@@ -86,15 +87,18 @@ impl Elaborator<'_> {
         let literal = |expr: &ast::Expr| matches!(expr, ast::Expr::Number(_) | ast::Expr::Str(_));
         let (left, right, ty) = if literal(&left) && !literal(&right) && !matches!(kind, Op::Mul | Op::Div) {
             let (right, ty) = self.infer(&right, scope);
+            let ty = self.schema.plain(&ty).clone();
             (self.check(&left, &ty, scope), right, ty)
         } else {
             let (left, ty) = self.infer(&left, scope);
+            let ty = self.schema.plain(&ty).clone();
             let right_ty = match kind {
                 Op::Mul | Op::Div => Type::Scalar(Scalar::Int),
                 Op::Add | Op::Sub => distance(&ty),
                 _ => ty.clone(),
             };
-            let right_ty = if let Type::Option(inner) = &right_ty { (**inner).clone() } else { right_ty };
+            let right_ty =
+                if let Type::Option(inner) = &right_ty { self.schema.plain(inner).clone() } else { right_ty };
             (left, self.check(&right, &right_ty, scope), ty)
         };
         self.operator(kind, left, right, &ty, at)

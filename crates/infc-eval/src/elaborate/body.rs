@@ -10,7 +10,7 @@ use infc_diag::{Span, names};
 use infc_scalar::Scalar;
 use infc_syntax::ast::{self, Item, Seg};
 
-use super::{Elaborator, core, poison};
+use super::{Elaborator, Use, core, poison};
 use crate::core::{Body, CoreKind, Def, Expr, MapBody, Rank};
 use crate::report::article;
 use crate::scope::{Expect, Scope, ScopeKind};
@@ -267,6 +267,9 @@ impl Elaborator<'_> {
             return;
         };
         let Some(field) = record.fields.get(index) else { return };
+        if let Some(&definition) = self.types.places.fields.get(&(body.record, index)) {
+            self.uses.push(Use { at, definition });
+        }
         let optional = field.presence == Presence::Optional;
         let def =
             self.definition(Written { segments: rest, ..written }, &field.ty.clone(), scope, when, optional);
@@ -285,10 +288,14 @@ impl Elaborator<'_> {
         optional: bool,
     ) -> Def {
         let (at, when) = (written.at, when.to_vec());
+        // A definition may be a part of the value, or lose: the condition is on the value that it comes to.
+        let (plain, whole) = (self.schema.plain(ty).clone(), ty);
+        let ty = &plain;
         let Some(first) = written.segments.first() else {
-            let ty = if optional { Type::Option(Arc::new(ty.clone())) } else { ty.clone() };
+            let ty = if optional { Type::Option(Arc::new(plain.clone())) } else { plain.clone() };
             let (rank, adds) = (written.rank, written.append);
             let value = self.meant(written.value, &ty, at, scope);
+            self.literal_of(&value, whole);
             return Def { value, rank, adds, when, at };
         };
         let key_at = self.span(scope, first.range());

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use infc_diag::{Span, names};
 use infc_scalar::Scalar;
-use infc_syntax::ast;
+use infc_syntax::{SyntaxNode, ast};
 
 use super::name::misses_variant;
 use super::{Elaborator, core, poison, prelude};
 use crate::core::{CoreKind, Expr};
+use crate::declare::is_capital;
 use crate::report::article;
 use crate::scope::{Expect, Scope};
 use crate::{Type, Value};
@@ -29,11 +30,16 @@ impl Elaborator<'_> {
                 match self.word(&text, &args, expect, (at, self.span(scope, name.range())), scope) {
                     Some(done) => done,
                     None if name.is_type() => {
-                        self.typed(&text, &args, at, self.span(scope, name.range()), scope)
+                        let segments = [(text, self.span(scope, name.range()))];
+                        self.typed(&segments, name.syntax(), &args, at, scope)
                     }
                     None => self.call(&head, &args, expect, at, scope),
                 }
             }
+            ast::Expr::Select(select) => match self.type_of_file(select, scope) {
+                Some(segments) => self.typed(&segments, select.syntax(), &args, at, scope),
+                None => self.call(&head, &args, expect, at, scope),
+            },
             _ => self.call(&head, &args, expect, at, scope),
         };
         match expect {
@@ -61,14 +67,14 @@ impl Elaborator<'_> {
                 _ => ty,
             };
             if let Some(variant) = self.variant_named(one, name) {
-                return Some((self.variant(one, variant, args, at, scope), one.clone()));
+                return Some((self.variant(one, variant, args, (at, name_at), scope), one.clone()));
             }
             if let (Type::Enum(id), None) = (one, self.find(name, scope))
                 && misses_variant(self.schema.enumeration(*id), name)
                 && !name.starts_with(|c: char| c.is_ascii_uppercase())
             {
                 let item = self.schema.enumeration(*id);
-                let variants: Vec<&str> = item.variants.iter().map(|variant| variant.name).collect();
+                let variants = item.names();
                 let message = format!("{} has no variant `{name}`", item.name);
                 self.unknown(&names::UNKNOWN_VARIANT, name_at, name, message, &variants);
                 return Some((poison(at), Type::Poison));
@@ -102,7 +108,14 @@ impl Elaborator<'_> {
                         .help("write `unknown \"the document does not say\"`"),
                 ),
             ),
-            ("profile", [ast::Expr::Name(kind), body]) => Some(self.profile(kind, body, at, scope)),
+            ("profile", [ast::Expr::Name(kind), body]) => {
+                let segments = [(kind.text(), self.span(scope, kind.range()))];
+                Some(self.profile((&segments, kind.syntax()), body, at, scope))
+            }
+            ("profile", [ast::Expr::Select(kind), body]) => {
+                let segments = self.type_of_file(kind, scope)?;
+                Some(self.profile((&segments, kind.syntax()), body, at, scope))
+            }
             ("profile", _) => Some(self.fail(
                 names::TYPE_NEEDED.at(at, "a profile names its kind").help("write `profile Host { … }`"),
             )),
@@ -113,9 +126,15 @@ impl Elaborator<'_> {
         }
     }
 
-    fn profile(&mut self, kind: &ast::Name, body: &ast::Expr, at: Span, scope: &Rc<Scope>) -> (Expr, Type) {
-        let kind_at = self.span(scope, kind.range());
-        match self.named_type(&kind.text(), kind_at) {
+    fn profile(
+        &mut self,
+        (segments, node): (&[(String, Span)], &SyntaxNode),
+        body: &ast::Expr,
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
+        let kind_at = self.span(scope, (node.text_range().start().into(), node.text_range().end().into()));
+        match self.named_type(segments, node) {
             Type::Record(id) => (self.check(body, &Type::Record(id), scope), Type::Profile(id)),
             Type::Poison => (poison(at), Type::Poison),
             other => {
@@ -127,20 +146,35 @@ impl Elaborator<'_> {
         }
     }
 
-    /// `Cidr "10.0.0.0/8"`, `Host { … }`.
+    /// `Cidr "10.0.0.0/8"`, `Host { … }`, `t.Tier prod`.
     fn typed(
         &mut self,
-        name: &str,
+        segments: &[(String, Span)],
+        node: &SyntaxNode,
         args: &[ast::Expr],
         at: Span,
-        name_at: Span,
         scope: &Rc<Scope>,
     ) -> (Expr, Type) {
-        let ty = self.named_type(name, name_at);
+        let ty = self.named_type(segments, node);
+        let Some((name, _)) = segments.last() else { return (poison(at), Type::Poison) };
         match args {
             [value] => (self.check(value, &ty, scope), ty),
             _ => self.fail(names::TYPE_MISMATCH.at(at, format!("`{name}` stands in front of one value"))),
         }
+    }
+
+    /// The names of `t.Tier`, if a selection ends in the name of a type.
+    fn type_of_file(&self, select: &ast::Select, scope: &Rc<Scope>) -> Option<Vec<(String, Span)>> {
+        let path = select.path().filter(|path| path.is_whole() && select.default().is_none())?;
+        let mut names = match select.base()? {
+            ast::Expr::Name(base) => vec![(base.text(), self.span(scope, base.range()))],
+            _ => return None,
+        };
+        for segment in path.segments() {
+            let ast::Seg::Name { text, range } = segment else { return None };
+            names.push((text, self.span(scope, range)));
+        }
+        names.last().is_some_and(|(name, _)| is_capital(name)).then_some(names)
     }
 
     fn call(
@@ -171,7 +205,7 @@ impl Elaborator<'_> {
         scope: &Rc<Scope>,
     ) -> (Expr, Type) {
         for arg in args {
-            let Type::Function(from, to) = &ty else {
+            let Type::Function(from, to) = self.schema.plain(&ty) else {
                 if ty != Type::Poison {
                     let shown = article(&self.schema.show(&ty));
                     let span = self.span(scope, arg.range());

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use infc_diag::names;
 use infc_scalar::Scalar;
 
+use super::refine::{Fit, fit};
 use super::{Elaborator, core};
 use crate::core::{Body, CoreKind, Def, Expr, TextPart};
 use crate::report::article;
@@ -13,9 +14,20 @@ use crate::{Kind, Type};
 impl Elaborator<'_> {
     /// Makes `value`, a `found`, a `ty`, or reports that it is none.
     pub(super) fn coerce(&mut self, value: Expr, found: &Type, ty: &Type) -> Expr {
-        if found == ty || *found == Type::Poison || *ty == Type::Poison {
+        if *found == Type::Poison || *ty == Type::Poison {
             return value;
         }
+        match fit(found, ty, self.schema) {
+            Fit::Same => return value,
+            Fit::Asked => return self.refine(value, ty),
+            Fit::Other => {}
+        }
+        if let Type::Refined(_) = ty {
+            let plain = self.schema.plain(ty).clone();
+            let value = self.coerce(value, found, &plain);
+            return self.refine(value, ty);
+        }
+        let found = self.schema.plain(found);
         let at = value.at;
         if let Type::Option(inner) = ty {
             let found = if let Type::Option(found) = found { found } else { found };

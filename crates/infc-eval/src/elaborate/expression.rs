@@ -52,6 +52,9 @@ impl Elaborator<'_> {
     }
 
     fn check_kind(&mut self, expr: &ast::Expr, ty: &Type, scope: &Rc<Scope>) -> Expr {
+        if let Type::Refined(_) = ty {
+            return self.check_refined(expr, ty, scope);
+        }
         let at = self.span(scope, expr.range());
         if let (Type::Option(inner), false) = (ty, matches!(expr, ast::Expr::Name(_) | ast::Expr::Select(_)))
         {

@@ -19,7 +19,7 @@ impl Elaborator<'_> {
     pub(super) fn entry(&mut self, entry: FileId) -> Expr {
         let at = Span::new(entry, 0, 0);
         let Some(expr) = self.file_expr(entry, at) else { return poison(at) };
-        let scope = Rc::new(Scope { parent: None, depth: 0, file: entry, kind: ScopeKind::File });
+        let scope = Scope::of_file(entry);
         let root = Type::Record(self.schema.root);
         let (Some(ast::Expr::Set(set)), true) = (expr.clone().inner(), Self::is_flake(&expr)) else {
             return match expr.clone().inner() {
@@ -143,8 +143,13 @@ impl Elaborator<'_> {
     /// The expression of a file, parsed once.
     pub(super) fn file_expr(&mut self, file: FileId, at: Span) -> Option<ast::Expr> {
         if !self.files.contains_key(&file) {
-            let parsed = self.read(file, at).map(|text| {
-                let parse = infc_syntax::parse(&text);
+            let known = self.types.parsed.get(&file).cloned();
+            let parsed = known.or_else(|| {
+                let parse = infc_syntax::parse(&self.read(file, at)?);
+                let root = parse.file();
+                Some((parse, root))
+            });
+            let parsed = parsed.map(|(parse, root)| {
                 for error in parse.errors.iter().cloned() {
                     let unbalanced = error.kind == infc_syntax::SyntaxErrorKind::MissingBrace;
                     let diagnostic = crate::report::syntax(file, error);
@@ -153,16 +158,20 @@ impl Elaborator<'_> {
                     found.unbalanced |= unbalanced;
                     self.diagnostics.push(diagnostic);
                 }
-                parse.file()
+                root
             });
             self.order.push(file);
-            if let Some(declaration) = parsed.as_ref().and_then(|file| file.declarations().next()) {
-                let (start, end) = declaration.range();
-                self.not_yet(Span::new(file, start, end), "a declaration of a type");
-            }
             self.files.insert(file, parsed);
         }
         self.files.get(&file)?.as_ref()?.expr()
+    }
+
+    /// Says what is wrong in the text of files that declare types and whose value nothing asks for.
+    pub(super) fn unread(&mut self) {
+        let files: Vec<FileId> = self.types.homes().map(crate::declare::Home::file).collect();
+        for file in files {
+            self.file_expr(file, Span::new(file, 0, 0));
+        }
     }
 
     /// The text of a file beside the source.

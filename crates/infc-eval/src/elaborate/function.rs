@@ -61,7 +61,7 @@ impl Elaborator<'_> {
             let name: Arc<str> = param.name().unwrap_or_default().into();
             self.introduce(&name, span, scope);
             let ty = if let Some(ty) = param.ty() {
-                self.written(&ty, scope)
+                self.written(&ty, scope.file())
             } else if self.is_broken(self.span(scope, lambda.params_range().unwrap_or(lambda.range()))) {
                 Type::Poison
             } else {

@@ -81,7 +81,9 @@ fn final_value(core: &Expr, scope: &Rc<Scope>) -> Option<Span> {
         CoreKind::Binary { left, right, .. } => {
             final_value(left, scope).or_else(|| final_value(right, scope))
         }
-        CoreKind::Not(inner) | CoreKind::Negate(inner) => final_value(inner, scope),
+        CoreKind::Not(inner) | CoreKind::Negate(inner) | CoreKind::Refine { value: inner, .. } => {
+            final_value(inner, scope)
+        }
         CoreKind::If { cond, then, otherwise } => {
             [cond, then, otherwise].into_iter().find_map(|part| final_value(part, scope))
         }

@@ -20,12 +20,13 @@ impl Elaborator<'_> {
         }
         match ty {
             Type::List(item) => {
-                let spread = self.spreads(item);
+                let plain = self.schema.plain(item).clone();
+                let spread = self.spreads(&plain);
                 let elements: Vec<ast::Expr> = list.items().collect();
                 let mut items = Vec::new();
                 let mut rest = elements.as_slice();
                 while let Some((first, after)) = rest.split_first() {
-                    let count = self.loose_arguments(first, after, item, scope);
+                    let count = self.loose_arguments(first, after, &plain, scope);
                     let (arguments, left) = after.split_at(count.min(after.len()));
                     items.push(match arguments.last() {
                         Some(final_one) => (self.loose_call(first, final_one, scope), false),
@@ -100,12 +101,13 @@ impl Elaborator<'_> {
 
     /// An element of a list, and whether it is itself a list that is flattened.
     fn element(&mut self, element: &ast::Expr, item: &Type, spread: bool, scope: &Rc<Scope>) -> (Expr, bool) {
+        let plain = self.schema.plain(item);
         let reference = matches!(element, ast::Expr::Name(_) | ast::Expr::Select(_));
         match element {
             ast::Expr::List(inner) if spread => {
                 (self.list_as(inner, &Type::List(Arc::new(item.clone())), scope), true)
             }
-            _ if !reference || self.is_variant(element, item) || matches!(item, Type::Profile(_)) => {
+            _ if !reference || self.is_variant(element, plain) || matches!(plain, Type::Profile(_)) => {
                 (self.check(element, item, scope), false)
             }
             _ if spread => {

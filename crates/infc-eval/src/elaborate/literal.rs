@@ -213,6 +213,7 @@ impl Elaborator<'_> {
                 StrPart::Text { value, .. } => pieces.push(TextPart::Fixed(value)),
                 StrPart::Hole(Some(expr), range) => {
                     let (value, ty) = self.infer(&expr, scope);
+                    let ty = self.schema.plain(&ty).clone();
                     if !matches!(ty, Type::Scalar(_) | Type::Poison) {
                         let (span, shown) = (self.span(scope, range), self.schema.show(&ty));
                         let diagnostic = names::TYPE_MISMATCH

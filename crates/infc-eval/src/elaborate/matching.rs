@@ -21,6 +21,7 @@ impl Elaborator<'_> {
         let at = self.span(scope, inner.range());
         let Some(scrutinee) = inner.scrutinee() else { return (poison(at), Type::Poison) };
         let (scrutinee, of) = self.infer(&scrutinee, scope);
+        let of = self.schema.plain(&of).clone();
         let (mut arms, mut whole) = (Vec::new(), true);
         let mut result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
         for arm in inner.arms() {
@@ -68,10 +69,11 @@ impl Elaborator<'_> {
                 Some((Test::Some, bind(binder, (**inner).clone())))
             }
             (Pattern::Variant { name, range, binder }, Type::Enum(id)) => {
-                let variants = &self.schema.enumeration(*id).variants;
-                let Some(index) = variants.iter().position(|variant| variant.name == name) else {
-                    let known: Vec<&str> = variants.iter().map(|variant| variant.name).collect();
-                    let message = format!("{} has no variant `{name}`", self.schema.enumeration(*id).name);
+                let item = self.schema.enumeration(*id);
+                let variants = &item.variants;
+                let Some(index) = variants.iter().position(|variant| *variant.name == **name) else {
+                    let known = item.names();
+                    let message = format!("{} has no variant `{name}`", item.name);
                     let at = self.span(scope, *range);
                     self.unknown(&names::UNKNOWN_VARIANT, at, name, message, &known);
                     return None;

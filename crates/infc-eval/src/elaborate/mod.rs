@@ -10,6 +10,7 @@ mod binary;
 mod body;
 mod call;
 mod coerce;
+mod declared;
 mod expression;
 mod file;
 mod function;
@@ -20,33 +21,42 @@ mod matching;
 mod name;
 mod policy;
 mod prelude;
+mod refine;
 mod variant;
-mod written;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use infc_diag::{Diagnostic, FileId, Kind, Reported, Span, World, names};
-use infc_syntax::ast;
+use infc_syntax::ast::{self, TypeExpr};
 
 use crate::core::{Core, CoreKind, Expr};
+use crate::declare::{Home, Types};
 use crate::scope::{Expect, Known, Scope};
-use crate::{Schema, Type};
+use crate::{RecordId, RefinedId, Schema, Spanned, Type, Value};
 
+pub use declared::Condition;
 pub(crate) use literal::{literal_error, looks_secret};
 
 /// A program whose names and types are known, ready to be evaluated.
 #[derive(Debug)]
 pub struct Program<'a> {
-    /// The types that it is checked against.
-    pub schema: &'a Schema,
+    /// The types that it is checked against: those that it was given, and those that it declares.
+    pub schema: Cow<'a, Schema>,
     /// The whole site.
     pub(crate) root: Expr,
     /// Values of files and of their parts.
     pub(crate) globals: Vec<Expr>,
     /// The files of the standard library, whose spans are not the user's.
     pub(crate) library: Vec<FileId>,
+    /// The conditions of the types that have one.
+    pub(crate) conditions: BTreeMap<RefinedId, Condition>,
+    /// The defaults of the fields that it declares.
+    pub(crate) defaults: BTreeMap<(RecordId, usize), Expr>,
+    /// Literals of types with a condition, which hold whether they win or not.
+    pub(crate) literals: Vec<(Type, Spanned<Value>)>,
     /// The files whose braces do not pair up: what is said of their values would be said of a guess.
     pub(crate) unbalanced: Vec<FileId>,
     /// Which name stands where, and what it means.
@@ -56,7 +66,7 @@ pub struct Program<'a> {
 }
 
 /// A name at a place, and the place that gives it its meaning.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Use {
     /// Where the name stands.
     pub at: Span,
@@ -66,8 +76,13 @@ pub struct Use {
 
 /// Names, types and uses by position of the site that begins in `entry`.
 pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> Reported<Program<'a>> {
-    let mut elaborator = Elaborator::new(world, schema);
+    let (types, own) = crate::declare::declare(world, schema, entry);
+    let own: Cow<'a, Schema> = own.map_or(Cow::Borrowed(schema), Cow::Owned);
+    let mut elaborator = Elaborator::new(world, &own, types);
+    elaborator.take_types();
+    elaborator.declared_by_files();
     let root = elaborator.entry(entry);
+    elaborator.unread();
     let at = root.at;
     let globals =
         elaborator.globals.into_iter().map(|slot| slot.into_inner().unwrap_or_else(|| poison(at))).collect();
@@ -75,16 +90,23 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     let library = elaborator.order.iter().copied().filter(is_library).collect();
     let unbalanced =
         elaborator.syntax.iter().filter(|(_, file)| file.unbalanced).map(|(file, _)| *file).collect();
+    let mut uses = elaborator.uses;
+    uses.sort_unstable();
+    uses.dedup();
+    let diagnostics = elaborator.diagnostics;
     let program = Program {
-        schema,
         root,
         globals,
         library,
         unbalanced,
-        uses: elaborator.uses,
+        uses,
+        conditions: elaborator.conditions,
+        defaults: elaborator.defaults,
+        literals: elaborator.literals,
         files: elaborator.order,
+        schema: own,
     };
-    Reported::new(program, elaborator.diagnostics)
+    Reported::new(program, diagnostics)
 }
 
 /// The type of what `path` selects from the value of `file`, where nothing is expected of it.
@@ -98,8 +120,9 @@ pub fn type_of(world: &dyn World, schema: &Schema, file: FileId, path: &[&str]) 
 /// A closed expression of the schema: the default of a field.
 pub(crate) fn closed(schema: &Schema, text: &str, ty: &Type, at: Span) -> Expr {
     let world = infc_diag::MemWorld::default();
-    let mut elaborator = Elaborator::new(&world, schema);
-    let scope = Rc::new(Scope { parent: None, depth: 0, file: at.file, kind: crate::scope::ScopeKind::File });
+    let types = Types::new(&world, schema, at.file);
+    let mut elaborator = Elaborator::new(&world, schema, types);
+    let scope = Scope::of_file(at.file);
     match infc_syntax::parse(text).file().expr() {
         Some(expr) => elaborator.check(&expr, ty, &scope),
         None => poison(at),
@@ -112,6 +135,7 @@ type GlobalKey = (FileId, Vec<String>, Expect);
 struct Elaborator<'a> {
     world: &'a dyn World,
     schema: &'a Schema,
+    types: Types<'a>,
     files: BTreeMap<FileId, Option<ast::File>>,
     order: Vec<FileId>,
     globals: Vec<RefCell<Option<Expr>>>,
@@ -123,6 +147,11 @@ struct Elaborator<'a> {
     /// Where a file does not follow the grammar.
     syntax: BTreeMap<FileId, Syntax>,
     depth: u32,
+    /// The `let`s whose declarations are elaborated.
+    homes: BTreeSet<Home>,
+    conditions: BTreeMap<RefinedId, Condition>,
+    defaults: BTreeMap<(RecordId, usize), Expr>,
+    literals: Vec<(Type, Spanned<Value>)>,
 }
 
 /// What the parser found wrong in a file.
@@ -145,10 +174,11 @@ fn poison(at: Span) -> Expr {
 }
 
 impl<'a> Elaborator<'a> {
-    fn new(world: &'a dyn World, schema: &'a Schema) -> Self {
+    fn new(world: &'a dyn World, schema: &'a Schema, types: Types<'a>) -> Self {
         Self {
             world,
             schema,
+            types,
             files: BTreeMap::new(),
             order: Vec::new(),
             globals: Vec::new(),
@@ -158,6 +188,10 @@ impl<'a> Elaborator<'a> {
             trail: Vec::new(),
             syntax: BTreeMap::new(),
             depth: 0,
+            homes: BTreeSet::new(),
+            conditions: BTreeMap::new(),
+            defaults: BTreeMap::new(),
+            literals: Vec::new(),
         }
     }
 }
@@ -168,6 +202,28 @@ impl Elaborator<'_> {
         let unbalanced = self.syntax.get(&diagnostic.primary.span.file).is_some_and(|file| file.unbalanced);
         if !unbalanced {
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The type that is written, or `Poison` if there is none such.
+    fn written(&mut self, ty: &TypeExpr, file: FileId) -> Type {
+        let ty = self.types.written(ty, file);
+        self.take_types();
+        ty
+    }
+
+    /// The type that is named by `segments` where `node` stands.
+    fn named_type(&mut self, segments: &[(String, Span)], node: &infc_syntax::SyntaxNode) -> Type {
+        let ty = self.types.named(segments, node);
+        self.take_types();
+        ty
+    }
+
+    /// Takes over what the look-up of types said and found.
+    fn take_types(&mut self) {
+        self.uses.extend(self.types.take_uses());
+        for diagnostic in self.types.take_found() {
+            self.report(diagnostic);
         }
     }
 
@@ -218,7 +274,7 @@ impl Elaborator<'_> {
                 diagnostic.help(format!("name the arguments: `{{ {} }}`", fields.join(" ")))
             }
             Type::Profile(id) => {
-                let name = self.schema.record(*id).name;
+                let name = &self.schema.record(*id).name;
                 diagnostic.help(format!("write `(profile {name} {{ … }})`, or the path of a file"))
             }
             _ => diagnostic,

@@ -36,12 +36,12 @@ impl Elaborator<'_> {
             _ => inner,
         };
         if let Some(variant) = self.variant_named(one, &text) {
-            let value = self.variant(one, variant, &[], at, scope);
+            let value = self.variant(one, variant, &[], (at, at), scope);
             return if one == inner { value } else { core(CoreKind::List(vec![(value, false)]), at) };
         }
         if let (Type::Enum(id), None) = (inner, self.find(&text, scope)) {
             let item = self.schema.enumeration(*id);
-            let variants: Vec<&str> = item.variants.iter().map(|variant| variant.name).collect();
+            let variants = item.names();
             if misses_variant(item, &text) {
                 let message = format!("{} has no variant `{text}`", item.name);
                 self.unknown(&names::UNKNOWN_VARIANT, at, &text, message, &variants);
@@ -59,6 +59,7 @@ impl Elaborator<'_> {
             ScopeKind::Inputs(inputs) => inputs.iter().any(|input| **input == *name),
             ScopeKind::Let(inner) => inner.items.contains_key(name),
             ScopeKind::Params(bound) => bound.iter().any(|bound| *bound.name == *name),
+            ScopeKind::Sealed(names) => names.iter().any(|known| known == name),
             ScopeKind::Entity(record) => {
                 let record = self.schema.record(*record);
                 record.scope.contains(&name)
@@ -82,6 +83,16 @@ impl Elaborator<'_> {
         let (base, ty) = match &found.kind {
             ScopeKind::File => return self.library(steps, expect, at),
             ScopeKind::Inputs(_) if name == "std" => return self.library(steps, expect, at),
+            ScopeKind::Sealed(_) => {
+                let message = format!("`{name}` means nothing in a declaration");
+                let note = "a type is the same wherever it is used, so that it depends on no parameter and no final value";
+                return self.fail(
+                    names::UNKNOWN_NAME
+                        .at(at, message)
+                        .note(note)
+                        .help("use a literal, or a definition of a `let`"),
+                );
+            }
             // Reported where it is defined.
             ScopeKind::Inputs(_) => return (poison(at), Type::Poison),
             ScopeKind::Let(inner) => {
@@ -149,10 +160,10 @@ impl Elaborator<'_> {
             .enums
             .iter()
             .filter(|item| item.variants.iter().any(|v| v.name == name))
-            .map(|item| item.name)
+            .map(|item| &*item.name)
             .collect();
         let message = format!("`{name}` means nothing here");
-        if self.schema.named(name).is_some() {
+        if self.types.is_type(name) {
             let diagnostic = names::TYPE_MISMATCH.at(at, format!("`{name}` is a type, not a value"));
             self.report(diagnostic.help(format!("put it in front of a value: `{name} …`")));
             return;
@@ -194,6 +205,7 @@ impl Elaborator<'_> {
             match &scope.kind {
                 ScopeKind::File => known.push("std".to_owned()),
                 ScopeKind::Inputs(inputs) => known.extend(inputs.iter().map(ToString::to_string)),
+                ScopeKind::Sealed(_) => {}
                 ScopeKind::Let(inner) => known.extend(inner.items.keys().cloned()),
                 ScopeKind::Params(bound) => known.extend(bound.iter().map(|bound| bound.name.to_string())),
                 ScopeKind::Entity(id) => {
@@ -241,10 +253,10 @@ impl Elaborator<'_> {
             && matches!(&item.value, LetValue::Expr(expr) if is_module(expr))
             && !steps.is_empty();
         let (way, rest) = steps.split_at(if modular { steps.len() } else { 0 });
-        let written = item.ty.as_ref().map(|ty| self.written(ty, scope));
+        let written = item.ty.as_ref().map(|ty| self.written(ty, scope.file()));
         let wanted = match (&written, rest.is_empty()) {
             (Some(ty), _) => Expect::Is(ty.clone()),
-            (None, true) => expect.clone(),
+            (None, true) => self.unconditional(expect),
             (None, false) => Expect::Any,
         };
         if let (Expect::Is(ty), LetValue::Expr(expr), true, None) =
@@ -321,18 +333,15 @@ impl Elaborator<'_> {
         let at = self.span(scope, inner.range());
         let mut items = BTreeMap::new();
         for item in inner.items() {
-            match item {
-                ast::LetItem::Declaration(declaration) => {
-                    let span = self.span(scope, declaration.range());
-                    self.not_yet(span, "a declaration of a type");
-                }
-                ast::LetItem::Item(item) => self.let_item(&item, &mut items, scope),
+            if let ast::LetItem::Item(item) = item {
+                self.let_item(&item, &mut items, scope);
             }
         }
         let slots = Rc::new(Slots::default());
-        let kind = LetScope { items, slots: slots.clone(), known: RefCell::default() };
+        let kind = LetScope { items: Rc::new(items), slots: slots.clone(), known: RefCell::default() };
         let kind = Rc::new(kind);
         let inside = Scope::inside(scope, ScopeKind::Let(kind.clone()));
+        self.declared_by_let(inner, &inside);
         let Some(body) = inner.body() else { return (poison(at), Type::Poison) };
         let (body, ty) = if steps.is_empty() {
             self.elaborate(&body, expect, &inside)
@@ -432,7 +441,7 @@ impl Elaborator<'_> {
         let earlier = scope.chain().find_map(|scope| match &scope.kind {
             ScopeKind::Let(inner) => inner.items.get(name).map(|item| item.at),
             ScopeKind::Params(bound) => bound.iter().find(|bound| *bound.name == *name).map(|bound| bound.at),
-            ScopeKind::File | ScopeKind::Inputs(_) | ScopeKind::Entity(_) => None,
+            ScopeKind::File | ScopeKind::Inputs(_) | ScopeKind::Entity(_) | ScopeKind::Sealed(_) => None,
         });
         if let Some(earlier) = earlier {
             let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` hides another `{name}`"));
@@ -448,6 +457,8 @@ fn names_in(inner: &ast::Let) -> BTreeSet<String> {
     for node in inner.syntax().descendants() {
         if let Some(name) = ast::Name::cast(node.clone()) {
             named.insert(name.text());
+        } else if let Some(ty) = ast::TypeExpr::cast(node.clone()) {
+            named.extend(ty.segments().into_iter().next().map(|(name, _)| name));
         } else if let Some(inherit) = ast::Inherit::cast(node).filter(|inherit| inherit.from().is_none()) {
             named.extend(inherit.names().into_iter().map(|(name, _)| name));
         }
@@ -467,9 +478,8 @@ pub(super) fn takes_none(ty: &Type) -> bool {
 
 /// Whether a name that means nothing was meant as a variant: nothing else is written as a bare name, or it is near one.
 pub(super) fn misses_variant(item: &EnumType, name: &str) -> bool {
-    let variants = || item.variants.iter().map(|variant| variant.name);
     let open = item.text.is_some() || !item.refs.is_empty() || item.variants.is_empty();
-    !is_word(name) && (!open || crate::nearest(name, variants()).is_some())
+    !is_word(name) && (!open || crate::nearest(name, item.names()).is_some())
 }
 
 /// Whether a name has a meaning that `unknown_name` explains, wherever it stands.

@@ -146,12 +146,13 @@ impl Elaborator<'_> {
             }
             _ => return (poison(at), Type::Poison),
         };
-        (core(CoreKind::Builtin { op, args }, at), ty)
+        let item = if let Type::Map(_, item) = &ty { (**item).clone() } else { Type::Poison };
+        (core(CoreKind::Builtin { op, args, item }, at), ty)
     }
 
     fn list_argument(&mut self, list: &ast::Expr, scope: &Rc<Scope>) -> (Expr, Type) {
         let (list, ty) = self.infer(list, scope);
-        match ty {
+        match self.schema.plain(&ty).clone() {
             Type::List(item) => (list, (*item).clone()),
             Type::Poison => (list, Type::Poison),
             other => {
@@ -170,7 +171,7 @@ impl Elaborator<'_> {
             return (value, Scalar::Name, ty);
         }
         let (map, ty) = self.infer(map, scope);
-        match ty {
+        match self.schema.plain(&ty).clone() {
             Type::Map(key, item) => (map, key, (*item).clone()),
             Type::Poison => (map, Scalar::Name, Type::Poison),
             other => {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use infc_diag::{Span, names};
 use infc_syntax::ast;
 
-use super::{Elaborator, core, poison};
+use super::{Elaborator, Use, core, poison};
 use crate::core::{Body, CoreKind, Def, Expr};
 use crate::scope::Scope;
 use crate::{EnumId, Presence, RecordId, Type};
@@ -44,12 +44,15 @@ impl Elaborator<'_> {
         ty: &Type,
         index: usize,
         args: &[ast::Expr],
-        at: Span,
+        (at, named): (Span, Span),
         scope: &Rc<Scope>,
     ) -> Expr {
         let Type::Enum(id) = ty else { return poison(at) };
         let Some(variant) = self.schema.enumeration(*id).variants.get(index) else { return poison(at) };
-        let payload = match (&variant.payload, args) {
+        if let Some(&definition) = self.types.places.variants.get(&(*id, index)) {
+            self.uses.push(Use { at: named, definition });
+        }
+        let payload = match (variant.payload.as_ref().map(|ty| self.schema.plain(ty)), args) {
             (None, []) => None,
             (None, [extra, ..]) => {
                 let span = self.span(scope, extra.range());
@@ -57,9 +60,11 @@ impl Elaborator<'_> {
                 return self.fail(diagnostic.help("remove what follows it")).0;
             }
             (Some(Type::Record(record)), args) if self.schema.record(*record).positional => {
-                Some(self.positional(*record, variant.name, args, at, scope))
+                Some(self.positional(*record, &variant.name, args, at, scope))
             }
-            (Some(Type::Record(record)), []) => Some(self.default_payload(*id, index, *record, at)),
+            (Some(Type::Record(record)), []) if matches!(variant.payload, Some(Type::Record(_))) => {
+                Some(self.default_payload(*id, index, *record, at))
+            }
             (Some(payload), []) => {
                 let shown = self.schema.show(payload);
                 let diagnostic =
@@ -68,7 +73,10 @@ impl Elaborator<'_> {
                     .fail(diagnostic.help(format!("write it after the name: `{} …`", variant.name)))
                     .0;
             }
-            (Some(payload), [one]) => Some(self.check(one, payload, scope)),
+            (Some(payload), [one]) => {
+                let ty = variant.payload.clone().unwrap_or_else(|| payload.clone());
+                Some(self.check(one, &ty, scope))
+            }
             (Some(_), [_, extra, ..]) => {
                 let span = self.span(scope, extra.range());
                 return self
@@ -92,7 +100,7 @@ impl Elaborator<'_> {
             .map(|field| format!("`{}`", field.name))
             .collect();
         if !missing.is_empty() {
-            let name = self.schema.enumeration(id).variants.get(index).map_or("", |variant| variant.name);
+            let name = self.schema.enumeration(id).variants.get(index).map_or("", |variant| &*variant.name);
             let message = format!("`{name}` needs {}", missing.join(", "));
             return self
                 .fail(names::MISSING_ARGUMENT.at(at, message).help(format!("write `{name} {{ … }}`")))

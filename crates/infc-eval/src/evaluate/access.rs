@@ -26,7 +26,7 @@ impl Machine<'_> {
         }
     }
 
-    fn map(&self, value: &Weak) -> Option<Rc<MapInstance>> {
+    pub fn map(&self, value: &Weak) -> Option<Rc<MapInstance>> {
         match &value.kind {
             Kind::Map(map) => Some(map.clone()),
             Kind::MapTemplate(template) => {

@@ -8,10 +8,10 @@ use infc_scalar::{Port, ScalarValue};
 
 use super::Machine;
 use super::compute::boolean;
-use super::instance::{MapInstance, MapLayer, MapSource, MapTemplate};
+use super::instance::{MapLayer, MapSource, MapTemplate};
 use super::thunk::{Env, Kind, Thunk, Weak};
-use crate::Value;
 use crate::core::{Builtin, Expr};
+use crate::{Type, Value};
 
 /// The most elements that `range` makes.
 const RANGE: i64 = 100_000;
@@ -19,13 +19,14 @@ const RANGE: i64 = 100_000;
 type Items = Rc<Vec<Rc<Thunk>>>;
 
 impl Machine<'_> {
-    pub fn builtin(&self, op: Builtin, args: &[Expr], at: Span, env: &Env) -> Weak {
+    /// A function of the prelude; `item` is what the values of a map that it makes are.
+    pub fn builtin(&self, (op, item): (Builtin, &Type), args: &[Expr], at: Span, env: &Env) -> Weak {
         let done = match (op, args) {
             (Builtin::Map, [f, list]) => self.map_list(f, list, at, env),
             (Builtin::Filter, [f, list]) => self.filter_list(f, list, at, env),
             (Builtin::Fold, [f, start, list]) => self.fold(f, start, list, at, env),
-            (Builtin::MapAttrs, [f, map]) => self.map_attrs(f, map, at, env),
-            (Builtin::FilterAttrs, [f, map]) => self.filter_attrs(f, map, at, env),
+            (Builtin::MapAttrs, [f, map]) => self.map_attrs((f, map), item, at, env),
+            (Builtin::FilterAttrs, [f, map]) => self.filter_attrs((f, map), item, at, env),
             (Builtin::AttrNames, [map]) => self.map_value(map, env).map(|map| {
                 let name = |key: &Arc<str>| Thunk::done(name(key, at));
                 items(map.entries.keys().map(name), at)
@@ -42,7 +43,7 @@ impl Machine<'_> {
                 )
             }),
             (Builtin::Elem, [item, list]) => self.elem(item, list, at, env),
-            (Builtin::GenAttrs, [keys, f]) => self.gen_attrs(keys, f, at, env),
+            (Builtin::GenAttrs, [keys, f]) => self.gen_attrs((keys, f), item, at, env),
             (Builtin::Range, [from, to]) => Some(self.range(from, to, at, env)),
             (Builtin::All, [f, list]) => self.quantified(f, list, (false, at), env),
             (Builtin::Any, [f, list]) => self.quantified(f, list, (true, at), env),
@@ -112,17 +113,17 @@ impl Machine<'_> {
         Some(value)
     }
 
-    fn map_attrs(&self, f: &Expr, map: &Expr, at: Span, env: &Env) -> Option<Weak> {
+    fn map_attrs(&self, (f, map): (&Expr, &Expr), item: &Type, at: Span, env: &Env) -> Option<Weak> {
         let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
         let make = |(key, slot): (&Arc<str>, &super::instance::MapSlot)| {
             let half = self.call(&f, Thunk::done(name(key, slot.key_at)), at);
             let value = self.call(&half, Thunk::done(self.entry(&map, key, at)), at);
             (key.clone(), slot.key_at, Thunk::done(value))
         };
-        Some(made(&map, map.entries.iter().map(make).collect(), at))
+        Some(made(item, map.entries.iter().map(make).collect(), at))
     }
 
-    fn filter_attrs(&self, f: &Expr, map: &Expr, at: Span, env: &Env) -> Option<Weak> {
+    fn filter_attrs(&self, (f, map): (&Expr, &Expr), item: &Type, at: Span, env: &Env) -> Option<Weak> {
         let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
         let mut kept = Vec::new();
         for (key, slot) in &map.entries {
@@ -132,7 +133,7 @@ impl Machine<'_> {
                 kept.push((key.clone(), slot.key_at, value));
             }
         }
-        Some(made(&map, kept, at))
+        Some(made(item, kept, at))
     }
 
     fn concat(&self, lists: &Expr, at: Span, env: &Env) -> Option<Weak> {
@@ -146,7 +147,7 @@ impl Machine<'_> {
         Some(items(all.into_iter(), at))
     }
 
-    fn gen_attrs(&self, keys: &Expr, f: &Expr, at: Span, env: &Env) -> Option<Weak> {
+    fn gen_attrs(&self, (keys, f): (&Expr, &Expr), item: &Type, at: Span, env: &Env) -> Option<Weak> {
         let (keys, f) = (self.items(keys, env)?, self.eval(f, env));
         let mut entries = Vec::new();
         for key in keys.iter() {
@@ -155,9 +156,7 @@ impl Machine<'_> {
             let text: Arc<str> = scalar.to_string().into();
             entries.push((text, value.at, Thunk::done(self.call(&f, key.clone(), at))));
         }
-        let layer = MapLayer { source: MapSource::Made(entries), rank: None, uses: Vec::new() };
-        let template = MapTemplate { item: crate::Type::Poison, layers: vec![Rc::new(layer)] };
-        Some(Weak::new(Kind::MapTemplate(Rc::new(template)), at))
+        Some(made(item, entries, at))
     }
 
     fn range(&self, from: &Expr, to: &Expr, at: Span, env: &Env) -> Weak {
@@ -187,10 +186,10 @@ fn items(all: impl Iterator<Item = Rc<Thunk>>, at: Span) -> Weak {
     Weak::new(Kind::List(Rc::new(all.collect())), at)
 }
 
-fn made(map: &MapInstance, entries: Vec<(Arc<str>, Span, Rc<Thunk>)>, at: Span) -> Weak {
+fn made(item: &Type, entries: Vec<(Arc<str>, Span, Rc<Thunk>)>, at: Span) -> Weak {
     let layer = MapLayer { source: MapSource::Made(entries), rank: None, uses: Vec::new() };
     Weak::new(
-        Kind::MapTemplate(Rc::new(MapTemplate { item: map.item.clone(), layers: vec![Rc::new(layer)] })),
+        Kind::MapTemplate(Rc::new(MapTemplate { item: item.clone(), layers: vec![Rc::new(layer)] })),
         at,
     )
 }

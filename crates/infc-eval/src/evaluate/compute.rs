@@ -197,7 +197,11 @@ impl Machine<'_> {
                 }
                 _ => Weak::poison(at),
             },
-            CoreKind::Builtin { op, args } => self.builtin(*op, args, at, env),
+            CoreKind::Builtin { op, args, item } => self.builtin((*op, item), args, at, env),
+            CoreKind::Refine { ty, value } => {
+                let value = self.eval(value, env);
+                self.refined(value, ty)
+            }
             CoreKind::Identity(inner) => self.identity(inner, env, at),
             CoreKind::Merge { base, over } => self.merge(base, over, at, env),
             CoreKind::Blamed { cond, place } => self.blamed(cond, place, env),

@@ -171,7 +171,8 @@ impl Machine<'_> {
         self.trail.borrow_mut().push((path.clone(), at));
         let place = Place { path, placed: map.placed, at: self.outside(slot.key_at, at) };
         let value = self.deeper(at, || {
-            self.merged(&slot.candidates, &map.item, place).unwrap_or_else(|| Weak::poison(at))
+            let value = self.merged(&slot.candidates, &map.item, place).unwrap_or_else(|| Weak::poison(at));
+            self.refined(value, &map.item)
         });
         self.trail.borrow_mut().pop();
         *slot.state.borrow_mut() = FieldState::Done(value.clone());

@@ -136,7 +136,11 @@ impl Machine<'_> {
         }
         *cell.borrow_mut() = FieldState::Busy;
         self.trail.borrow_mut().push((path.clone(), at));
-        let value = self.deeper(at, || self.merged_field(instance, index, &path));
+        let value = self.deeper(at, || {
+            let value = self.merged_field(instance, index, &path);
+            let field = self.schema.record(instance.record).fields.get(index);
+            field.map_or(value.clone(), |field| self.refined(value, &field.ty))
+        });
         self.trail.borrow_mut().pop();
         *cell.borrow_mut() = FieldState::Done(value.clone());
         value
@@ -163,7 +167,7 @@ impl Machine<'_> {
             (None, Presence::Required) => {
                 let record = self.schema.record(instance.record);
                 let whole = if instance.path.is_empty() {
-                    record.name.to_owned()
+                    record.name.to_string()
                 } else {
                     format!("`{}`", instance.path.dotted())
                 };
@@ -180,7 +184,7 @@ impl Machine<'_> {
         if candidates.rivals.is_empty() {
             return None;
         }
-        match ty {
+        match self.schema.plain(ty) {
             Type::Record(id) => {
                 let (parts, unknown) = self.record_parts(&candidates.rivals);
                 if let Some(unknown) = unknown {
@@ -201,7 +205,7 @@ impl Machine<'_> {
                 let at = place.at;
                 Some(Weak::new(Kind::Map(self.map_instance(&template, place)), at))
             }
-            _ => self.leaf(&candidates.rivals, ty, &place),
+            ty => self.leaf(&candidates.rivals, ty, &place),
         }
     }
 
@@ -301,7 +305,7 @@ impl Machine<'_> {
     }
 
     /// The value of a type's default, which is a closed expression.
-    fn default(&self, slot: (RecordId, usize), text: &'static str, ty: &Type, place: Place) -> Weak {
+    fn default(&self, slot: (RecordId, usize), text: &str, ty: &Type, place: Place) -> Weak {
         let known = self.defaults.borrow().get(&slot).cloned();
         let core = known.unwrap_or_else(|| {
             let core = crate::elaborate::closed(self.schema, text, ty, place.at);

@@ -12,6 +12,7 @@ mod instance;
 mod maps;
 mod merge;
 mod policy;
+mod refine;
 mod thunk;
 mod way;
 
@@ -23,10 +24,11 @@ use std::sync::Arc;
 use infc_diag::{Diagnostic, FileId, Reported, Span, names};
 
 use crate::core::{Expr, Rank};
-use crate::{Program, RecordId, Schema, Spanned, Value};
+use crate::elaborate::Condition;
+use crate::{Program, RecordId, RefinedId, Schema, Spanned, Type, Value};
 
 use instance::Instance;
-use thunk::{Env, Thunk};
+use thunk::{Env, Thunk, Weak};
 use way::Way;
 
 /// How much an evaluation may do.
@@ -70,7 +72,10 @@ pub struct Evaluated {
 /// Evaluates the whole site.
 pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
     let machine = Machine {
-        schema: program.schema,
+        schema: &program.schema,
+        conditions: &program.conditions,
+        asked: RefCell::default(),
+        waiting: RefCell::default(),
         library: &program.library,
         globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
         root: RefCell::new(None),
@@ -81,11 +86,14 @@ pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
         calls: RefCell::default(),
         steps: Cell::new(0),
         depth: Cell::new(0),
-        defaults: RefCell::default(),
+        defaults: RefCell::new(program.defaults.clone()),
     };
     // Where braces do not pair up, what stands in what is a guess, and nothing is to be said of it.
     let value = if program.unbalanced.is_empty() {
-        machine.site(&program.root)
+        machine.ask_literals(&program.literals);
+        let site = machine.site(&program.root);
+        machine.ask_waiting();
+        site
     } else {
         Spanned::new(Value::Poison, program.root.at)
     };
@@ -96,6 +104,11 @@ pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
 /// The evaluator's state.
 struct Machine<'a> {
     schema: &'a Schema,
+    conditions: &'a BTreeMap<RefinedId, Condition>,
+    /// The conditions that were asked, worked out as functions.
+    asked: RefCell<BTreeMap<RefinedId, Rc<Thunk>>>,
+    /// Values with parts that have to satisfy a condition.
+    waiting: RefCell<Vec<(Type, Weak)>>,
     library: &'a [FileId],
     globals: Vec<Rc<Thunk>>,
     root: RefCell<Option<Rc<Instance>>>,
