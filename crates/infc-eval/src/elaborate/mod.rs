@@ -114,7 +114,9 @@ pub fn type_of(world: &dyn World, schema: &Schema, file: FileId, path: &[&str]) 
     let at = Span::new(file, 0, 0);
     let steps: Vec<access::Step> =
         path.iter().map(|name| access::Step { name: (*name).to_owned(), at, segment: None }).collect();
-    Elaborator::new(world, schema).global(file, &steps, &Expect::Any, at).1
+    let (types, own) = crate::declare::declare(world, schema, file);
+    let own = own.map_or(Cow::Borrowed(schema), Cow::Owned);
+    Elaborator::new(world, &own, types).global(file, &steps, &Expect::Any, at).1
 }
 
 /// A closed expression of the schema: the default of a field.

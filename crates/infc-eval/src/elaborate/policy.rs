@@ -118,7 +118,7 @@ impl Elaborator<'_> {
         }
         let policy = self.policy_type();
         let (collection, ty) = self.infer(collection, scope);
-        let item = match &ty {
+        let item = match self.schema.plain(&ty) {
             Type::Map(_, item) | Type::List(item) => (**item).clone(),
             Type::Poison => Type::Poison,
             other => {
@@ -128,7 +128,10 @@ impl Elaborator<'_> {
             }
         };
         let (function, _) = self.function_argument(function, &[item], Some(&policy), scope);
-        let cases = core(CoreKind::Builtin { op: Builtin::Each, args: vec![function, collection] }, at);
+        let cases = core(
+            CoreKind::Builtin { op: Builtin::Each, args: vec![function, collection], item: Type::Poison },
+            at,
+        );
         (self.policy_variant("each", cases, at), policy)
     }
 
@@ -139,7 +142,7 @@ impl Elaborator<'_> {
         let absent = || core(CoreKind::Const(Value::Absent), at);
         let if_broken =
             |then: Expr, otherwise: Expr| core(CoreKind::If { cond: cond.clone(), then, otherwise }, at);
-        let shown = place.as_ref().and_then(|(value, ty)| shown(value, ty));
+        let shown = place.as_ref().and_then(|(value, ty)| shown(value, &self.schema.erased(ty)));
         let shown = shown.map_or_else(absent, |shown| if_broken(shown, absent()));
         let nothing = core(CoreKind::Const(Value::Scalar(ScalarValue::String(String::new()))), at);
         let reason = if_broken(reason, nothing);
@@ -156,7 +159,7 @@ impl Elaborator<'_> {
     /// A list of policies, which holds if all of them do.
     pub(super) fn policy_of_list(&mut self, list: Expr) -> Expr {
         let at = list.at;
-        let cases = core(CoreKind::Builtin { op: Builtin::Each, args: vec![list] }, at);
+        let cases = core(CoreKind::Builtin { op: Builtin::Each, args: vec![list], item: Type::Poison }, at);
         self.policy_variant("each", cases, at)
     }
 
