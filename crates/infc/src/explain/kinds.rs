@@ -28,16 +28,16 @@ impl<'a> Shape<'a> {
     /// Its name.
     pub fn name(self) -> &'a str {
         match self {
-            Self::Record(record) => record.name,
-            Self::Enum(one) => one.name,
+            Self::Record(record) => &record.name,
+            Self::Enum(one) => &one.name,
         }
     }
 
     /// What it is.
     pub fn docs(self) -> String {
         match self {
-            Self::Record(record) => plain(record.docs),
-            Self::Enum(one) => plain(one.docs),
+            Self::Record(record) => plain(&record.docs),
+            Self::Enum(one) => plain(&one.docs),
         }
     }
 
@@ -52,6 +52,7 @@ impl<'a> Shape<'a> {
                 [Kind::Enum(id)] => Some(Self::Enum(schema.enumeration(*id))),
                 _ => None,
             },
+            Type::Refined(id) => Self::of(schema, &schema.refinement(*id).base),
             Type::Scalar(_) | Type::Function(..) | Type::Params(_) | Type::Poison => None,
         }
     }
@@ -141,7 +142,7 @@ fn segments(way: &str) -> Vec<String> {
 fn names(shape: Shape<'_>) -> Vec<String> {
     match shape {
         Shape::Record(record) => record.fields.iter().map(|field| field.name.to_string()).collect(),
-        Shape::Enum(one) => one.variants.iter().map(|variant| variant.name.to_owned()).collect(),
+        Shape::Enum(one) => one.variants.iter().map(|variant| variant.name.to_string()).collect(),
     }
 }
 
@@ -160,7 +161,7 @@ fn kind(shape: Shape<'_>) -> Explanation {
 
 fn field(record: &RecordType, field: &Field) -> Explanation {
     let name = format!("{}.{}", record.name, field.name);
-    let docs = plain(field.docs);
+    let docs = plain(&field.docs);
     let presence = match &field.presence {
         Presence::Required => "It must be given.".to_owned(),
         Presence::Optional => "It may be absent.".to_owned(),
@@ -172,7 +173,7 @@ fn field(record: &RecordType, field: &Field) -> Explanation {
 
 fn variant(one: &EnumType, variant: &Variant) -> Explanation {
     let name = format!("{}.{}", one.name, variant.name);
-    let docs = plain(variant.docs);
+    let docs = plain(&variant.docs);
     let written = written(variant);
     let leads = variant.payload.as_ref().map(leads).unwrap_or_default();
     let page = format!(
@@ -207,18 +208,18 @@ pub(super) fn written(variant: &Variant) -> String {
             let ty = if ty.contains(' ') { format!("({ty})") } else { ty };
             format!("{} {ty}", variant.name)
         }
-        None => variant.name.to_owned(),
+        None => variant.name.to_string(),
     }
 }
 
 fn record_text(record: &RecordType) -> String {
-    let fields = record.fields.iter().map(|field| format!("{}  {};\n", commented(field.docs), shown(field)));
+    let fields = record.fields.iter().map(|field| format!("{}  {};\n", commented(&field.docs), shown(field)));
     format!("record {} = {{\n{}}};\n", record.name, fields.collect::<String>())
 }
 
 fn enum_text(one: &EnumType) -> String {
     let variants =
-        one.variants.iter().map(|variant| format!("{}  | {}\n", commented(variant.docs), written(variant)));
+        one.variants.iter().map(|variant| format!("{}  | {}\n", commented(&variant.docs), written(variant)));
     format!("enum {} =\n{};\n", one.name, variants.collect::<String>())
 }
 
@@ -297,6 +298,7 @@ fn refers(ty: &Type) -> bool {
         Type::Scalar(_)
         | Type::Record(_)
         | Type::Enum(_)
+        | Type::Refined(_)
         | Type::Profile(_)
         | Type::Function(..)
         | Type::Params(_)

@@ -49,7 +49,7 @@ fn fields(record: &RecordType) -> String {
             Presence::Optional => "optional".to_owned(),
             Presence::Default(value) => format!("`{value}`"),
         };
-        let (ty, docs) = (schema().show(&field.ty), cell(field.docs));
+        let (ty, docs) = (schema().show(&field.ty), cell(&field.docs));
         let _ = writeln!(table, "| `{}` | `{}` | {default} | {docs} |", field.name, bar(&ty));
     }
     table
@@ -61,7 +61,7 @@ fn variants(one: &EnumType) -> String {
     }
     let mut table = "\n| variant | |\n|---|---|\n".to_owned();
     for variant in &one.variants {
-        let _ = writeln!(table, "| `{}` | {} |", bar(&written(variant)), cell(variant.docs));
+        let _ = writeln!(table, "| `{}` | {} |", bar(&written(variant)), cell(&variant.docs));
     }
     table
 }
