@@ -44,7 +44,9 @@ fn served(host: Planned<'_>, guard: &Guard) -> Vec<At<u16>> {
     match guard {
         Guard::Sshd => fail2ban::ports(host.host, guard),
         Guard::NginxAuth | Guard::NginxLimits => {
-            let mut ports: Vec<At<u16>> = host.plan.fronts.iter().map(|front| At::new(front.port, front.at)).collect();
+            let servers = host.plan.servers();
+            let mut ports: Vec<At<u16>> =
+                servers.iter().map(|server| At::new(server.port(), server.at)).collect();
             ports.sort();
             ports.dedup_by_key(|port| port.value);
             ports

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use infc_diag::{Diagnostic, names};
 use infc_model::{App, Site};
 use infc_net::{Addresses, Reach, Target, Verdict};
-use infc_plan::{Front, Plan};
+use infc_plan::Plan;
+use infc_plan::nginx::Server;
 
 use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan).filter(|host| host.knows("firewall")) {
-        for front in &host.plan.fronts {
-            found.extend(blocked(host, front, reach));
+        for server in &*host.plan.servers() {
+            found.extend(blocked(host, server, reach));
         }
         for (name, app) in host.host.apps.iter() {
             found.extend(app_blocked(host, (name, app), (reach, plan)));
@@ -39,9 +40,9 @@ fn app_blocked(host: Planned<'_>, (name, app): (&Arc<str>, &App), (reach, plan):
     Some(diagnostic.help("take `from` out if a vhost carries the app, or admit the port in the firewall"))
 }
 
-fn blocked(host: Planned<'_>, front: &Front, reach: &Reach) -> Option<Diagnostic> {
+fn blocked(host: Planned<'_>, server: &Server, reach: &Reach) -> Option<Diagnostic> {
     let own = reach.hosts.get(host.name).map(|host| host.own.clone()).unwrap_or_default();
-    let paths = reach.to(host.name, &Target::Vhost(front.name.clone()));
+    let paths = reach.to(host.name, &Target::Vhost(server.name.clone()));
     let arrived = paths.iter().filter(|path| !matches!(path.verdict, Verdict::Stopped(_)));
     let arrived = arrived.fold(Addresses::empty(), |all, path| all.union(&path.sources)).difference(&own);
     if !arrived.is_empty() {
@@ -49,11 +50,11 @@ fn blocked(host: Planned<'_>, front: &Front, reach: &Reach) -> Option<Diagnostic
     }
     let stopped = paths.iter().find(|path| path.sources.meets(&own.complement()))?;
     let hop = stopped.hops.first()?;
-    let message = format!("nobody reaches `{}`: its port {} is shut", front.name, front.port);
-    let diagnostic = names::PUBLIC_BUT_BLOCKED.at(front.at, message).about(host.path(&["vhosts", &front.name]));
+    let message = format!("nobody reaches `{}`: its port {} is shut", server.name, server.port());
+    let diagnostic = names::PUBLIC_BUT_BLOCKED.at(server.at, message).about(host.path(&["vhosts", &server.name]));
     let diagnostic = match hop.at {
-        Some(at) if at != front.at => diagnostic.label(at, hop.action.clone()),
+        Some(at) if at != server.at => diagnostic.label(at, hop.action.clone()),
         _ => diagnostic,
     };
-    Some(diagnostic.help(format!("add a rule `(allow {{ port = {}/tcp; }})`, or `firewall = derived;`", front.port)))
+    Some(diagnostic.help(format!("add a rule `(allow {{ port = {}/tcp; }})`, or `firewall = derived;`", server.port())))
 }

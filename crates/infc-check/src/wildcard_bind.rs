@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use infc_diag::{Diagnostic, names};
 use infc_model::{App, Bind, Site};
-use infc_plan::{Answer, Plan};
+use infc_plan::Plan;
+use infc_plan::nginx::Server;
 
 use crate::hosts::{Planned, planned};
 
@@ -39,8 +40,11 @@ fn wildcard(app: &App) -> bool {
 /// Whether another host proxies to the app, or an app there calls it.
 fn wanted_elsewhere(site: &Site, plan: &Plan, (host, app): (&Arc<str>, &Arc<str>)) -> bool {
     let others = || plan.hosts.values().filter(|other| other.name != *host);
-    let answer = Answer::App { host: host.clone(), app: app.clone() };
-    let proxied = others().flat_map(|other| &other.fronts).flat_map(|front| &front.routes).any(|r| r.answer == answer);
+    let leads = |server: &Server| {
+        let mut apps = server.locations.iter().filter_map(|location| location.answer.app());
+        apps.any(|found| found.host == *host && found.app == *app)
+    };
+    let proxied = others().any(|other| other.servers().iter().any(leads));
     let callers = site.hosts.iter().filter(|(name, _)| *name != host).flat_map(|(_, other)| other.apps.values());
     let mut calls = callers.flat_map(|caller| caller.calls.value.iter());
     proxied || calls.any(|call| call.host() == Some(host) && call.name() == &**app)

@@ -29,11 +29,7 @@ impl Addresses {
 
     /// `127.0.0.0/8` and `::1`.
     pub fn loopback() -> Self {
-        let v4 = Ranges::of(
-            bits(Ipv4Addr::new(127, 0, 0, 0).into()),
-            bits(Ipv4Addr::new(127, 255, 255, 255).into()),
-        );
-        Self { v4, v6: Ranges::of(1, 1) }
+        Cidr::loopback().into_iter().collect()
     }
 
     /// One address.

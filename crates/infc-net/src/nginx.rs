@@ -4,38 +4,31 @@
 
 use std::sync::Arc;
 
-use infc_plan::{Answer, Front, FrontRoute};
+use infc_diag::Span;
+use infc_plan::nginx::{Allowed, Location, Server};
 
 use crate::reach::{HostReach, Reach};
 use crate::{Addresses, Hop, Layer, Path, Relation, Target, Verdict, Why};
 
-/// How sources fare with the vhost `name` of `host`: the port's paths, cut by the vhost's allow-list and password.
-pub(crate) fn to_vhost(reach: &Reach, host: &HostReach, front: &Front) -> Vec<Path> {
-    let admitted = front.allow.as_ref().map(|peers| reach.addresses(peers, &host.name));
-    let node = format!("nginx \"{}\"", front.name);
-    pass(
-        host,
-        front,
-        (admitted, front.password),
-        &Hop {
-            layer: Layer::Nginx,
-            node,
-            action: String::new(),
-            at: Some(front.at),
-            sources: Addresses::empty(),
-        },
-    )
+/// How sources fare with the vhost `server` of `host`: the port's paths, cut by the vhost's allow-list and password.
+pub(crate) fn to_vhost(host: &HostReach, server: &Server) -> Vec<Path> {
+    let hop = hop(format!("nginx \"{}\"", server.name), server.at);
+    pass(host, server.port(), (server.allow.as_deref().map(addresses), server.auth.is_some()), &hop)
 }
 
 /// How sources come through nginx to the app `app` of the host `to`.
 pub(crate) fn to_app(reach: &Reach, to: &Arc<str>, app: &Arc<str>) -> Vec<Path> {
     let mut paths = Vec::new();
     for host in reach.hosts.values() {
-        for front in &host.fronts {
-            for route in &front.routes {
-                if matches!(&route.answer, Answer::App { host, app: name } if host == to && name == app) {
-                    paths.extend(through(reach, host, (front, route), (to, app)));
-                }
+        for server in &*host.servers {
+            let leads = |location: &&Location| {
+                location.answer.app().is_some_and(|found| found.host == *to && found.app == *app)
+            };
+            let mut routes: Vec<&Location> = server.locations.iter().filter(leads).collect();
+            // One route may be two locations, which differ in their paths alone.
+            routes.dedup_by(|one, two| one.at == two.at);
+            for location in routes {
+                paths.extend(through(reach, host, (server, location), (to, app)));
             }
         }
     }
@@ -46,22 +39,15 @@ pub(crate) fn to_app(reach: &Reach, to: &Arc<str>, app: &Arc<str>) -> Vec<Path> 
 fn through(
     reach: &Reach,
     host: &HostReach,
-    (front, route): (&Front, &FrontRoute),
+    (server, location): (&Server, &Location),
     (to, app): (&Arc<str>, &Arc<str>),
 ) -> Vec<Path> {
     if host.name != *to && !proxy_reaches(reach, host, (to, app)) {
         return Vec::new();
     }
-    let allow = route.allow.as_ref().or(front.allow.as_ref());
-    let admitted = allow.map(|peers| reach.addresses(peers, &host.name));
-    let hop = Hop {
-        layer: Layer::Nginx,
-        node: format!("nginx \"{}\" {}", front.name, route.path),
-        action: String::new(),
-        at: Some(route.at),
-        sources: Addresses::empty(),
-    };
-    let mut paths = pass(host, front, (admitted, route.password), &hop);
+    let hop = hop(format!("nginx \"{}\" {}", server.name, location.route), location.at);
+    let admitted = server.admits(location).map(addresses);
+    let mut paths = pass(host, server.port(), (admitted, server.asks_password(location)), &hop);
     let last = reach.socket_hop(to, &Target::App(app.clone()));
     for path in &mut paths {
         if !matches!(path.verdict, Verdict::Stopped(_)) {
@@ -71,23 +57,31 @@ fn through(
     paths
 }
 
+/// The addresses that an allow-list names.
+fn addresses(list: &[Allowed]) -> Addresses {
+    let of = |line: &Allowed| line.network.map_or_else(Addresses::all, Addresses::from);
+    list.iter().fold(Addresses::empty(), |all, line| all.union(&of(line)))
+}
+
+fn hop(node: String, at: Span) -> Hop {
+    Hop { layer: Layer::Nginx, node, action: String::new(), at: Some(at), sources: Addresses::empty() }
+}
+
 /// Whether the host that proxies gets to an app on another host.
 fn proxy_reaches(reach: &Reach, host: &HostReach, (to, app): (&Arc<str>, &Arc<str>)) -> bool {
     let direct = reach.direct(to, &Target::App(app.clone()));
     direct.iter().any(|path| path.opens() && path.sources.meets(&host.own))
 }
 
-/// The paths to the front's port, cut by an allow-list and a password; `hop` says where that happens.
+/// The paths to nginx's port, cut by an allow-list and a password; `hop` says where that happens.
 fn pass(
     host: &HostReach,
-    front: &Front,
+    port: u16,
     (admitted, password): (Option<Addresses>, bool),
     hop: &Hop,
 ) -> Vec<Path> {
     let mut paths = Vec::new();
-    for path in
-        host.sockets.iter().filter(|socket| socket.is_nginx(front.port)).flat_map(|socket| &socket.paths)
-    {
+    for path in host.sockets.iter().filter(|socket| socket.is_nginx(port)).flat_map(|socket| &socket.paths) {
         if matches!(path.verdict, Verdict::Stopped(_)) {
             paths.push(Path { relation: Relation::Via, ..path.clone() });
             continue;

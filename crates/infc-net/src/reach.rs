@@ -7,7 +7,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use infc_plan::firewall::FirewallPlan;
-use infc_plan::{BindSet, Front, HostPlan, Listener, Origins, Owner, Peer, Plan, Zones};
+use infc_plan::nginx::Server;
+use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan, Zones};
 
 use crate::firewall::{Door, paths};
 use crate::{Addresses, Hop, Layer, Path, Relation, Target, Verdict, Why, nginx};
@@ -30,7 +31,7 @@ pub struct HostReach {
     /// Its sockets, in the plan's order.
     pub sockets: Vec<Socket>,
     /// Its vhosts.
-    pub fronts: Vec<Front>,
+    pub servers: Arc<[Server]>,
 }
 
 /// A socket, and how every address fares with it; the paths' sources are disjoint and together the whole.
@@ -82,12 +83,9 @@ impl Reach {
             Target::App(app) => ways.extend(nginx::to_app(self, host, app)),
             Target::Vhost(name) => {
                 let found = self.hosts.get(host);
-                let front = found.and_then(|host| host.fronts.iter().find(|front| front.name == *name));
+                let server = found.and_then(|host| host.server(name));
                 ways.extend(
-                    found
-                        .zip(front)
-                        .map(|(host, front)| nginx::to_vhost(self, host, front))
-                        .unwrap_or_default(),
+                    found.zip(server).map(|(host, server)| nginx::to_vhost(host, server)).unwrap_or_default(),
                 );
             }
             Target::Ssh | Target::Listener(_) => {}
@@ -103,9 +101,7 @@ impl Reach {
     /// Whether anything listens for a target.
     pub fn listens(&self, host: &str, target: &Target) -> bool {
         match target {
-            Target::Vhost(name) => {
-                self.hosts.get(host).is_some_and(|host| host.fronts.iter().any(|front| front.name == *name))
-            }
+            Target::Vhost(name) => self.hosts.get(host).is_some_and(|host| host.server(name).is_some()),
             Target::App(_) | Target::Ssh | Target::Listener(_) => self.sockets(host, target).next().is_some(),
         }
     }
@@ -125,6 +121,12 @@ impl Reach {
             at: Some(socket.listener.at),
             sources: Addresses::empty(),
         })
+    }
+}
+
+impl HostReach {
+    fn server(&self, name: &str) -> Option<&Server> {
+        self.servers.iter().find(|server| &*server.name == name)
     }
 }
 
@@ -169,7 +171,7 @@ fn of_host(host: &HostPlan, zones: &Zones) -> HostReach {
         listener: listener.clone(),
         paths: from_everywhere(host, listener, (&own, zones)),
     });
-    HostReach { name: host.name.clone(), sockets: sockets.collect(), fronts: host.fronts.clone(), own }
+    HostReach { name: host.name.clone(), sockets: sockets.collect(), servers: host.servers(), own }
 }
 
 /// How every address fares with `listener`.

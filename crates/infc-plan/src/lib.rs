@@ -8,7 +8,6 @@
 mod account;
 mod environment;
 mod file;
-mod front;
 mod listener;
 mod machine;
 mod operations;
@@ -39,7 +38,6 @@ use infc_model::{Dated, Os, Site, Target};
 pub use account::Account;
 pub use environment::Template;
 pub use file::{Origin, PlannedFile, Quality};
-pub use front::{Answer, Front, FrontRoute};
 pub use listener::{BindSet, Listener, Owner, listeners};
 pub use machine::Machine;
 pub use operations::Operations;
@@ -76,8 +74,6 @@ pub struct HostPlan {
     pub certificates: certificate::CertificatePlan,
     /// What keeps its programs running: units, crontabs, rotations, accounts, directories, scripts.
     pub operations: Operations,
-    /// What nginx lets through, reduced to what reachability asks.
-    pub fronts: Vec<Front>,
     /// The firewall, unless there is none.
     pub firewall: Option<firewall::FirewallPlan>,
     /// The jails, if there are any.
@@ -92,6 +88,13 @@ pub struct HostPlan {
     pub steps: Vec<Step>,
     /// The secrets that the machine reads.
     pub secrets: Vec<Secret>,
+}
+
+impl HostPlan {
+    /// nginx's server blocks; none where it has no nginx.
+    pub fn servers(&self) -> Arc<[nginx::Server]> {
+        self.nginx.as_ref().map(|nginx| nginx.servers.clone()).unwrap_or_default()
+    }
 }
 
 /// What the operating systems bring, and the facts that age.
@@ -152,7 +155,6 @@ fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
         target: machine.target.clone(),
         dated: machine.dated.clone(),
         listeners,
-        fronts: front::fronts(machine.site, machine.name, zones),
         nginx,
         certificates,
         operations,

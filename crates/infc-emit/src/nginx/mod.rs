@@ -48,7 +48,7 @@ fn emit(host: &HostPlan, out: &mut Out<'_>) {
     if plan.catches_plain() || plan.catches_tls() {
         site(out, "00-infc-catchall.conf", None, ("catchall.conf", &view::CatchAll::new(plan)));
     }
-    for server in &plan.servers {
+    for server in &*plan.servers {
         headers(server, out);
         let name = format!("10-infc-{}.conf", server.file);
         site(out, &name, Some(server.at), ("site.conf", &view::Site::new(plan, server)));

@@ -23,7 +23,7 @@ pub(super) fn fact(token: &At<Token>) -> Marked {
 
 /// The lines of an allow list.
 pub(super) fn networks(list: Option<&Vec<Allowed>>) -> Vec<Marked> {
-    list.into_iter().flatten().map(|line| word(&line.network, line.at)).collect()
+    list.into_iter().flatten().map(|line| word(&line.word(), line.at)).collect()
 }
 
 /// The http level.

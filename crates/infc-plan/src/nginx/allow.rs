@@ -4,17 +4,25 @@
 
 use infc_diag::Span;
 use infc_model::{At, Source};
+use infc_scalar::Cidr;
 
 use super::Token;
 use crate::{Origins, Zones};
 
 /// One line of an allow list.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Allowed {
-    /// A network, an address, or `all`.
-    pub network: Token,
+    /// Who; everyone if absent, which nginx calls `all`.
+    pub network: Option<Cidr>,
     /// Where the source is named.
     pub at: Span,
+}
+
+impl Allowed {
+    /// The word for `allow`.
+    pub fn word(&self) -> Token {
+        Token::plain(&self.network.map_or_else(|| "all".to_owned(), |network| network.to_string()))
+    }
 }
 
 /// The lines for `sources`; none if the list is empty, which admits everyone. A zone that is empty admits nobody.
@@ -25,20 +33,19 @@ pub(super) fn allowed(zones: &Zones, sources: &[At<Source>]) -> Option<Vec<Allow
     let mut lines: Vec<Allowed> = Vec::new();
     for peer in zones.peers(sources) {
         for network in networks(zones, &peer.origins) {
-            let line = Allowed { network: Token::plain(&network), at: peer.at };
-            if !lines.iter().any(|other| other.network == line.network) {
-                lines.push(line);
+            if !lines.iter().any(|other| other.network == network) {
+                lines.push(Allowed { network, at: peer.at });
             }
         }
     }
     Some(lines)
 }
 
-fn networks(zones: &Zones, origins: &Origins) -> Vec<String> {
+fn networks(zones: &Zones, origins: &Origins) -> Vec<Option<Cidr>> {
     match origins {
-        Origins::Internet => vec!["all".to_owned()],
-        Origins::Loopback => vec!["127.0.0.0/8".to_owned(), "::1".to_owned()],
-        Origins::Network(network) => vec![network.to_string()],
-        Origins::Host(name) => zones.host(name).iter().map(ToString::to_string).collect(),
+        Origins::Internet => vec![None],
+        Origins::Loopback => Cidr::loopback().map(Some).to_vec(),
+        Origins::Network(network) => vec![Some(*network)],
+        Origins::Host(name) => zones.host(name).iter().copied().map(Some).collect(),
     }
 }

@@ -11,6 +11,7 @@ use infc_scalar::{Duration, Url};
 
 use super::Token;
 use super::words::Words;
+use crate::Machine;
 
 /// What answers a request.
 #[derive(Clone, PartialEq, Debug)]
@@ -47,11 +48,32 @@ pub enum Answer {
     Deny,
 }
 
+/// An app by name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AppName {
+    /// Its host's name.
+    pub host: Arc<str>,
+    /// Its own name.
+    pub app: Arc<str>,
+}
+
+impl AppName {
+    /// The app that the names `hosts HOST apps APP` lead to.
+    fn of(path: &[Arc<str>]) -> Option<Self> {
+        match path {
+            [hosts, host, apps, app] if &**hosts == "hosts" && &**apps == "apps" => {
+                Some(Self { host: host.clone(), app: app.clone() })
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Requests that are handed on.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Proxied {
-    /// The app, as the names on the way from the site, if it is one of the site.
-    pub app: Option<Arc<[Arc<str>]>>,
+    /// The app, if it is one of the site.
+    pub app: Option<AppName>,
     /// The URL for `proxy_pass`.
     pub url: At<Token>,
     /// The group of servers that the URL names, if it is an app.
@@ -79,6 +101,19 @@ impl Answer {
     /// Whether files are served.
     pub fn serves_files(&self) -> bool {
         matches!(self, Self::Spa { .. } | Self::Files { .. })
+    }
+
+    /// Whether requests are answered with more than a redirect or a refusal.
+    pub fn has_content(&self) -> bool {
+        !matches!(self, Self::Redirect { .. } | Self::Deny)
+    }
+
+    /// The app that requests are handed on to.
+    pub fn app(&self) -> Option<&AppName> {
+        match self {
+            Self::Proxy(proxied) => proxied.app.as_ref(),
+            _ => None,
+        }
     }
 }
 
@@ -157,7 +192,7 @@ fn proxied(
     let target = match to {
         Upstream::Ref(app) => app_target(words, app, at),
         Upstream::Text(url) => Some(Target {
-            app: None,
+            app: by_port(url, words.machine),
             url: url_target(words, url),
             upstream: None,
             tls: url.scheme == "https",
@@ -175,7 +210,7 @@ fn proxied(
 }
 
 struct Target {
-    app: Option<Arc<[Arc<str>]>>,
+    app: Option<AppName>,
     url: At<Token>,
     upstream: Option<Group>,
     tls: bool,
@@ -203,7 +238,7 @@ fn app_target(words: &mut Words<'_, '_>, to: &Ref<App>, at: Span) -> Option<Targ
     };
     let url = Token::plain(&format!("http://{}", name.as_str()));
     Some(Target {
-        app: Some(to.path.clone()),
+        app: AppName::of(&to.path),
         url: At::new(url, at),
         upstream: Some(Group { name, address: Token::plain(&socket), at: port.at }),
         tls: false,
@@ -232,4 +267,15 @@ fn url_target(words: &mut Words<'_, '_>, url: &At<Url>) -> At<Token> {
     }
     let port = url.port.map(|port| format!(":{port}")).unwrap_or_default();
     words.word("the target", &format!("{}://{host}{port}{}", url.scheme, url.path), url.at)
+}
+
+/// The app of this machine that listens where a stated URL leads.
+fn by_port(url: &Url, machine: &Machine<'_>) -> Option<AppName> {
+    let host = machine.host;
+    let here = ["localhost", "127.0.0.1", "::1"].contains(&url.host.as_str())
+        || url.host == host.address.value.to_string();
+    let port = url.port.unwrap_or(if url.scheme == "https" { 443 } else { 80 });
+    let mut apps = host.apps.iter().filter(|(_, app)| app.port.value.is_some_and(|own| own.0 == port));
+    let (app, _) = apps.next().filter(|_| here)?;
+    Some(AppName { host: machine.name.clone(), app: app.clone() })
 }

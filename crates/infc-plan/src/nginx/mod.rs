@@ -17,12 +17,13 @@ mod words;
 pub mod syntax;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use infc_diag::names;
 use infc_model::At;
 
 pub use allow::Allowed;
-pub use answer::{Answer, Group, Proxied};
+pub use answer::{Answer, AppName, Group, Proxied};
 pub use headers::{Header, Headers};
 pub use limit::{Limited, Zone};
 pub use location::Location;
@@ -46,7 +47,7 @@ pub struct NginxPlan {
     /// Where ACME challenges are answered from.
     pub webroot: At<Token>,
     /// The server blocks, by name.
-    pub servers: Vec<Server>,
+    pub servers: Arc<[Server]>,
     /// The zones of limits.
     pub zones: Vec<Zone>,
     /// Groups of servers, by name.
@@ -106,7 +107,7 @@ pub(crate) fn plan(machine: &Machine<'_>, zones: &Zones, report: &mut Report) ->
         webroot: words.word("the webroot", webroot.as_str(), webroot.at),
         zones: limit_zones(machine, &servers),
         upstreams: upstreams(&servers),
-        servers,
+        servers: servers.into(),
         files: files(machine),
     })
 }

@@ -72,6 +72,22 @@ pub struct Password {
 }
 
 impl Server {
+    /// The port on which it answers with more than a redirect.
+    pub fn port(&self) -> u16 {
+        if self.tls.is_some() { 443 } else { 80 }
+    }
+
+    /// Who may come to `location`; everyone if absent. A list of the location's own replaces the server's
+    /// (ngx_http_access_module).
+    pub fn admits<'a>(&'a self, location: &'a Location) -> Option<&'a [Allowed]> {
+        location.allow.as_deref().or(self.allow.as_deref())
+    }
+
+    /// Whether a password is asked for at `location`.
+    pub fn asks_password(&self, location: &Location) -> bool {
+        self.auth.is_some() || location.auth.is_some()
+    }
+
     /// Whether files are served, so that hidden ones have to be held back.
     pub fn serves_files(&self) -> bool {
         self.locations.iter().any(|location| location.answer.serves_files())

@@ -46,6 +46,11 @@ impl Cidr {
         Self { addr, prefix: width(addr) }
     }
 
+    /// The machine itself, over its loopback interface: 127.0.0.0/8 (RFC 1122, 3.2.1.3) and ::1 (RFC 4291, 2.5.3).
+    pub fn loopback() -> [Self; 2] {
+        [Self::covering(Ipv4Addr::LOCALHOST.into(), 8), Self::host(Ipv6Addr::LOCALHOST.into())]
+    }
+
     /// The network of this prefix that holds an address; a prefix out of range is the full one.
     pub fn covering(addr: IpAddr, prefix: u8) -> Self {
         let prefix = prefix.min(width(addr));
