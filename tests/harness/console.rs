@@ -1,6 +1,7 @@
 //! Transcripts: commands run in a directory of their own.
 //!
-//! It deliberately runs infc and a few programs that only read; a document cannot run more.
+//! It deliberately runs infc and a few programs that only read; a document cannot run more. A transcript that names
+//! `examples/` finds the repository's there.
 
 use std::io::Read as _;
 use std::process::Command;
@@ -13,6 +14,11 @@ const PROGRAMS: [&str; 7] = ["infc", "cat", "cd", "diff", "head", "ls", "sha256s
 
 /// Runs the commands of `transcript` in `directory` and gives the transcript as it should read.
 pub fn replay(transcript: &str, directory: &Utf8Path) -> Result<String, String> {
+    let examples = directory.join("examples");
+    if transcript.contains("examples/") && !examples.exists() {
+        let all = crate::repository().join("examples");
+        std::os::unix::fs::symlink(all, &examples).map_err(|error| format!("the examples: {error}"))?;
+    }
     let commands = transcript.lines().filter_map(|line| line.strip_prefix("$ "));
     commands.map(|command| Ok(format!("$ {command}\n{}", run(command, directory)?))).collect()
 }

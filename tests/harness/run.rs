@@ -81,7 +81,7 @@ impl Document<'_> {
         let compilation = if case.sources.iter().any(|source| source.path == SITE) {
             infc::compile(&world, entry, &case.options())
         } else {
-            Compilation { diagnostics: Vec::new(), bundle: None }
+            Compilation::default()
         };
         let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
         let directory =

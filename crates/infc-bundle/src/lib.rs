@@ -35,6 +35,6 @@ pub use manifest::{MANIFEST, SUMS, sums};
 pub use name::{HostName, PROVENANCE, RELEASE};
 pub use origin::{LineOrigin, Origins};
 pub use path::{BundlePath, PathError};
-pub use provenance::{Place, Provenance, provenance};
+pub use provenance::{Place, Provenance, Read, provenance};
 pub use seal::{Manifest, Manifests, seal, seal_parallel};
 pub use tree::merkle_root;

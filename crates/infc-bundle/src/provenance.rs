@@ -10,15 +10,25 @@ use infc_diag::{FileId, LineIndex, Span, World};
 use serde::Deserialize;
 
 use crate::json::Json;
-use crate::{Entry, File, HostBundle};
+use crate::{Digest, Entry, File, HostBundle};
 
 const FORMAT: &str = "infc.provenance/1";
 
-/// The text of `provenance/<host>.json` for `host`, whose spans are of `world`.
+/// What a bundle was built from.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Read {
+    /// The first file.
+    pub entry: Option<FileId>,
+    /// Every source that was read.
+    pub files: Vec<FileId>,
+}
+
+/// The text of `provenance/<host>.json` for `host`, whose spans are of `world`, and which was built from `read`.
 ///
 /// A file is a list of runs `[first line, last line, source, line, column]`; the source counts into `sources`, from 0;
-/// lines 0 to 0 say where the whole file comes from. Paths are relative to the flake.
-pub fn provenance(host: &HostBundle, world: &dyn World) -> String {
+/// lines 0 to 0 say where the whole file comes from. Paths are relative to the flake. `read` has the hash of every source
+/// that was read, so that a source which has changed since is known.
+pub fn provenance(host: &HostBundle, world: &dyn World, read: &Read) -> String {
     let mut places = Places::new(host, world);
     let mut files = Vec::new();
     for (path, entry) in host.files() {
@@ -28,7 +38,14 @@ pub fn provenance(host: &HostBundle, world: &dyn World) -> String {
             files.push((path.as_str(), Json::list(runs)));
         }
     }
+    let hash = |file: &FileId| {
+        let text = world.source(*file).ok()?;
+        Some((world.path(*file).to_string(), Json::str(Digest::of(text.as_bytes()))))
+    };
+    let entry = read.entry.map(|file| world.path(file).to_string()).unwrap_or_default();
     Json::map([
+        ("entry", Json::str(entry)),
+        ("read", Json::map(read.files.iter().filter_map(hash))),
         ("files", Json::map(files)),
         ("format", Json::str(FORMAT)),
         ("sources", Json::strings(places.names)),
@@ -104,6 +121,10 @@ impl fmt::Display for Place {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Provenance {
     format: String,
+    #[serde(default)]
+    entry: String,
+    #[serde(default)]
+    read: BTreeMap<String, String>,
     sources: Vec<String>,
     files: BTreeMap<String, Vec<Run>>,
 }
@@ -116,6 +137,16 @@ impl Provenance {
     pub fn parse(text: &str) -> Result<Self, String> {
         let read: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if read.format == FORMAT { Ok(read) } else { Err(format!("it is not in the form {FORMAT}")) }
+    }
+
+    /// The first file of the site, relative to its flake.
+    pub fn entry(&self) -> &str {
+        &self.entry
+    }
+
+    /// The sources that were read, and their hashes.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.read.iter().map(|(path, hash)| (path.as_str(), hash.as_str()))
     }
 
     /// Where line `line` (from 1) of `path` comes from: the narrowest block first, the whole file's origin last.
@@ -150,7 +181,8 @@ mod tests {
         let mut host = HostBundle::default();
         host.insert(BundlePath::new("etc/x").unwrap(), File::new("…").origins(origins)).unwrap();
         host.insert(BundlePath::new("etc/y").unwrap(), File::new("…")).unwrap();
-        let text = provenance(&host, &world);
+        let read = Read { entry: Some(second), files: vec![second, first] };
+        let text = provenance(&host, &world, &read);
         let line = r#""etc/x": [[0, 0, 1, 1, 1], [1, 9, 0, 1, 1], [2, 3, 1, 3, 3]]"#;
         assert!(text.contains(line), "{text}");
         let read = Provenance::parse(&text).unwrap();
@@ -159,5 +191,8 @@ mod tests {
         assert_eq!(shown(5), ["a.inf:1:1", "z.inf:1:1"]);
         assert_eq!(shown(10), ["z.inf:1:1"]);
         assert!(read.at("etc/y", 1).is_empty());
+        assert_eq!(read.entry(), "z.inf");
+        let hash = Digest::of(b"x").to_string();
+        assert_eq!(read.sources().next(), Some(("a.inf", hash.as_str())));
     }
 }

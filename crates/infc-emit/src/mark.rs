@@ -23,33 +23,40 @@ const CLOSE: char = '\u{4}';
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Marked {
     text: String,
-    at: Option<Span>,
+    at: Vec<Span>,
     lines: bool,
 }
 
 impl Marked {
     /// `text` on one line, which comes from `at`.
     pub fn new(text: impl Into<String>, at: Span) -> Self {
-        Self { text: text.into(), at: Some(at), lines: false }
+        Self { text: text.into(), at: vec![at], lines: false }
     }
 
     /// `text` on one line, of infc's own making.
     pub fn fixed(text: impl Into<String>) -> Self {
-        Self { text: text.into(), at: None, lines: false }
+        Self { text: text.into(), at: Vec::new(), lines: false }
     }
 
     /// Text of several lines, which comes from `at`.
     pub fn lines(text: impl Into<String>, at: Span) -> Self {
-        Self { text: text.into(), at: Some(at), lines: true }
+        Self { text: text.into(), at: vec![at], lines: true }
+    }
+
+    /// The same, which comes from `at` too.
+    #[must_use]
+    pub fn and(mut self, at: Option<Span>) -> Self {
+        self.at.extend(at);
+        self
     }
 }
 
 impl Serialize for Marked {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let open = if self.lines { TEXT } else { LINE };
-        let place =
-            self.at.map(|at| format!("{},{},{}", at.file.index(), at.start, at.end)).unwrap_or_default();
-        serializer.collect_str(&format_args!("{open}{place}{END}{}{CLOSE}", self.text))
+        let place = |at: &Span| format!("{},{},{}", at.file.index(), at.start, at.end);
+        let places = self.at.iter().map(place).collect::<Vec<_>>().join(";");
+        serializer.collect_str(&format_args!("{open}{places}{END}{}{CLOSE}", self.text))
     }
 }
 
@@ -76,7 +83,7 @@ pub(crate) fn unmark(rendered: &str, origins: &mut Origins) -> String {
         let (token, after) = after.split_once(CLOSE).unwrap_or((after, ""));
         let first = line;
         push(&mut plain, &mut line, token);
-        if let Some(span) = place(mark) {
+        for span in mark.get(1..).unwrap_or_default().split(';').filter_map(place) {
             origins.block(first, line, span);
         }
         rest = after;
@@ -91,7 +98,7 @@ fn push(plain: &mut String, line: &mut u32, text: &str) {
 }
 
 fn place(mark: &str) -> Option<Span> {
-    let mut numbers = mark.get(1..)?.split(',').map(str::parse::<u32>);
+    let mut numbers = mark.split(',').map(str::parse::<u32>);
     let mut next = || numbers.next()?.ok();
     Some(Span::new(FileId::from_index(next()?), next()?, next()?))
 }

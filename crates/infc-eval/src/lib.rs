@@ -5,6 +5,7 @@
 //! come from the schema.
 
 mod core;
+mod reason;
 mod report;
 mod schema;
 mod scope;
@@ -15,7 +16,8 @@ mod elaborate;
 mod evaluate;
 
 pub use elaborate::{Program, Use, analyse, type_of};
-pub use evaluate::{Definition, Evaluated, History, evaluate};
+pub use evaluate::{Evaluated, Explainer, evaluate};
+pub use reason::{Definition, Fate, Reason, Role, Step, TypeDefault};
 pub use report::nearest;
 pub use schema::{
     EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, RefinedId, RefinedType, Schema,

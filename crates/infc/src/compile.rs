@@ -2,9 +2,10 @@
 //!
 //! It deliberately holds no rule and no text of its own: what it says is what the stages say.
 
-use infc_bundle::Bundle;
+use infc_bundle::{Bundle, Read};
 use infc_check::Checked;
 use infc_diag::{Diagnostic, FileId, World};
+use infc_eval::{Spanned, Value};
 use infc_scalar::Date;
 
 use crate::library::{WithLibrary, targets};
@@ -21,33 +22,47 @@ pub struct Options {
 }
 
 /// What a compilation found and made.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 pub struct Compilation {
     /// What was wrong, in the order of the stages. [`crate::report::Report`] sorts.
     pub diagnostics: Vec<Diagnostic>,
     /// What every host is to hold; absent if any diagnostic is an error, or anything is `unknown`.
     pub bundle: Option<Bundle>,
+    /// The sources that were read, the first one first.
+    pub read: Read,
 }
 
 /// Compiles the site that begins in the file `entry` of `world`, which need not hold the standard library.
 pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilation {
     let mut diagnostics = Vec::new();
-    let checked = check(world, entry, options, &mut diagnostics);
+    let mut read = Read { entry: Some(entry), files: Vec::new() };
+    let checked = check(world, &mut read, options, &mut diagnostics);
     let bundle = checked.map(|checked| infc_emit::emit(&checked));
-    Compilation { diagnostics, bundle }
+    Compilation { diagnostics, bundle, read }
 }
 
 /// Every stage up to the gate. Each goes on after an error, so that one run finds what is independent.
 fn check(
     world: &dyn World,
-    entry: FileId,
+    read: &mut Read,
     options: &Options,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Checked> {
     let world = &WithLibrary(world);
-    let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(found);
+    let program = infc_eval::analyse(world, infc_model::schema(), read.entry?).drain_into(found);
+    read.files.clone_from(&program.files);
     let evaluated = infc_eval::evaluate(&program).drain_into(found);
-    let site = infc_model::decode(&evaluated.value).drain_into(found)?;
+    judge(world, &evaluated.value, options, found)
+}
+
+/// From the value of a site to the gate.
+pub(crate) fn judge(
+    world: &dyn World,
+    value: &Spanned<Value>,
+    options: &Options,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Checked> {
+    let site = infc_model::decode(value).drain_into(found)?;
     let plan = infc_plan::plan(&site, &targets(&site, world)?).drain_into(found);
     let facts = infc_check::check(&site, &plan, options.today);
     let judged = facts.diagnostics.clone();

@@ -19,7 +19,8 @@ pub use infc_diag::{
     Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,
     LineIndex, MemWorld, Root, Severity, Span, World, all as kinds,
 };
+pub use infc_eval::Fate;
 pub use infc_scalar::Date;
 pub use library::library;
 pub use overlay::Overlay;
-pub use why::{NoSuchValue, Why, why};
+pub use why::{Asked, Line, NoSuchLine, NoSuchValue, Own, Remark, Why, why, why_line};

@@ -85,7 +85,9 @@ fn once(text: &str) -> Vec<(&'static str, Duration)> {
         bundle
             .hosts
             .iter()
-            .map(|(name, host)| (name.clone(), infc::bundle::provenance(host, &world)))
+            .map(|(name, host)| {
+                (name.clone(), infc::bundle::provenance(host, &world, &infc::bundle::Read::default()))
+            })
             .collect()
     });
     let place = place();

@@ -22,17 +22,16 @@ pub fn run(
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
     let Reported { site, compilation, outcome } = compile(streams, file, checking, true)?;
+    let read = compilation.read;
     let Some(bundle) = compilation.bundle.filter(|_| outcome == Outcome::Clean) else {
         streams.remark("nothing is written\n")?;
         return Ok(softened(outcome, checking));
     };
     let jobs = jobs(checking);
     let manifests = infc::bundle::seal_parallel(&bundle, jobs);
-    let provenance: BTreeMap<HostName, String> = bundle
-        .hosts
-        .iter()
-        .map(|(name, host)| (name.clone(), infc::bundle::provenance(host, site.world.as_ref())))
-        .collect();
+    let provenance = |host| infc::bundle::provenance(host, site.world.as_ref(), &read);
+    let provenance: BTreeMap<HostName, String> =
+        bundle.hosts.iter().map(|(name, host)| (name.clone(), provenance(host))).collect();
     let sealed = Sealed { bundle: &bundle, manifests: &manifests, provenance: &provenance };
     let written = write(output, &sealed, &infc::disk::Options { jobs, swap: Swap::default() })?;
     for note in &written.notes {

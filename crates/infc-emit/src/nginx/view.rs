@@ -4,7 +4,7 @@
 
 use infc_diag::Span;
 use infc_model::At;
-use infc_plan::nginx::{Allowed, Group, Header, NginxPlan, Server, Token};
+use infc_plan::nginx::{Allowed, Answer, Group, Header, NginxPlan, Server, Token};
 use serde::Serialize;
 
 use super::location::Location;
@@ -55,9 +55,16 @@ impl Http {
             size: word(&zone.size, zone.at),
             rate: word(&zone.rate, zone.at),
         };
+        let locations = || plan.servers.iter().flat_map(|server| &server.locations);
+        let referred = |group: &Group| {
+            locations().find_map(|location| match &location.answer {
+                Answer::Proxy(to) if to.upstream.as_ref() == Some(group) => Some(to.url.at),
+                _ => None,
+            })
+        };
         let upstream = |group: &Group| Upstream {
-            name: word(&group.name, group.at),
-            address: word(&group.address, group.at),
+            name: word(&group.name, referred(group).unwrap_or(group.at)),
+            address: word(&group.address, group.at).and(referred(group)),
         };
         Self {
             counts_connections: plan.counts_connections(),

@@ -290,8 +290,9 @@ impl Elaborator<'_> {
     ) -> (Expr, Type) {
         let expect = &self.unconditional(expect);
         let key = (file, steps.iter().map(|step| step.name.clone()).collect::<Vec<_>>(), expect.clone());
+        let whole = steps.last().map_or(at, |last| at.to(last.at));
         match self.known.get(&key) {
-            Some(Known::Done(index, ty)) => return (core(CoreKind::Global(*index), at), ty.clone()),
+            Some(Known::Done(index, ty)) => return (core(CoreKind::Global(*index), whole), ty.clone()),
             Some(Known::Busy) => {
                 return self.fail(
                     names::CYCLE
@@ -308,6 +309,6 @@ impl Elaborator<'_> {
         let index = self.globals.len();
         self.globals.push(std::cell::RefCell::new(Some(value)));
         self.known.insert(key, Known::Done(index, ty.clone()));
-        (core(CoreKind::Global(index), at), ty)
+        (core(CoreKind::Global(index), whole), ty)
     }
 }

@@ -14,7 +14,7 @@ use crate::{Path, RecordId, Value};
 
 impl Machine<'_> {
     /// The record that a value is, in its place or alone.
-    fn record(&self, value: &Weak) -> Option<Rc<Instance>> {
+    pub(super) fn record(&self, value: &Weak) -> Option<Rc<Instance>> {
         match &value.kind {
             Kind::Instance(instance) => Some(instance.clone()),
             Kind::Template(template) => Some(self.alone(template)),

@@ -11,7 +11,7 @@ use super::instance::{Instance, MapLayer, MapSource, MapTemplate, Part, Source, 
 use super::thunk::{Env, FrameKind, Kind, State, Thunk, Weak};
 use super::{DEPTH, Machine};
 use crate::Value;
-use crate::core::{CoreKind, Expr, Op, Test, TextPart};
+use crate::core::{CoreKind, Expr, Lambda, Op, Slots, Test, TextPart};
 
 impl Machine<'_> {
     /// Runs something one level deeper, with stack enough for it.
@@ -149,21 +149,20 @@ impl Machine<'_> {
                 self.call(&function, Thunk::delayed(argument.clone(), env.clone()), at)
             }
             CoreKind::Lambda(lambda) => Weak::new(Kind::Closure(lambda.clone(), env.clone()), at),
-            CoreKind::Let { slots, body } => {
-                let inside = env.push(FrameKind::Slots(RefCell::default()));
-                let thunks = slots
-                    .items
-                    .borrow()
-                    .iter()
-                    .map(|core| Thunk::delayed(core.clone(), inside.clone()))
-                    .collect();
-                if let Some(FrameKind::Slots(cell)) = inside.frame(0).map(|frame| &frame.kind) {
-                    *cell.borrow_mut() = thunks;
-                }
-                self.eval(body, &inside)
-            }
+            CoreKind::Let { slots, body } => self.eval(body, &Self::bound(slots, env)),
             _ => self.eval_operation(core, env),
         }
+    }
+
+    /// The environment inside of a `let`, whose definitions see each other.
+    pub fn bound(slots: &Slots, env: &Env) -> Env {
+        let inside = env.push(FrameKind::Slots(RefCell::default()));
+        let items = slots.items.borrow();
+        let thunks = items.iter().map(|core| Thunk::delayed(core.clone(), inside.clone())).collect();
+        if let Some(FrameKind::Slots(cell)) = inside.frame(0).map(|frame| &frame.kind) {
+            *cell.borrow_mut() = thunks;
+        }
+        inside
     }
 
     /// Choices, operators, and what makes one value of others.
@@ -245,12 +244,21 @@ impl Machine<'_> {
 
     /// Calls `function`; what goes wrong inside a library is shown at the user's own call.
     pub fn call(&self, function: &Weak, argument: Rc<Thunk>, at: Span) -> Weak {
-        let Kind::Closure(lambda, env) = &function.kind else { return Weak::poison(at) };
-        let inside = env.push(FrameKind::Slots(RefCell::default()));
+        let Some((lambda, inside)) = self.entered(function, argument, at) else { return Weak::poison(at) };
+        self.calls.borrow_mut().push(at);
+        let value = self.eval(&lambda.body, &inside);
+        self.calls.borrow_mut().pop();
+        value
+    }
+
+    /// What a call runs, and the environment that it runs in.
+    pub fn entered(&self, function: &Weak, argument: Rc<Thunk>, at: Span) -> Option<(Rc<Lambda>, Env)> {
+        let Kind::Closure(lambda, env) = &function.kind else { return None };
+        let inside = env.called(FrameKind::Slots(RefCell::default()), at);
         let slots = if lambda.single {
             vec![argument]
         } else {
-            let Kind::Arguments(given) = self.force(&argument).kind else { return Weak::poison(at) };
+            let Kind::Arguments(given) = self.force(&argument).kind else { return None };
             let slot = |(index, default): (usize, &Option<Expr>)| match (
                 given.get(index).cloned().flatten(),
                 default,
@@ -264,10 +272,7 @@ impl Machine<'_> {
         if let Some(FrameKind::Slots(cell)) = inside.frame(0).map(|frame| &frame.kind) {
             *cell.borrow_mut() = slots;
         }
-        self.calls.borrow_mut().push(at);
-        let value = self.eval(&lambda.body, &inside);
-        self.calls.borrow_mut().pop();
-        value
+        Some((lambda.clone(), inside))
     }
 
     fn text(&self, scalar: Scalar, parts: &[TextPart], at: Span, env: &Env) -> Weak {
@@ -319,6 +324,14 @@ impl Machine<'_> {
     }
 
     fn choose(&self, scrutinee: &Expr, arms: &[(Test, Expr)], at: Span, env: &Env) -> Weak {
+        match self.arm(scrutinee, arms, env) {
+            Some((body, inside)) => self.eval(body, &inside),
+            None => Weak::poison(at),
+        }
+    }
+
+    /// The arm of a `match` that fits, and the environment of its body.
+    pub fn arm<'e>(&self, scrutinee: &Expr, arms: &'e [(Test, Expr)], env: &Env) -> Option<(&'e Expr, Env)> {
         let value = self.eval(scrutinee, env);
         for (test, body) in arms {
             let bound = match (test, &value.kind) {
@@ -333,12 +346,11 @@ impl Machine<'_> {
                 _ => continue,
             };
             if value.is_unknown() {
-                return Weak::poison(at);
+                return None;
             }
-            let inside = env.push(FrameKind::Slots(RefCell::new(bound.into_iter().collect())));
-            return self.eval(body, &inside);
+            return Some((body, env.push(FrameKind::Slots(RefCell::new(bound.into_iter().collect())))));
         }
-        Weak::poison(at)
+        None
     }
 
     fn binary(&self, op: Op, left: &Expr, right: &Expr, at: Span, env: &Env) -> Weak {

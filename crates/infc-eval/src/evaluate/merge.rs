@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use infc_diag::{Span, names};
 
+use super::Machine;
 use super::instance::{FieldState, Instance, MapTemplate, Part, Place, Source, Template};
 use super::thunk::{Env, Kind, Thunk, Weak};
 use super::way::Way;
-use super::{Definition, History, Machine};
 use crate::core::{CoreKind, Def, Rank};
 use crate::report::article;
 use crate::{Presence, RecordId, Type, Value};
@@ -53,7 +53,7 @@ impl Machine<'_> {
     }
 
     /// The definitions of the field `index` in `parts`, seen from `instance`.
-    fn rivals(&self, instance: &Rc<Instance>, parts: &[Rc<Part>], index: usize) -> Vec<Rival> {
+    pub(super) fn rivals(&self, instance: &Rc<Instance>, parts: &[Rc<Part>], index: usize) -> Vec<Rival> {
         if let [part] = parts {
             return self.rivals_of(instance, part, index);
         }
@@ -254,16 +254,15 @@ impl Machine<'_> {
                 Some(_) => {}
             }
         }
-        let Some((value, winner)) = winner else {
+        let Some((value, _)) = winner else {
             let over: Vec<Rival> = first.iter().flat_map(|rival| rival.over.clone()).collect();
             return self.leaf(&over, ty, place);
         };
-        self.note_history(place, rivals, winner);
         Some(value)
     }
 
     /// The value of a definition, added to what it stands on if it says so. An absent value is no definition.
-    fn stacked(&self, rival: &Rival, ty: &Type) -> Option<Weak> {
+    pub(super) fn stacked(&self, rival: &Rival, ty: &Type) -> Option<Weak> {
         let own = self.force(&rival.own.value);
         if matches!(own.kind, Kind::Whole(Value::Absent)) {
             return None;
@@ -293,15 +292,6 @@ impl Machine<'_> {
             .here(format!("{} here", shown(second)))
             .label(one.own.at, format!("{} here", shown(first)));
         self.report(diagnostic.help("remove one, or put `default` in front of the one that may be replaced, or `force` in front of the one that holds"));
-    }
-
-    fn note_history(&self, place: &Place, rivals: &[Rival], winner: &Rival) {
-        let mut definitions = Vec::new();
-        collect(rivals, winner, &mut definitions);
-        if definitions.len() > 1 && place.placed {
-            definitions.sort_by_key(|definition| !definition.won);
-            self.history.borrow_mut().push(History { path: place.path.path().to_vec(), definitions });
-        }
     }
 
     /// The value of a type's default, which is a closed expression.
@@ -379,13 +369,5 @@ impl Rival {
     /// Whether the definition `id` is among those that it beats, directly or not.
     fn stands_on(&self, id: (usize, usize)) -> bool {
         self.over.iter().any(|over| over.own.id == id || over.stands_on(id))
-    }
-}
-
-fn collect(rivals: &[Rival], winner: &Rival, into: &mut Vec<Definition>) {
-    for rival in rivals {
-        let won = std::ptr::eq(rival, winner) || rival.own.at == winner.own.at;
-        into.push(Definition { at: rival.own.at, rank: rival.own.rank.word(), won });
-        collect(&rival.over, winner, into);
     }
 }

@@ -7,6 +7,7 @@
 mod access;
 mod builtin;
 mod compute;
+mod explain;
 mod force;
 mod instance;
 mod maps;
@@ -19,7 +20,6 @@ mod way;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use infc_diag::{Diagnostic, FileId, Reported, Span, names};
 
@@ -31,6 +31,8 @@ use instance::Instance;
 use thunk::{Env, Thunk, Weak};
 use way::Way;
 
+pub use explain::Explainer;
+
 /// How much an evaluation may do.
 const STEPS: u64 = 10_000_000;
 
@@ -40,65 +42,18 @@ const REPORTS: usize = 1_000;
 /// How deeply values may depend on each other.
 const DEPTH: u32 = 10_000;
 
-/// A definition of a slot, for `why`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Definition {
-    /// Where it stands.
-    pub at: Span,
-    /// `default`, plain or `force`.
-    pub rank: &'static str,
-    /// Whether it gave the value.
-    pub won: bool,
-}
-
-/// The definitions of a slot that has more than one.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct History {
-    /// The slot.
-    pub path: Vec<Arc<str>>,
-    /// Its definitions, the winner first.
-    pub definitions: Vec<Definition>,
-}
-
-/// A whole site, and how its values came to be.
+/// A whole site.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Evaluated {
     /// The value.
     pub value: Spanned<Value>,
-    /// Slots with more than one definition.
-    pub history: Vec<History>,
 }
 
 /// Evaluates the whole site.
 pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
-    let machine = Machine {
-        schema: &program.schema,
-        conditions: &program.conditions,
-        asked: RefCell::default(),
-        waiting: RefCell::default(),
-        library: &program.library,
-        globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
-        root: RefCell::new(None),
-        diagnostics: RefCell::default(),
-        reported: RefCell::default(),
-        history: RefCell::default(),
-        trail: RefCell::default(),
-        calls: RefCell::default(),
-        steps: Cell::new(0),
-        depth: Cell::new(0),
-        defaults: RefCell::new(program.defaults.clone()),
-    };
-    // Where braces do not pair up, what stands in what is a guess, and nothing is to be said of it.
-    let value = if program.unbalanced.is_empty() {
-        machine.ask_literals(&program.literals);
-        let site = machine.site(&program.root);
-        machine.ask_waiting();
-        site
-    } else {
-        Spanned::new(Value::Poison, program.root.at)
-    };
-    let evaluated = Evaluated { value, history: machine.history.into_inner() };
-    Reported::new(evaluated, machine.diagnostics.into_inner())
+    let machine = Machine::of(program);
+    let value = machine.start(program);
+    Reported::new(Evaluated { value }, machine.diagnostics.into_inner())
 }
 
 /// The evaluator's state.
@@ -115,7 +70,6 @@ struct Machine<'a> {
     diagnostics: RefCell<Vec<Diagnostic>>,
     /// What is reported: one mistake may be met by many ways.
     reported: RefCell<BTreeSet<(&'static str, Span, String)>>,
-    history: RefCell<Vec<History>>,
     /// What is being worked out, for cycles.
     trail: RefCell<Vec<(Way, Span)>>,
     /// The calls that are being made, to find the user's own place.
@@ -124,6 +78,39 @@ struct Machine<'a> {
     depth: Cell<u32>,
     /// Defaults of fields, elaborated once.
     defaults: RefCell<BTreeMap<(RecordId, usize), Expr>>,
+}
+
+impl<'a> Machine<'a> {
+    fn of(program: &'a Program<'a>) -> Self {
+        Self {
+            schema: &program.schema,
+            conditions: &program.conditions,
+            asked: RefCell::default(),
+            waiting: RefCell::default(),
+            library: &program.library,
+            globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
+            root: RefCell::new(None),
+            diagnostics: RefCell::default(),
+            reported: RefCell::default(),
+            trail: RefCell::default(),
+            calls: RefCell::default(),
+            steps: Cell::new(0),
+            depth: Cell::new(0),
+            defaults: RefCell::new(program.defaults.clone()),
+        }
+    }
+
+    /// The whole site. Where braces do not pair up, what stands in what is a guess, and nothing is to be said of it.
+    fn start(&self, program: &Program<'_>) -> Spanned<Value> {
+        if program.unbalanced.is_empty() {
+            self.ask_literals(&program.literals);
+            let site = self.site(&program.root);
+            self.ask_waiting();
+            site
+        } else {
+            Spanned::new(Value::Poison, program.root.at)
+        }
+    }
 }
 
 impl Machine<'_> {

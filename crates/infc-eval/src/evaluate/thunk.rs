@@ -84,6 +84,8 @@ pub(super) struct Env(Option<Rc<Frame>>);
 #[derive(Debug)]
 pub(super) struct Frame {
     pub kind: FrameKind,
+    /// The call whose parameters it holds, if it holds any.
+    pub call: Option<Span>,
     parent: Env,
 }
 
@@ -103,7 +105,12 @@ impl Env {
     }
 
     pub fn push(&self, kind: FrameKind) -> Self {
-        Self(Some(Rc::new(Frame { kind, parent: self.clone() })))
+        Self(Some(Rc::new(Frame { kind, call: None, parent: self.clone() })))
+    }
+
+    /// The environment of what the call at `call` runs.
+    pub fn called(&self, slots: FrameKind, call: Span) -> Self {
+        Self(Some(Rc::new(Frame { kind: slots, call: Some(call), parent: self.clone() })))
     }
 
     /// Which environment it is.

@@ -5,6 +5,7 @@
 //! output folder and its stage beside it.
 #![expect(clippy::disallowed_methods, reason = "this is the one module that touches the file system")]
 
+mod emitted;
 mod error;
 mod output;
 mod stage;
@@ -16,6 +17,7 @@ mod work;
 mod world;
 mod write;
 
+pub use emitted::{Emitted, emitted};
 pub use error::DiskError;
 pub use swap::Swap;
 pub use verify::{Problem, VerifyReport, verify};

@@ -129,6 +129,25 @@ pub fn place(world: &dyn World, base: &Utf8Path, span: Span) -> String {
     })
 }
 
+/// The line of source in which `span` begins, for a reader: without the blanks around it, and not too long.
+pub fn line(world: &dyn World, span: Span) -> String {
+    const LONGEST: usize = 72;
+    let Ok(text) = WithLibrary(world).source(span.file) else { return String::new() };
+    let source = source::Source::new(text);
+    let start = source.range(span).start;
+    let range = source.line(source.line_of(start));
+    let column = start.saturating_sub(range.start);
+    let whole = source.text(range);
+    let text = whole.trim();
+    let before = column.saturating_sub(whole.len() - whole.trim_start().len());
+    let from = if text.len() <= LONGEST { 0 } else { before.saturating_sub(LONGEST / 3) };
+    let chars = text.char_indices().skip_while(|(at, _)| *at < from).map(|(_, char)| char);
+    let shown: String = chars.clone().take(LONGEST).collect();
+    let (open, close) = (from > 0, chars.count() > LONGEST);
+    let mark = |cut: bool| if cut { "…" } else { "" };
+    format!("{}{}{}", mark(open), visible::visible_line(&shown), mark(close))
+}
+
 /// What diagnostics are sorted by: file, place, then severity and words, so that the order never depends on the run.
 fn key<'a>(world: &dyn World, diagnostic: &'a Diagnostic) -> impl Ord + use<'a> {
     let span = diagnostic.primary.span;

@@ -15,7 +15,8 @@ pub struct Source {
 }
 
 impl Source {
-    fn new(text: Arc<str>) -> Self {
+    /// Indexes a text.
+    pub fn new(text: Arc<str>) -> Self {
         Self { lines: LineIndex::new(&text), text }
     }
 

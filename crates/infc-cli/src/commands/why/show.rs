@@ -1,0 +1,101 @@
+//! An answer for a person, and for tools.
+
+use std::fmt::Write as _;
+
+use infc::report::{line, place, visible};
+use infc::{Remark, Why};
+
+use crate::site::Site;
+
+/// How much of a value is shown.
+const LONGEST: usize = 100;
+
+/// The value, the way to what was written, then the other definitions.
+pub fn human(why: &Why, site: &Site) -> String {
+    let mut out = format!("{} = {}\n", visible(&why.path), cut(&visible(&why.value)));
+    let steps: Vec<Row> = why.steps.iter().map(|step| row(step, site)).collect();
+    let others: Vec<Row> = why.others.iter().map(|other| row(other, site)).collect();
+    let all = || steps.iter().chain(&others);
+    let widths = (width(all().map(|row| &*row.place)), width(all().map(|row| &*row.words)));
+    write(&mut out, &steps, widths);
+    if !others.is_empty() {
+        out += "  beside it:\n";
+        write(&mut out, &others, widths);
+    }
+    out
+}
+
+/// A line of an answer.
+struct Row {
+    place: String,
+    words: String,
+    source: String,
+}
+
+fn row(remark: &Remark, site: &Site) -> Row {
+    let world = site.world.as_ref();
+    let indent = "  ".repeat(usize::try_from(remark.depth).unwrap_or(0));
+    let words = match &remark.value {
+        Some(value) => format!("{}: {}", cut(&visible(value)), remark.text),
+        None => remark.text.clone(),
+    };
+    match remark.at {
+        Some(at) => Row {
+            place: format!("{indent}{}", place(world, &site.base, at)),
+            words: visible(&words),
+            source: line(world, at),
+        },
+        None => Row { place: format!("{indent}-"), words: visible(&words), source: String::new() },
+    }
+}
+
+fn write(out: &mut String, rows: &[Row], (places, words): (usize, usize)) {
+    for row in rows {
+        let text = format!("  {:places$}  {:words$}  {}", row.place, row.words, row.source);
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(out, "{}", text.trim_end());
+    }
+}
+
+fn width<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+    texts.map(|text| text.chars().count()).max().unwrap_or(0).min(60)
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The answer for tools.
+pub fn json(why: &Why, site: &Site) -> serde_json::Value {
+    let remark = |remark: &Remark| {
+        let mut object = serde_json::json!({ "text": remark.text });
+        let mut set = |key: &str, value: serde_json::Value| {
+            if let Some(object) = object.as_object_mut() {
+                object.insert(key.to_owned(), value);
+            }
+        };
+        if let Some(at) = remark.at {
+            set("place", place(site.world.as_ref(), &site.base, at).into());
+            set("source", line(site.world.as_ref(), at).into());
+        }
+        if remark.depth > 0 {
+            set("depth", remark.depth.into());
+        }
+        if let Some(value) = &remark.value {
+            set("value", value.clone().into());
+        }
+        if let Some(fate) = remark.fate {
+            set("fate", fate.word().into());
+        }
+        object
+    };
+    serde_json::json!({
+        "path": why.path,
+        "value": why.value,
+        "steps": why.steps.iter().map(remark).collect::<Vec<_>>(),
+        "others": why.others.iter().map(remark).collect::<Vec<_>>(),
+    })
+}

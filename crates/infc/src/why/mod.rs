@@ -1,0 +1,75 @@
+//! Why a value of a site, or a line of its bundle, is as it is: what gave it, what it beat and by which rule, and the
+//! way to what was written, each with its place.
+//!
+//! It deliberately answers for broken sites too, as far as they have the value, and records nothing while a site is
+//! built: the answer is worked out when somebody asks.
+
+mod find;
+mod label;
+mod line;
+mod own;
+mod tell;
+
+use infc_diag::{FileId, Span, World};
+use infc_eval::{Explainer, Fate, Schema};
+
+use crate::library::WithLibrary;
+
+pub use find::NoSuchValue;
+pub use line::{Asked, Line, NoSuchLine, Own, why_line};
+
+/// Why a value is as it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Why {
+    /// Its path, `hosts.vps.ssh.port`.
+    pub path: String,
+    /// The value as text; of what has parts, its kind.
+    pub value: String,
+    /// Whether it names an entity.
+    pub is_reference: bool,
+    /// From the definition in force to what was written, then how the definition came to be part of the site.
+    pub steps: Vec<Remark>,
+    /// The other definitions, and what became of each.
+    pub others: Vec<Remark>,
+}
+
+/// A place, and what is to be said of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remark {
+    /// Where; a default of a type stands in no source.
+    pub at: Option<Span>,
+    /// How deep it is among the operands of what made the value.
+    pub depth: u32,
+    /// What stands there.
+    pub text: String,
+    /// The value of a definition that is not in force.
+    pub value: Option<String>,
+    /// What became of a definition, for tools.
+    pub fate: Option<Fate>,
+}
+
+/// Why the value at `path` of the site that begins in `entry` is as it is. A path is `hosts.vps.ssh.port`; a name that
+/// is no word is quoted, `hosts.vps.vhosts."example.org"`; an element of a list is its number, from 0.
+pub fn why(world: &dyn World, entry: FileId, path: &str) -> Result<Why, NoSuchValue> {
+    let world = WithLibrary(world);
+    let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
+    let schema = &program.schema;
+    let site = Explainer::new(&program);
+    let names = find::segments(path);
+    find::find(site.value(), &names, schema)?;
+    let names: Vec<_> = names.iter().map(|name| name.as_str().into()).collect();
+    Ok(answer(&world, &site, &names, schema))
+}
+
+/// The answer for a path that exists.
+fn answer(world: &dyn World, site: &Explainer<'_>, path: &[std::sync::Arc<str>], schema: &Schema) -> Why {
+    let names: Vec<String> = path.iter().map(ToString::to_string).collect();
+    let value = find::find(site.value(), &names, schema).ok();
+    let is_reference = value.is_some_and(|value| matches!(value.value, infc_eval::Value::Ref(_)));
+    let value = value.map_or_else(String::new, |value| find::show(&value.value, schema));
+    let (steps, others) = match site.explain(path) {
+        Some(reason) => (tell::steps(world, &reason), tell::others(&reason)),
+        None => (Vec::new(), Vec::new()),
+    };
+    Why { path: find::dotted(path), value, is_reference, steps, others }
+}
