@@ -15,6 +15,7 @@ mod expression;
 mod file;
 mod function;
 mod key;
+mod lets;
 mod list;
 mod literal;
 mod matching;

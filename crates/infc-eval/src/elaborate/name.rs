@@ -1,18 +1,18 @@
-//! Variables: what a bare name means, and `let`.
+//! Variables: what a bare name means.
+//!
+//! Not here: how the definitions of a `let` are elaborated.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use infc_diag::{FilePath, Span, names};
 use infc_scalar::ScalarValue;
-use infc_syntax::ast::{self, Item};
+use infc_syntax::ast;
 
 use super::access::Step;
 use super::{Elaborator, Use, core, poison};
-use crate::core::{CoreKind, Expr, Slots};
+use crate::core::{CoreKind, Expr};
 use crate::report::article;
-use crate::scope::{Expect, Known, LetItem, LetScope, LetValue, Scope, ScopeKind};
+use crate::scope::{Expect, Scope, ScopeKind};
 use crate::{EnumType, Type, Value};
 
 /// Names that no definition may take.
@@ -237,82 +237,6 @@ impl Elaborator<'_> {
         self.global(file, steps, expect, at)
     }
 
-    /// A name of a `let` whose scope is `scope`, and the steps that are still to be followed from its value.
-    fn let_variable<'s>(
-        &mut self,
-        inner: &Rc<LetScope>,
-        (name, steps): (&str, &'s [Step]),
-        expect: &Expect,
-        (at, up): (Span, u32),
-        scope: &Rc<Scope>,
-    ) -> (Expr, Type, &'s [Step]) {
-        let Some(item) = inner.items.get(name) else { return (poison(at), Type::Poison, &[]) };
-        item.used.set(true);
-        self.uses.push(Use { at, definition: item.at });
-        let modular = item.ty.is_none()
-            && matches!(&item.value, LetValue::Expr(expr) if is_module(expr))
-            && !steps.is_empty();
-        let (way, rest) = steps.split_at(if modular { steps.len() } else { 0 });
-        let written = item.ty.as_ref().map(|ty| self.written(ty, scope.file()));
-        let wanted = match (&written, rest.is_empty()) {
-            (Some(ty), _) => Expect::Is(ty.clone()),
-            (None, true) => self.unconditional(expect),
-            (None, false) => Expect::Any,
-        };
-        if let (Expect::Is(ty), LetValue::Expr(expr), true, None) =
-            (&wanted, &item.value, way.is_empty(), &item.ty)
-            && is_function(expr)
-            && takes_none(ty)
-        {
-            let (value, ty) = self.without_argument(name, &ty.clone(), at);
-            return (value, ty, rest);
-        }
-        let key = (name.to_owned(), way.iter().map(|step| step.name.clone()).collect(), wanted.clone());
-        let known = inner.known.borrow().get(&key).cloned();
-        let (index, ty) = match known {
-            Some(Known::Done(index, ty)) => (index, ty),
-            Some(Known::Busy) => {
-                let (value, ty) = self.let_cycle(name, item, at);
-                return (value, ty, rest);
-            }
-            None => {
-                inner.known.borrow_mut().insert(key.clone(), Known::Busy);
-                self.trail.push((name.to_owned(), at));
-                let (value, ty) = match &item.value {
-                    LetValue::Expr(expr) => self.project(expr, way, &wanted, scope),
-                    LetValue::From(from, member, span) => self.member(from, member, *span, scope),
-                    LetValue::Error => (poison(item.at), Type::Poison),
-                };
-                self.trail.pop();
-                let index = inner.slots.items.borrow().len();
-                inner.slots.items.borrow_mut().push(value);
-                inner.known.borrow_mut().insert(key, Known::Done(index, ty.clone()));
-                (index, ty)
-            }
-        };
-        (core(CoreKind::Slot { up, index }, at), ty, rest)
-    }
-
-    /// Reports that a definition uses itself, with every definition on the way.
-    fn let_cycle(&mut self, name: &str, item: &LetItem, at: Span) -> (Expr, Type) {
-        let start = self.trail.iter().rposition(|(known, _)| known == name).unwrap_or(0);
-        let edges: Vec<(String, Span)> = self.trail.iter().skip(start).cloned().collect();
-        let mut way: Vec<&str> = edges.iter().map(|(name, _)| name.as_str()).collect();
-        way.push(name);
-        let message = format!("`{name}` is used in its own definition: {}", way.join(" -> "));
-        let mut diagnostic = names::CYCLE.at(at, message).label(item.at, "defined here");
-        for (name, span) in edges.iter().skip(1) {
-            diagnostic = diagnostic.label(*span, format!("through `{name}`"));
-        }
-        let help = match &item.value {
-            LetValue::Expr(expr) if is_function(expr) => {
-                "functions cannot recurse; go over a collection with `map` or `fold`"
-            }
-            _ => "give one of them a value of its own",
-        };
-        self.fail(diagnostic.help(help))
-    }
-
     /// Reports a function that stands where a value of `ty` is expected.
     pub(super) fn without_argument(&mut self, name: &str, ty: &Type, at: Span) -> (Expr, Type) {
         let shown = article(&self.schema.show(ty));
@@ -320,109 +244,6 @@ impl Elaborator<'_> {
         self.fail(
             names::TYPE_MISMATCH.at(at, message).help(format!("give it its argument: `{name} {{ … }}`")),
         )
-    }
-
-    /// `let … in e`, and what `steps` select from `e`.
-    pub(super) fn let_in(
-        &mut self,
-        inner: &ast::Let,
-        steps: &[Step],
-        expect: &Expect,
-        scope: &Rc<Scope>,
-    ) -> (Expr, Type) {
-        let at = self.span(scope, inner.range());
-        let mut items = BTreeMap::new();
-        for item in inner.items() {
-            if let ast::LetItem::Item(item) = item {
-                self.let_item(&item, &mut items, scope);
-            }
-        }
-        let slots = Rc::new(Slots::default());
-        let kind = LetScope { items: Rc::new(items), slots: slots.clone(), known: RefCell::default() };
-        let kind = Rc::new(kind);
-        let inside = Scope::inside(scope, ScopeKind::Let(kind.clone()));
-        self.declared_by_let(inner, &inside);
-        let Some(body) = inner.body() else { return (poison(at), Type::Poison) };
-        let (body, ty) = if steps.is_empty() {
-            self.elaborate(&body, expect, &inside)
-        } else {
-            self.project(&body, steps, expect, &inside)
-        };
-        let library = self.world.path(at.file).root == infc_diag::Root::Std;
-        if steps.is_empty() && !library {
-            // What is named somewhere that could not be read is not unused.
-            let named = names_in(inner);
-            for (name, item) in
-                kind.items.iter().filter(|(name, item)| !item.used.get() && !name.starts_with('_'))
-            {
-                if named.contains(name) {
-                    continue;
-                }
-                let diagnostic = names::UNUSED_LET.at(item.at, format!("nothing uses `{name}`"));
-                self.report(diagnostic.help("remove the definition, or use it"));
-            }
-        }
-        (core(CoreKind::Let { slots, body }, at), ty)
-    }
-
-    fn let_item(&mut self, item: &Item, items: &mut BTreeMap<String, LetItem>, scope: &Rc<Scope>) {
-        match item {
-            Item::Binding(binding) => {
-                let Some(path) = binding.path() else { return };
-                let segments = path.segments();
-                let [segment] = segments.as_slice() else {
-                    let at = self.span(scope, path.range());
-                    self.not_yet(at, "a path with several parts in a `let`");
-                    return;
-                };
-                let at = self.span(scope, segment.range());
-                let value = binding.value().map_or(LetValue::Error, LetValue::Expr);
-                let name = segment.literal().unwrap_or_default();
-                // A name that hides another one is reported, and not as unused too.
-                let used = Rc::new(Cell::new(!self.introduce(&name, at, scope)));
-                self.add_let(items, name, LetItem { value, ty: binding.ty(), at, used });
-            }
-            Item::Inherit(inherit) => {
-                let Some(from) = inherit.from() else {
-                    let at = self.span(scope, inherit.range());
-                    self.report(
-                        names::UNKNOWN_NAME
-                            .at(at, "`inherit` in a `let` names where from")
-                            .help("write `inherit (set) name;`"),
-                    );
-                    return;
-                };
-                for (name, range) in inherit.names() {
-                    let at = self.span(scope, range);
-                    let value = LetValue::From(from.clone(), name.clone(), at);
-                    let used = Rc::new(Cell::new(!self.introduce(&name, at, scope)));
-                    self.add_let(items, name, LetItem { value, ty: None, at, used });
-                }
-            }
-            Item::When(when) => {
-                let at = self.span(scope, when.range());
-                self.not_yet(at, "`when` in a `let`");
-            }
-            Item::Error(_) => {}
-        }
-    }
-
-    fn add_let(&mut self, items: &mut BTreeMap<String, LetItem>, name: String, item: LetItem) {
-        match items.get(&name) {
-            Some(first) => {
-                let diagnostic =
-                    names::DUPLICATE_DEFINITION.at(item.at, format!("`{name}` is defined twice"));
-                self.report(
-                    diagnostic
-                        .here("again here")
-                        .label(first.at, "first defined here")
-                        .help("rename one of the two"),
-                );
-            }
-            None => {
-                items.insert(name, item);
-            }
-        }
     }
 
     /// Refuses a new name that hides another one or is reserved.
@@ -449,21 +270,6 @@ impl Elaborator<'_> {
         }
         earlier.is_none()
     }
-}
-
-/// Every name that stands somewhere in a `let` as a variable, or is inherited.
-fn names_in(inner: &ast::Let) -> BTreeSet<String> {
-    let mut named = BTreeSet::new();
-    for node in inner.syntax().descendants() {
-        if let Some(name) = ast::Name::cast(node.clone()) {
-            named.insert(name.text());
-        } else if let Some(ty) = ast::TypeExpr::cast(node.clone()) {
-            named.extend(ty.segments().into_iter().next().map(|(name, _)| name));
-        } else if let Some(inherit) = ast::Inherit::cast(node).filter(|inherit| inherit.from().is_none()) {
-            named.extend(inherit.names().into_iter().map(|(name, _)| name));
-        }
-    }
-    named
 }
 
 /// Whether an expression is written as a function.
