@@ -106,6 +106,7 @@ diagnostics! {
     DUPLICATE_DEFINITION Error "duplicate-definition" "one body defines a slot twice";
     CONFLICTING_DEFINITIONS Error "conflicting-definitions" "two definitions of equal rank differ";
     KEY_FROM_VALUE Error "key-from-value" "what there is depends on a final value";
+    GROW_ONLY Error "grow-only" "an entry is dropped from a collection that may only grow";
     CYCLE Error "cycle" "a value depends on itself";
     ASSERTION_FAILED Error "assertion-failed" "an assertion does not hold";
     ARITHMETIC Error "arithmetic" "a number leaves its range";

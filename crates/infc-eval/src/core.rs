@@ -136,6 +136,8 @@ pub struct Lambda {
 /// How strongly a definition holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Rank {
+    /// The default of a field's type.
+    Type,
     /// `default x = …`
     Default,
     /// `x = …`
@@ -168,8 +170,8 @@ pub struct Body {
     pub opens: bool,
     /// Profiles that it uses.
     pub imports: Vec<Expr>,
-    /// The definitions of each field.
-    pub defs: Vec<Vec<Def>>,
+    /// The definitions, each with the number of its field.
+    pub defs: Vec<(usize, Def)>,
 }
 
 /// The definitions of a map.

@@ -93,6 +93,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it must be given.
     pub presence: Presence,
+    /// A collection from which nothing that a used profile gave may be dropped.
+    pub grow_only: bool,
 }
 
 /// A record type.

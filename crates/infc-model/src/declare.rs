@@ -3,13 +3,13 @@
 /// Declares records.
 ///
 /// `field: T` is required, `field: Option<T>` may be absent, `field: T = "expr"` has the value of that closed expression
-/// when it is not given. Every field becomes `At<T>`. Options after the name, in this order: `entity(scope fields …)`,
-/// `shorthand(field)`, `positional`.
+/// when it is not given; with `[grow_only]` in front, nothing that a used profile gave may be dropped from it. Every
+/// field becomes `At<T>`. Options after the name, in this order: `entity(scope fields …)`, `shorthand(field)`, `positional`.
 macro_rules! record {
     ($(
         $(#[doc = $docs:literal])+
         $name:ident $(entity(scope $($scope:literal)*))? $(shorthand($shorthand:literal))? $(positional($positional:literal))? {
-            $( $(#[doc = $fdocs:literal])+ $field:ident: $ty:ty $(= $default:literal)?, )*
+            $( $(#[doc = $fdocs:literal])+ $([$grows:ident])? $field:ident: $ty:ty $(= $default:literal)?, )*
         }
     )*) => {$(
         $(#[doc = $docs])+
@@ -28,6 +28,7 @@ macro_rules! record {
                         docs: concat!($($fdocs, "\n"),+).into(),
                         presence: record!(@presence builder $ty $(, $default)?),
                         ty: record!(@strip <$ty as $crate::Typed>::ty(builder)),
+                        grow_only: record!(@flag $($grows)?),
                     } ),*],
                     entity: record!(@flag $(entity $($scope)*)?),
                     scope: &[$($($scope),*)?],

@@ -60,7 +60,7 @@ record! {
         /// Settings that all jails share.
         fail2ban: Fail2ban = "{ }",
         /// fail2ban jails.
-        jails: Map<ByName, Jail> = "{ }",
+        [grow_only] jails: Map<ByName, Jail> = "{ }",
         /// Log files beside those that apps and vhosts have by themselves.
         logs: Map<ByName, Log> = "{ }",
         /// Stated logrotate stanzas of one's own, by the name of their file.
@@ -82,7 +82,7 @@ record! {
         /// How long the journal keeps what it has.
         journal: Journal = "{ }",
         /// What must hold on this machine.
-        policies: Map<ByName, Policy> = "{ }",
+        [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted on this machine.
         accept: Map<ByName, Accept> = "{ }",
     }

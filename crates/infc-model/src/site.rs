@@ -59,7 +59,7 @@ record! {
         /// DNS zones by their apex.
         dns: Map<ByDomain, DnsZone> = "{ }",
         /// What must hold over the whole site.
-        policies: Map<ByName, Policy> = "{ }",
+        [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted for the whole site, by name.
         accept: Map<ByName, Accept> = "{ }",
     }

@@ -86,6 +86,8 @@ kinds! {
     WhereKw
     /// `because`, after the condition of a declaration.
     BecauseKw
+    /// `grow-only`, in front of a field of a declaration.
+    GrowOnlyKw
     /// `{`
     LBrace
     /// `}`
@@ -249,7 +251,7 @@ impl SyntaxKind {
 
     /// Is it a word, keyword or not?
     pub fn is_word(self) -> bool {
-        self == K::Ident || (K::LetKw..=K::BecauseKw).contains(&self)
+        self == K::Ident || (K::LetKw..=K::GrowOnlyKw).contains(&self)
     }
 }
 

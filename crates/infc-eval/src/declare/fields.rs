@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use infc_diag::names;
 use infc_syntax::ast::Field as Syntax;
 
 use super::fill::docs;
 use super::{Default, Home, Types, span};
+use crate::report::article;
 use crate::{Field, Presence, RecordId, Schema, Type};
 
 impl Types<'_> {
@@ -33,13 +35,20 @@ impl Types<'_> {
             (ty, Some(expr)) => (ty, Presence::Default(expr.syntax().text().to_string().into())),
             (ty, None) => (ty, Presence::Required),
         };
+        let grow_only = syntax.grow_only();
+        if grow_only && !matches!(schema.plain(&ty), Type::List(_) | Type::Map(..) | Type::Poison) {
+            let shown = article(&schema.show(&ty));
+            let message = format!("`{name}` may only grow, but {shown} has no entries");
+            let at = span(home.file(), range);
+            self.report(names::TYPE_MISMATCH.at(at, message).help("take `grow-only` away"));
+        }
         let Some(record) = schema.records.get_mut(usize::from(id.0)) else { return };
         let slot = (id, record.fields.len());
         self.places.fields.insert(slot, span(home.file(), range));
         if let Some(expr) = default {
             self.defaults.push(Default { slot, expr, ty: ty.clone(), home });
         }
-        record.fields.push(Field { name: name.into(), docs: docs(&syntax.docs()), ty, presence });
+        record.fields.push(Field { name: name.into(), docs: docs(&syntax.docs()), ty, presence, grow_only });
     }
 }
 

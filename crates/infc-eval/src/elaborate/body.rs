@@ -64,7 +64,7 @@ impl Elaborator<'_> {
             Type::Record(id) if self.is_shorthand_map(set, *id) => match self.shorthand(ty) {
                 Some((field, inner)) => {
                     let value = self.set_as(set, &inner, scope);
-                    self.wrap(ty, field, value)
+                    Self::wrap(ty, field, value)
                 }
                 None => poison(at),
             },
@@ -112,15 +112,14 @@ impl Elaborator<'_> {
         let at = self.span(outer, set.range());
         let opens = self.schema.record(id).entity;
         let scope = if opens { Scope::inside(outer, ScopeKind::Entity(id)) } else { outer.clone() };
-        let mut body = self.empty_body(id, opens);
+        let mut body = Self::empty_body(id, opens);
         let mut taken = Taken::default();
         self.record_items(set, &mut body, &mut taken, (&scope, outer), &[]);
         core(CoreKind::Body(Rc::new(body)), at)
     }
 
-    fn empty_body(&self, id: RecordId, opens: bool) -> Body {
-        let defs = self.schema.record(id).fields.iter().map(|_| Vec::new()).collect();
-        Body { record: id, opens, imports: Vec::new(), defs }
+    fn empty_body(id: RecordId, opens: bool) -> Body {
+        Body { record: id, opens, imports: Vec::new(), defs: Vec::new() }
     }
 
     fn record_items(
@@ -183,7 +182,7 @@ impl Elaborator<'_> {
         if fresh {
             self.define(body, written, scope, when);
         } else {
-            let mut aside = self.empty_body(body.record, body.opens);
+            let mut aside = Self::empty_body(body.record, body.opens);
             self.define(&mut aside, written, scope, when);
         }
     }
@@ -258,10 +257,9 @@ impl Elaborator<'_> {
             // The field that was meant is not missed as well.
             if let Some(meant) =
                 crate::nearest(&name, fields.iter().copied()).and_then(|near| record.field(near))
-                && let Some(slot) = body.defs.get_mut(meant)
             {
                 let (value, when) = (poison(at), when.to_vec());
-                slot.push(Def { value, rank: None, adds: false, when, at });
+                body.defs.push((meant, Def { value, rank: None, adds: false, when, at }));
             }
             self.unknown(&names::UNKNOWN_FIELD, at, &name, message, &fields);
             return;
@@ -273,9 +271,7 @@ impl Elaborator<'_> {
         let optional = field.presence == Presence::Optional;
         let def =
             self.definition(Written { segments: rest, ..written }, &field.ty.clone(), scope, when, optional);
-        if let Some(slot) = body.defs.get_mut(index) {
-            slot.push(def);
-        }
+        body.defs.push((index, def));
     }
 
     /// The definition of a slot of type `ty`, whose path goes on by `written.segments`.
@@ -301,7 +297,7 @@ impl Elaborator<'_> {
         let key_at = self.span(scope, first.range());
         let value = match ty {
             Type::Record(id) => {
-                let mut body = self.empty_body(*id, false);
+                let mut body = Self::empty_body(*id, false);
                 self.define(&mut body, written, scope, &[]);
                 core(CoreKind::Body(Rc::new(body)), at)
             }

@@ -71,7 +71,7 @@ impl Elaborator<'_> {
             _ => match self.shorthand(ty) {
                 Some((field, inner)) => {
                     let value = self.coerce(value, found, &inner);
-                    self.wrap(ty, field, value)
+                    Self::wrap(ty, field, value)
                 }
                 None => self.mismatch(at, ty, found),
             },
@@ -102,13 +102,10 @@ impl Elaborator<'_> {
     }
 
     /// `{ field = value; }` of the record `ty`.
-    pub(super) fn wrap(&mut self, ty: &Type, field: usize, value: Expr) -> Expr {
+    pub(super) fn wrap(ty: &Type, field: usize, value: Expr) -> Expr {
         let Type::Record(id) = ty else { return value };
         let at = value.at;
-        let mut defs: Vec<Vec<Def>> = self.schema.record(*id).fields.iter().map(|_| Vec::new()).collect();
-        if let Some(slot) = defs.get_mut(field) {
-            slot.push(Def { value, rank: None, adds: false, when: Vec::new(), at });
-        }
+        let defs = vec![(field, Def { value, rank: None, adds: false, when: Vec::new(), at })];
         core(CoreKind::Body(Rc::new(Body { record: *id, opens: false, imports: Vec::new(), defs })), at)
     }
 }

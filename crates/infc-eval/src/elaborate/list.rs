@@ -16,7 +16,7 @@ impl Elaborator<'_> {
         let at = self.span(scope, list.range());
         if let Some((field, inner)) = self.shorthand(ty) {
             let value = self.list_as(list, &inner, scope);
-            return self.wrap(ty, field, value);
+            return Self::wrap(ty, field, value);
         }
         match ty {
             Type::List(item) => {

@@ -97,7 +97,7 @@ impl Elaborator<'_> {
     pub(super) fn number(&mut self, text: &str, ty: &Type, at: Span) -> Expr {
         if let Some((field, inner)) = self.shorthand(ty) {
             let value = self.number(text, &inner, at);
-            return self.wrap(ty, field, value);
+            return Self::wrap(ty, field, value);
         }
         let Some(scalar) = self.literal_scalar(ty, at, "a number") else { return poison(at) };
         match scalar.read_number(text) {
@@ -124,7 +124,7 @@ impl Elaborator<'_> {
         let at = self.span(scope, text.range());
         if let Some((field, inner)) = self.shorthand(ty) {
             let value = self.string(text, &inner, scope);
-            return self.wrap(ty, field, value);
+            return Self::wrap(ty, field, value);
         }
         if let Type::List(item) = ty
             && self.spreads(item)

@@ -185,8 +185,8 @@ impl Elaborator<'_> {
     /// A value of the record that is called `name`, with its fields in order.
     fn record_of<const N: usize>(&self, name: &str, values: [Expr; N], at: Span) -> Option<Expr> {
         let Some(Type::Record(record)) = self.schema.named(name) else { return None };
-        let def = |value: Expr| vec![Def { at: value.at, value, rank: None, adds: false, when: Vec::new() }];
-        let defs = values.into_iter().map(def).collect();
+        let def = |value: Expr| Def { at: value.at, value, rank: None, adds: false, when: Vec::new() };
+        let defs = values.into_iter().map(def).enumerate().collect();
         Some(core(CoreKind::Body(Rc::new(Body { record, opens: false, imports: Vec::new(), defs })), at))
     }
 }

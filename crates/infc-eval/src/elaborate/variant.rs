@@ -106,7 +106,7 @@ impl Elaborator<'_> {
                 .fail(names::MISSING_ARGUMENT.at(at, message).help(format!("write `{name} {{ … }}`")))
                 .0;
         }
-        let defs = fields.iter().map(|_| Vec::new()).collect();
+        let defs = Vec::new();
         core(CoreKind::Body(Rc::new(Body { record, opens: false, imports: Vec::new(), defs })), at)
     }
 
@@ -138,10 +138,10 @@ impl Elaborator<'_> {
                 .0;
         }
         let mut defs = Vec::new();
-        for (arg, ty) in args.iter().zip(&fields) {
+        for (field, (arg, ty)) in args.iter().zip(&fields).enumerate() {
             let value = self.check(arg, ty, scope);
             let at = value.at;
-            defs.push(vec![Def { value, rank: None, adds: false, when: Vec::new(), at }]);
+            defs.push((field, Def { value, rank: None, adds: false, when: Vec::new(), at }));
         }
         core(CoreKind::Body(Rc::new(Body { record, opens: false, imports: Vec::new(), defs })), at)
     }

@@ -26,13 +26,10 @@ impl Machine<'_> {
         }
     }
 
-    pub fn map(&self, value: &Weak) -> Option<Rc<MapInstance>> {
+    pub(super) fn map(&self, value: &Weak) -> Option<Rc<MapInstance>> {
         match &value.kind {
             Kind::Map(map) => Some(map.clone()),
-            Kind::MapTemplate(template) => {
-                let place = Place { path: Way::default(), placed: false, at: value.at };
-                Some(self.map_instance(template, place))
-            }
+            Kind::MapTemplate(template) => Some(self.map_instance(template, Place::none(value.at))),
             _ => None,
         }
     }
@@ -68,7 +65,7 @@ impl Machine<'_> {
     }
 
     fn no_entry(&self, map: &MapInstance, name: &str, at: Span) {
-        if self.has_broken_key(&map.layers) {
+        if self.has_broken_key(&map.root) {
             return;
         }
         let collection = map.path.dotted();
@@ -211,10 +208,10 @@ impl Machine<'_> {
 
     /// The body of `outputs`, whose collections are those of the final site.
     pub fn open(&self, record: RecordId, body: &Expr, env: &Env) -> Weak {
-        let value = self.eval(body, &env.push(FrameKind::Root));
+        let value = self.eval(body, &env.push(FrameKind::Root, self.origin(body.at, env)));
         match &value.kind {
             Kind::Template(template) => {
-                Weak::new(Kind::Template(Template::of(record, template.parts.clone(), value.at)), value.at)
+                Weak::new(Kind::Template(Template::of(record, template.root.clone(), value.at)), value.at)
             }
             _ => value,
         }

@@ -8,7 +8,8 @@ use infc_scalar::{Port, ScalarValue};
 
 use super::Machine;
 use super::compute::boolean;
-use super::instance::{MapLayer, MapSource, MapTemplate};
+use super::instance::{MapPart, MapSource, MapTemplate};
+use super::layer::Layer;
 use super::thunk::{Env, Kind, Thunk, Weak};
 use crate::core::{Builtin, Expr};
 use crate::{Type, Value};
@@ -16,7 +17,7 @@ use crate::{Type, Value};
 /// The most elements that `range` makes.
 const RANGE: i64 = 100_000;
 
-type Items = Rc<Vec<Rc<Thunk>>>;
+use super::List as Items;
 
 impl Machine<'_> {
     /// A function of the prelude; `item` is what the values of a map that it makes are.
@@ -78,7 +79,7 @@ impl Machine<'_> {
         let (f, items) = (self.eval(f, env), self.items(list, env)?);
         let mut known = true;
         for item in items.iter() {
-            match truth(&self.call(&f, item.clone(), at)) {
+            match truth(&self.call(&f, item.clone(), (at, None))) {
                 Some(value) if value == sought => return Some(boolean(sought, at)),
                 Some(_) => {}
                 None => known = false,
@@ -89,14 +90,14 @@ impl Machine<'_> {
 
     fn map_list(&self, f: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
         let (f, list) = (self.eval(f, env), self.items(list, env)?);
-        Some(items(list.iter().map(|item| Thunk::done(self.call(&f, item.clone(), at))), at))
+        Some(items(list.iter().map(|item| Thunk::done(self.call(&f, item.clone(), (at, None)))), at))
     }
 
     fn filter_list(&self, f: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
         let (f, list) = (self.eval(f, env), self.items(list, env)?);
         let mut kept = Vec::new();
         for item in list.iter() {
-            if truth(&self.call(&f, item.clone(), at))? {
+            if truth(&self.call(&f, item.clone(), (at, None)))? {
                 kept.push(item.clone());
             }
         }
@@ -107,8 +108,8 @@ impl Machine<'_> {
         let (f, list) = (self.eval(f, env), self.items(list, env)?);
         let mut value = self.eval(start, env);
         for item in list.iter() {
-            let half = self.call(&f, Thunk::done(value), at);
-            value = self.call(&half, item.clone(), at);
+            let half = self.call(&f, Thunk::done(value), (at, None));
+            value = self.call(&half, item.clone(), (at, None));
         }
         Some(value)
     }
@@ -116,8 +117,8 @@ impl Machine<'_> {
     fn map_attrs(&self, (f, map): (&Expr, &Expr), item: &Type, at: Span, env: &Env) -> Option<Weak> {
         let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
         let make = |(key, slot): (&Arc<str>, &super::instance::MapSlot)| {
-            let half = self.call(&f, Thunk::done(name(key, slot.key_at)), at);
-            let value = self.call(&half, Thunk::done(self.entry(&map, key, at)), at);
+            let half = self.call(&f, Thunk::done(name(key, slot.key_at)), (at, None));
+            let value = self.call(&half, Thunk::done(self.entry(&map, key, at)), (at, None));
             (key.clone(), slot.key_at, Thunk::done(value))
         };
         Some(made(item, map.entries.iter().map(make).collect(), at))
@@ -128,8 +129,8 @@ impl Machine<'_> {
         let mut kept = Vec::new();
         for (key, slot) in &map.entries {
             let value = Thunk::done(self.entry(&map, key, at));
-            let half = self.call(&f, Thunk::done(name(key, slot.key_at)), at);
-            if truth(&self.call(&half, value.clone(), at))? {
+            let half = self.call(&f, Thunk::done(name(key, slot.key_at)), (at, None));
+            if truth(&self.call(&half, value.clone(), (at, None)))? {
                 kept.push((key.clone(), slot.key_at, value));
             }
         }
@@ -154,7 +155,7 @@ impl Machine<'_> {
             let value = self.force(key);
             let Kind::Whole(Value::Scalar(scalar)) = &value.kind else { return None };
             let text: Arc<str> = scalar.to_string().into();
-            entries.push((text, value.at, Thunk::done(self.call(&f, key.clone(), at))));
+            entries.push((text, value.at, Thunk::done(self.call(&f, key.clone(), (at, None)))));
         }
         Some(made(item, entries, at))
     }
@@ -187,11 +188,8 @@ fn items(all: impl Iterator<Item = Rc<Thunk>>, at: Span) -> Weak {
 }
 
 fn made(item: &Type, entries: Vec<(Arc<str>, Span, Rc<Thunk>)>, at: Span) -> Weak {
-    let layer = MapLayer { source: MapSource::Made(entries), rank: None, uses: Vec::new() };
-    Weak::new(
-        Kind::MapTemplate(Rc::new(MapTemplate { item: item.clone(), layers: vec![Rc::new(layer)] })),
-        at,
-    )
+    let root = Layer::new(vec![MapPart::new(MapSource::Made(Rc::new(entries)))], Vec::new());
+    Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: item.clone(), root })), at)
 }
 
 fn name(key: &Arc<str>, at: Span) -> Weak {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use infc_diag::{Span, names};
 use infc_scalar::{Scalar, ScalarValue};
 
-use super::instance::{Instance, MapLayer, MapSource, MapTemplate, Part, Source, Template};
+use super::instance::{Instance, MapPart, MapSource, MapTemplate, Part, Source, Template};
+use super::layer::Layer;
 use super::thunk::{Env, FrameKind, Kind, State, Thunk, Weak};
 use super::{DEPTH, Machine};
-use crate::Value;
 use crate::core::{CoreKind, Expr, Lambda, Op, Slots, Test, TextPart};
+use crate::{RecordId, Value};
 
 impl Machine<'_> {
     /// Runs something one level deeper, with stack enough for it.
@@ -115,23 +116,17 @@ impl Machine<'_> {
                 boolean(there, at)
             }
             CoreKind::Body(body) => {
-                let uses = body.imports.iter().flat_map(|import| self.used_parts(import, env)).collect();
-                let part = Part { source: Source::Body(body.clone(), env.clone()), rank: None, uses };
-                Weak::new(Kind::Template(Template::of(body.record, vec![Rc::new(part)], at)), at)
+                let make = || {
+                    let uses = body.imports.iter().map(|import| self.used(import, env)).collect();
+                    let part = Part::new(Source::Body(body.clone(), env.clone()));
+                    Template::of(body.record, Layer::new(vec![part], uses), at)
+                };
+                Weak::new(Kind::Template(self.once(at, env, body.record, make)), at)
             }
             CoreKind::MapBody(body) => {
-                let layer = MapLayer {
-                    source: MapSource::Body(body.clone(), env.clone()),
-                    rank: None,
-                    uses: Vec::new(),
-                };
-                Weak::new(
-                    Kind::MapTemplate(Rc::new(MapTemplate {
-                        item: body.item.clone(),
-                        layers: vec![Rc::new(layer)],
-                    })),
-                    at,
-                )
+                let part = MapPart::new(MapSource::Body(body.clone(), env.clone()));
+                let root = Layer::new(vec![part], Vec::new());
+                Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: body.item.clone(), root })), at)
             }
             CoreKind::List(items) => self.list(items, at, env),
             CoreKind::Variant { ty, index, payload } => {
@@ -146,17 +141,18 @@ impl Machine<'_> {
             }
             CoreKind::Call { function, argument } => {
                 let function = self.eval(function, env);
-                self.call(&function, Thunk::delayed(argument.clone(), env.clone()), at)
+                let origin = self.origin(at, env);
+                self.call(&function, Thunk::delayed(argument.clone(), env.clone()), (at, origin))
             }
             CoreKind::Lambda(lambda) => Weak::new(Kind::Closure(lambda.clone(), env.clone()), at),
-            CoreKind::Let { slots, body } => self.eval(body, &Self::bound(slots, env)),
+            CoreKind::Let { slots, body } => self.eval(body, &self.bound(slots, at, env)),
             _ => self.eval_operation(core, env),
         }
     }
 
     /// The environment inside of a `let`, whose definitions see each other.
-    pub fn bound(slots: &Slots, env: &Env) -> Env {
-        let inside = env.push(FrameKind::Slots(RefCell::default()));
+    pub fn bound(&self, slots: &Slots, at: Span, env: &Env) -> Env {
+        let inside = env.push(FrameKind::Slots(RefCell::default()), self.origin(at, env));
         let items = slots.items.borrow();
         let thunks = items.iter().map(|core| Thunk::delayed(core.clone(), inside.clone())).collect();
         if let Some(FrameKind::Slots(cell)) = inside.frame(0).map(|frame| &frame.kind) {
@@ -218,12 +214,39 @@ impl Machine<'_> {
         }
     }
 
-    /// The parts of a profile that a body uses.
-    fn used_parts(&self, import: &Expr, env: &Env) -> Vec<Rc<Part>> {
+    /// The layer of a profile that a body uses.
+    fn used(&self, import: &Expr, env: &Env) -> Rc<Layer<Part>> {
         match self.eval(import, env).kind {
-            Kind::Template(template) => template.parts.clone(),
-            _ => vec![Rc::new(Part { source: Source::Unknown, rank: None, uses: Vec::new() })],
+            Kind::Template(template) => template.root.clone(),
+            _ => Layer::new(vec![Part::new(Source::Unknown)], Vec::new()),
         }
+    }
+
+    /// The template that is written at `at`, made once for each environment: a profile that is reached by two ways is
+    /// one profile.
+    fn once(
+        &self,
+        at: Span,
+        env: &Env,
+        record: RecordId,
+        make: impl FnOnce() -> Rc<Template>,
+    ) -> Rc<Template> {
+        let Some(origin) = env.origin() else { return make() };
+        let key = (at, record, origin);
+        if let Some(known) = self.templates.borrow().get(&key) {
+            return known.clone();
+        }
+        let template = make();
+        self.templates.borrow_mut().insert(key, template.clone());
+        template
+    }
+
+    /// The number of an environment that is made at `at` in `env`.
+    pub(super) fn origin(&self, at: Span, env: &Env) -> Option<u32> {
+        let parent = env.origin()?;
+        let mut known = self.origins.borrow_mut();
+        let next = u32::try_from(known.len() + 1).ok()?;
+        Some(*known.entry((at, parent)).or_insert(next))
     }
 
     fn list(&self, items: &[(Expr, bool)], at: Span, env: &Env) -> Weak {
@@ -243,18 +266,25 @@ impl Machine<'_> {
     }
 
     /// Calls `function`; what goes wrong inside a library is shown at the user's own call.
-    pub fn call(&self, function: &Weak, argument: Rc<Thunk>, at: Span) -> Weak {
-        let Some((lambda, inside)) = self.entered(function, argument, at) else { return Weak::poison(at) };
-        self.calls.borrow_mut().push(at);
+    pub fn call(&self, function: &Weak, argument: Rc<Thunk>, call: (Span, Option<u32>)) -> Weak {
+        let Some((lambda, inside)) = self.entered(function, argument, call) else {
+            return Weak::poison(call.0);
+        };
+        self.calls.borrow_mut().push(call.0);
         let value = self.eval(&lambda.body, &inside);
         self.calls.borrow_mut().pop();
         value
     }
 
     /// What a call runs, and the environment that it runs in.
-    pub fn entered(&self, function: &Weak, argument: Rc<Thunk>, at: Span) -> Option<(Rc<Lambda>, Env)> {
+    pub fn entered(
+        &self,
+        function: &Weak,
+        argument: Rc<Thunk>,
+        (at, origin): (Span, Option<u32>),
+    ) -> Option<(Rc<Lambda>, Env)> {
         let Kind::Closure(lambda, env) = &function.kind else { return None };
-        let inside = env.called(FrameKind::Slots(RefCell::default()), at);
+        let inside = env.called(FrameKind::Slots(RefCell::default()), (at, origin));
         let slots = if lambda.single {
             vec![argument]
         } else {
@@ -348,7 +378,9 @@ impl Machine<'_> {
             if value.is_unknown() {
                 return None;
             }
-            return Some((body, env.push(FrameKind::Slots(RefCell::new(bound.into_iter().collect())))));
+            let bound = RefCell::new(bound.into_iter().collect());
+            let inside = env.push(FrameKind::Slots(bound), self.origin(body.at, env));
+            return Some((body, inside));
         }
         None
     }
@@ -415,45 +447,33 @@ impl Machine<'_> {
     /// `base // { … }`: the body, using the base.
     fn merge(&self, base: &Expr, over: &Expr, at: Span, env: &Env) -> Weak {
         let (base, over) = (self.eval(base, env), self.eval(over, env));
+        let record = |over: &Rc<Template>, below: &Rc<Layer<Part>>| {
+            let make = || Template::of(over.record, over_base(&over.root, below), at);
+            Weak::new(Kind::Template(self.once(at, env, over.record, make)), at)
+        };
+        let map = |over: &Rc<MapTemplate>, below: &Rc<Layer<MapPart>>| {
+            let root = over_base(&over.root, below);
+            Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: over.item.clone(), root })), at)
+        };
         match (&base.kind, &over.kind) {
-            (Kind::Template(base), Kind::Template(over)) => {
-                let parts = over.parts.iter().map(|part| part.given(None, &base.parts)).collect();
-                Weak::new(Kind::Template(Template::of(over.record, parts, at)), at)
-            }
+            (Kind::Template(base), Kind::Template(over)) => record(over, &base.root),
             (Kind::Instance(base), Kind::Template(over)) => {
-                let fixed =
-                    Rc::new(Part { source: Source::Fixed(base.clone()), rank: None, uses: Vec::new() });
-                let parts =
-                    over.parts.iter().map(|part| part.given(None, std::slice::from_ref(&fixed))).collect();
-                Weak::new(Kind::Template(Template::of(over.record, parts, at)), at)
+                let fixed = Part::new(Source::Fixed(base.clone()));
+                record(over, &Layer::new(vec![fixed], Vec::new()))
             }
-            (Kind::MapTemplate(base), Kind::MapTemplate(over)) => {
-                let with = |layer: &Rc<MapLayer>| {
-                    let uses = layer.uses.iter().chain(&base.layers).cloned().collect();
-                    match &layer.source {
-                        MapSource::Body(body, env) => Rc::new(MapLayer {
-                            source: MapSource::Body(body.clone(), env.clone()),
-                            rank: layer.rank,
-                            uses,
-                        }),
-                        MapSource::Fixed(map) => Rc::new(MapLayer {
-                            source: MapSource::Fixed(map.clone()),
-                            rank: layer.rank,
-                            uses,
-                        }),
-                        MapSource::Made(made) => Rc::new(MapLayer {
-                            source: MapSource::Made(made.clone()),
-                            rank: layer.rank,
-                            uses,
-                        }),
-                    }
-                };
-                let layers = over.layers.iter().map(with).collect();
-                Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: over.item.clone(), layers })), at)
+            (Kind::MapTemplate(base), Kind::MapTemplate(over)) => map(over, &base.root),
+            (Kind::Map(base), Kind::MapTemplate(over)) => {
+                let fixed = MapPart::new(MapSource::Fixed(base.clone()));
+                map(over, &Layer::new(vec![fixed], Vec::new()))
             }
             _ => Weak::poison(at),
         }
     }
+}
+
+/// What a body says, using what stands to the left of its `//`.
+fn over_base<T: Clone>(over: &Rc<Layer<T>>, base: &Rc<Layer<T>>) -> Rc<Layer<T>> {
+    Layer::new(over.own.clone(), over.uses.iter().chain([base]).cloned().collect())
 }
 
 pub(super) fn boolean(value: bool, at: Span) -> Weak {

@@ -7,7 +7,6 @@ use infc_diag::Span;
 use super::Machine;
 use super::instance::{Instance, MapInstance, Place};
 use super::thunk::{Env, Kind, Weak};
-use super::way::Way;
 use crate::core::Expr;
 use crate::{Entry, Spanned, Value};
 
@@ -18,15 +17,15 @@ impl Machine<'_> {
         // Outside of `outputs` a site's own braces open its scope; both ways there is one entity, made here.
         let value = self.eval(root, &Env::empty());
         let Kind::Template(template) = &value.kind else { return Spanned::new(Value::Poison, at) };
-        let place = Place { path: Way::default(), placed: true, at };
-        let instance = Instance::of(self, template.record, template.parts.clone(), place);
+        let place = Place { placed: true, ..Place::none(at) };
+        let instance = Instance::of(self, template.record, template.root.clone(), place);
         *self.root.borrow_mut() = Some(instance.clone());
         self.whole(&Weak::new(Kind::Instance(instance), at), at)
     }
 
     /// The whole value; what is written in the library stands where the user's own definition does.
     pub(super) fn whole(&self, value: &Weak, near: Span) -> Spanned<Value> {
-        let at = if self.library.contains(&value.at.file) { near } else { value.at };
+        let at = self.outside(value.at, near);
         // A value that is shared is written out wherever it stands.
         if !self.step(at) {
             return Spanned::new(Value::Poison, at);
@@ -38,10 +37,7 @@ impl Machine<'_> {
             }
             Kind::Template(template) => self.record_value(&self.alone(template), at),
             Kind::Instance(instance) => self.record_value(instance, at),
-            Kind::MapTemplate(template) => {
-                let place = Place { path: Way::default(), placed: false, at };
-                self.map_whole(&self.map_instance(template, place))
-            }
+            Kind::MapTemplate(template) => self.map_whole(&self.map_instance(template, Place::none(at))),
             Kind::Map(map) => self.map_whole(map),
             Kind::Variant { ty, index, payload } => {
                 let payload = payload.as_ref().map(|payload| Box::new(self.whole(&self.force(payload), at)));

@@ -8,31 +8,64 @@ use std::sync::Arc;
 use infc_diag::Span;
 
 use super::Machine;
-use super::thunk::{Env, FrameKind, Weak};
+use super::layer::{Layer, Order};
+use super::merge::Candidate;
+use super::thunk::{Env, FrameKind, Thunk, Weak};
 use super::way::Way;
-use crate::core::{Body, MapBody, Rank};
+use crate::core::{Body, Def, MapBody, Rank};
 use crate::{RecordId, Type};
 
-/// A record as it was written: its parts, none of which uses another at this level.
+/// A record as it was written.
 #[derive(Debug)]
 pub(super) struct Template {
     pub record: RecordId,
-    pub parts: Vec<Rc<Part>>,
+    pub root: Rc<Layer<Part>>,
     pub at: Span,
     /// The record by itself, when it is asked for a field before it has a place.
     pub alone: OnceCell<Rc<Instance>>,
 }
 
-/// The definitions of one body, and those that it uses.
-#[derive(Debug)]
+/// A rank, and the definition that says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Said {
+    pub rank: Rank,
+    pub at: Span,
+}
+
+/// What is replaced of a collection: the definitions in it that rank lower than the bar, or all.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub(super) enum Bar {
+    /// Nothing.
+    #[default]
+    Open,
+    /// What ranks lower.
+    Below(Rank),
+    /// Everything.
+    All,
+}
+
+impl Bar {
+    /// Whether a definition of this rank is replaced.
+    pub fn stops(self, rank: Rank) -> bool {
+        match self {
+            Self::Open => false,
+            Self::Below(bar) => rank < bar,
+            Self::All => true,
+        }
+    }
+}
+
+/// The definitions of one body.
+#[derive(Clone, Debug)]
 pub(super) struct Part {
     pub source: Source,
     /// The rank of the definition that the body was given to.
-    pub rank: Option<Rank>,
-    pub uses: Vec<Rc<Part>>,
+    pub rank: Option<Said>,
+    /// What of it a collection replaces that was given in place of the one that holds it.
+    pub bar: Bar,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Source {
     Body(Rc<Body>, Env),
     /// A record that is already in its place.
@@ -45,13 +78,13 @@ pub(super) enum Source {
 #[derive(Debug)]
 pub(super) struct Instance {
     pub record: RecordId,
-    pub parts: Vec<Rc<Part>>,
+    pub root: Rc<Layer<Part>>,
     pub path: Way,
     /// Whether the path leads to it from the site.
     pub placed: bool,
     pub at: Span,
-    pub fields: Vec<RefCell<FieldState>>,
-    envs: RefCell<Vec<(*const Part, Env)>>,
+    pub fields: Box<[RefCell<FieldState>]>,
+    index: OnceCell<Index>,
 }
 
 #[derive(Debug)]
@@ -61,35 +94,52 @@ pub(super) enum FieldState {
     Done(Weak),
 }
 
+/// Which part of an instance defines which field.
+#[derive(Debug)]
+pub(super) struct Index {
+    pub order: Order<Part>,
+    /// Field, layer, part, number of the definition; sorted by field.
+    defined: Vec<(usize, usize, usize, usize)>,
+    /// Parts that may define any field: layer, part.
+    open: Vec<(usize, usize)>,
+    /// The environments inside of this entity, of the parts that open one: by layer and part.
+    envs: BTreeMap<(usize, usize), Env>,
+}
+
 /// A map as it was written.
 #[derive(Debug)]
 pub(super) struct MapTemplate {
     pub item: Type,
-    pub layers: Vec<Rc<MapLayer>>,
+    pub root: Rc<Layer<MapPart>>,
 }
 
-/// The definitions of one set, and those of the maps that it uses.
-#[derive(Debug)]
-pub(super) struct MapLayer {
+/// The definitions of one set.
+#[derive(Clone, Debug)]
+pub(super) struct MapPart {
     pub source: MapSource,
-    pub rank: Option<Rank>,
-    pub uses: Vec<Rc<MapLayer>>,
+    /// The rank of the definition that the set was given to.
+    pub rank: Option<Said>,
+    /// Which entries another set replaces.
+    pub bar: Bar,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum MapSource {
     Body(Rc<MapBody>, Env),
     Fixed(Rc<MapInstance>),
     /// What a function of the prelude made.
-    Made(Vec<(Arc<str>, Span, Rc<super::Thunk>)>),
+    Made(Rc<Vec<Entry>>),
 }
+
+/// A key, where it stands, and its value.
+pub(super) type Entry = (Arc<str>, Span, Rc<Thunk>);
 
 /// A map in its place: its keys are known, its values are not.
 #[derive(Debug)]
 pub(super) struct MapInstance {
     pub item: Type,
     /// What it is made of.
-    pub layers: Vec<Rc<MapLayer>>,
+    pub root: Rc<Layer<MapPart>>,
     pub path: Way,
     pub placed: bool,
     pub entries: BTreeMap<Arc<str>, MapSlot>,
@@ -99,59 +149,95 @@ pub(super) struct MapInstance {
 #[derive(Debug)]
 pub(super) struct MapSlot {
     pub key_at: Span,
-    pub candidates: super::merge::Candidates,
+    pub definitions: Rc<Layer<Candidate>>,
     pub state: RefCell<FieldState>,
 }
 
 impl Template {
-    pub fn of(record: RecordId, parts: Vec<Rc<Part>>, at: Span) -> Rc<Self> {
-        Rc::new(Self { record, parts, at, alone: OnceCell::new() })
+    pub fn of(record: RecordId, root: Rc<Layer<Part>>, at: Span) -> Rc<Self> {
+        Rc::new(Self { record, root, at, alone: OnceCell::new() })
     }
 }
 
 impl Part {
-    /// The part with `rank` where it says none, and using `more` too.
-    pub fn given(self: &Rc<Self>, rank: Option<Rank>, more: &[Rc<Part>]) -> Rc<Self> {
-        if rank.is_none() && more.is_empty() {
-            return self.clone();
-        }
-        let source = match &self.source {
-            Source::Body(body, env) => Source::Body(body.clone(), env.clone()),
-            Source::Fixed(instance) => Source::Fixed(instance.clone()),
-            Source::Unknown => Source::Unknown,
-        };
-        let uses = self.uses.iter().chain(more).cloned().collect();
-        Rc::new(Self { source, rank: self.rank.or(rank), uses })
+    pub fn new(source: Source) -> Self {
+        Self { source, rank: None, bar: Bar::default() }
+    }
+}
+
+impl MapPart {
+    pub fn new(source: MapSource) -> Self {
+        Self { source, rank: None, bar: Bar::default() }
     }
 }
 
 impl Instance {
-    pub fn of(machine: &Machine<'_>, record: RecordId, parts: Vec<Rc<Part>>, place: Place) -> Rc<Self> {
-        let fields =
-            machine.schema.record(record).fields.iter().map(|_| RefCell::new(FieldState::Unasked)).collect();
-        let Place { path, placed, at } = place;
-        Rc::new(Self { record, parts, path, placed, at, fields, envs: RefCell::default() })
+    pub fn of(machine: &Machine<'_>, record: RecordId, root: Rc<Layer<Part>>, place: Place) -> Rc<Self> {
+        let fields = machine.schema.record(record).fields.iter();
+        let fields = fields.map(|_| RefCell::new(FieldState::Unasked)).collect();
+        let Place { path, placed, at, .. } = place;
+        Rc::new(Self { record, root, path, placed, at, fields, index: OnceCell::new() })
     }
 
-    /// The environment of a part's definitions: where the body stands, and inside of this entity if it opens one.
-    pub fn env(self: &Rc<Self>, part: &Rc<Part>) -> Env {
-        let Source::Body(body, env) = &part.source else { return Env::empty() };
-        if !body.opens {
-            return env.clone();
+    pub fn index(self: &Rc<Self>) -> &Index {
+        self.index.get_or_init(|| Index::of(self))
+    }
+}
+
+impl Index {
+    fn of(instance: &Rc<Instance>) -> Self {
+        let order = Order::of(&instance.root);
+        let (mut defined, mut open, mut envs) = (Vec::new(), Vec::new(), BTreeMap::new());
+        for (place, layer) in order.layers.iter().enumerate() {
+            for (number, part) in layer.own.iter().enumerate() {
+                let Source::Body(body, env) = &part.source else {
+                    open.push((place, number));
+                    continue;
+                };
+                if body.opens {
+                    envs.insert((place, number), env.push(FrameKind::Entity(instance.clone()), None));
+                }
+                let each = body.defs.iter().enumerate();
+                defined.extend(each.map(|(at, (field, _))| (*field, place, number, at)));
+            }
         }
-        let key = Rc::as_ptr(part);
-        if let Some((_, env)) = self.envs.borrow().iter().find(|(known, _)| *known == key) {
-            return env.clone();
-        }
-        let inside = env.push(FrameKind::Entity(self.clone()));
-        self.envs.borrow_mut().push((key, inside.clone()));
-        inside
+        defined.sort_unstable();
+        Self { order, defined, open, envs }
+    }
+
+    /// The parts that define `field`, with their definitions: layer, part, definition.
+    pub fn of_field(&self, field: usize) -> impl Iterator<Item = (usize, &Part, Option<(&Def, &Env)>)> {
+        let start = self.defined.partition_point(|(known, ..)| *known < field);
+        let own = self.defined.get(start..).unwrap_or_default();
+        let own = own.iter().take_while(move |(known, ..)| *known == field);
+        let own = own.filter_map(|&(_, place, number, at)| {
+            let part = self.part(place, number)?;
+            let Source::Body(body, outside) = &part.source else { return None };
+            let env = self.envs.get(&(place, number)).unwrap_or(outside);
+            Some((place, part, Some((&body.defs.get(at)?.1, env))))
+        });
+        let open = self.open.iter();
+        own.chain(open.filter_map(|&(place, number)| Some((place, self.part(place, number)?, None))))
+    }
+
+    fn part(&self, place: usize, number: usize) -> Option<&Part> {
+        self.order.layers.get(place)?.own.get(number)
     }
 }
 
 /// Where an instance is put.
+#[derive(Clone)]
 pub(super) struct Place {
     pub path: Way,
     pub placed: bool,
     pub at: Span,
+    /// Whether what the used gave may not be dropped.
+    pub grows: bool,
+}
+
+impl Place {
+    /// No place of the site.
+    pub fn none(at: Span) -> Self {
+        Self { path: Way::default(), placed: false, at, grows: false }
+    }
 }

@@ -1,73 +1,150 @@
 //! Maps: their keys first, each with the definitions that compete for it; the values only when they are asked for.
 //!
-//! Which definition of a key wins is `merge`'s.
+//! Which definition of a key wins is `judge`'s.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use infc_diag::Span;
 
 use super::Machine;
-use super::instance::{FieldState, MapInstance, MapLayer, MapSlot, MapSource, MapTemplate, Place};
-use super::merge::{Candidate, Candidates, Rival, settled, stack};
+use super::instance::{Bar, FieldState, MapInstance, MapPart, MapSlot, MapSource, MapTemplate, Place, Said};
+use super::judge::{Lost, Verdict, bars, judge};
+use super::layer::{Layer, Order};
+use super::merge::{Candidate, compose};
 use super::thunk::{Kind, Thunk, Weak};
 use crate::Value;
-use crate::core::{Def, Rank};
+use crate::core::{Def, Expr, Rank};
 
-/// The definitions that compete for each key, and where the key stands.
-type Keyed = BTreeMap<Arc<str>, (Span, Vec<Rival>)>;
+/// The definitions of one key: in which layer, where the key stands, and the definition.
+type Keyed = Vec<(usize, Span, Candidate)>;
 
 impl Machine<'_> {
-    pub(super) fn map_layers(&self, rivals: &[Rival]) -> (Vec<Rc<MapLayer>>, Option<Weak>) {
-        let mut layers = Vec::new();
-        for rival in rivals {
-            let (under, _) = if rival.own.adds
-                || rival.own.rank < Rank::Plain
-                || rival.over.iter().any(|over| over.own.rank > rival.own.rank)
-            {
-                self.map_layers(&rival.over)
-            } else {
-                (Vec::new(), None)
-            };
-            let value = self.force(&rival.own.value);
-            let rank = (rival.own.rank != Rank::Plain).then_some(rival.own.rank);
-            match &value.kind {
-                Kind::MapTemplate(template) => {
-                    layers.extend(template.layers.iter().map(|layer| layer.given(rank, &under)));
+    /// The sets that the definitions of a map give. `=` replaces what its user used and what has a lower rank.
+    pub(super) fn map_parts(
+        &self,
+        definitions: &Rc<Layer<Candidate>>,
+        place: &Place,
+    ) -> Result<Rc<Layer<MapPart>>, Weak> {
+        let order = Order::of(definitions);
+        let replaces = |candidate: &Candidate| !candidate.adds;
+        let verdicts = judge(&order, &replaces);
+        let mut bars = bars(&verdicts, &replaces);
+        let lost = bars.iter().any(|bar| *bar != Bar::Open);
+        if lost && place.grows && self.keys_dropped(&verdicts, place) {
+            bars.fill(Bar::Open);
+        }
+        if verdicts.iter().any(|verdict| replaces(verdict.candidate) && verdict.candidate.rank == Rank::Force)
+        {
+            self.forced_keys(&verdicts, place);
+        }
+        let pointer = |verdict: &Verdict<'_>| std::ptr::from_ref(verdict.candidate);
+        let mut found: Vec<_> = verdicts.iter().map(pointer).zip(bars).collect();
+        found.sort_unstable();
+        let bar_of = |candidate: &Candidate| {
+            let at = found.binary_search_by_key(&std::ptr::from_ref(candidate), |(known, _)| *known);
+            at.ok().and_then(|at| found.get(at)).map_or(Bar::Open, |(_, bar)| *bar)
+        };
+        let mut other = None;
+        let root = compose(&order, |_, candidate| {
+            let value = self.force(&candidate.value);
+            let root = match &value.kind {
+                Kind::MapTemplate(template) => template.root.clone(),
+                Kind::Map(map) => Layer::new(vec![MapPart::new(MapSource::Fixed(map.clone()))], Vec::new()),
+                Kind::Whole(Value::Absent) if definitions.single().is_none() => return None,
+                _ => {
+                    other.get_or_insert(value);
+                    return None;
                 }
-                Kind::Map(map) => layers.push(Rc::new(MapLayer {
-                    source: MapSource::Fixed(map.clone()),
-                    rank,
-                    uses: under,
-                })),
-                Kind::Whole(Value::Absent) => layers.extend(under),
-                _ => return (layers, Some(value)),
+            };
+            Some(ranked_sets(&root, candidate, bar_of(candidate).max(candidate.bar)))
+        });
+        match (root, other) {
+            (_, Some(other)) => Err(other),
+            (Some(root), None) => Ok(root),
+            (None, None) => Err(Weak::whole(Value::Absent, place.at)),
+        }
+    }
+
+    /// Whether entries of a map that may only grow are left out by what replaces it; reported.
+    fn keys_dropped(&self, verdicts: &[Verdict<'_>], place: &Place) -> bool {
+        let keys = |verdict: &Verdict<'_>| -> Vec<(Arc<str>, Span)> {
+            let map = self.map(&self.force(&verdict.candidate.value));
+            let entries = map.iter().flat_map(|map| map.entries.iter());
+            entries.map(|(key, slot)| (key.clone(), slot.key_at)).collect()
+        };
+        let (held, lost): (Vec<_>, Vec<_>) = verdicts.iter().partition(|verdict| verdict.lost.is_none());
+        let kept: BTreeSet<Arc<str>> = held.into_iter().flat_map(keys).map(|(key, _)| key).collect();
+        let gone: BTreeMap<Arc<str>, Span> =
+            lost.into_iter().flat_map(keys).filter(|(key, _)| !kept.contains(key)).collect();
+        for (key, at) in &gone {
+            self.dropped(place, verdicts, (&format!("`{key}`"), *at));
+        }
+        !gone.is_empty()
+    }
+
+    /// Reports entries with a `force` of their own that a map with another `force` leaves out.
+    fn forced_keys(&self, verdicts: &[Verdict<'_>], place: &Place) {
+        let held = verdicts.iter().filter(|each| !each.candidate.adds && each.candidate.rank == Rank::Force);
+        let held: Vec<&Verdict<'_>> = held.filter(|each| each.lost.is_none()).collect();
+        let keys = |verdict: &Verdict<'_>| match self.force(&verdict.candidate.value).kind {
+            Kind::MapTemplate(template) => self.forced_in(&template, verdict.candidate),
+            _ => Vec::new(),
+        };
+        let given = held.iter().filter_map(|each| self.map(&self.force(&each.candidate.value)));
+        let given: BTreeSet<Arc<str>> =
+            given.flat_map(|map| map.entries.keys().cloned().collect::<Vec<_>>()).collect();
+        let others = verdicts.iter().filter(|each| each.clash || each.lost == Some(Lost::Rank));
+        for (key, at) in others.flat_map(keys) {
+            if !given.contains(&key) {
+                self.forced_twice(place, verdicts, at);
             }
         }
-        (layers, None)
+    }
+
+    /// The entries of a set that rank as `force`.
+    fn forced_in(&self, template: &MapTemplate, candidate: &Candidate) -> Vec<(Arc<str>, Span)> {
+        let root = ranked_sets(&template.root, candidate, Bar::Below(Rank::Force));
+        let order = Order::of(&root);
+        let parts = order.layers.iter().flat_map(|layer| layer.own.iter());
+        parts.flat_map(|part| self.entries(part)).map(|(key, at, _)| (key, at)).collect()
     }
 
     /// A map in its place: its keys, each with the definitions that compete for it.
     pub fn map_instance(&self, template: &MapTemplate, place: Place) -> Rc<MapInstance> {
-        let keyed = template.layers.iter().map(|layer| self.keyed(layer));
-        let mut slots: Keyed = Keyed::new();
-        for (key, (key_at, rivals)) in keyed.flatten() {
-            slots.entry(key).or_insert_with(|| (key_at, Vec::new())).1.extend(rivals);
+        let order = Order::of(&template.root);
+        let mut keyed: BTreeMap<Arc<str>, Keyed> = BTreeMap::new();
+        for (at, layer) in order.layers.iter().enumerate() {
+            for part in &layer.own {
+                for (key, key_at, candidate) in self.entries(part) {
+                    if self.step(key_at) {
+                        keyed.entry(key).or_default().push((at, key_at, candidate));
+                    }
+                }
+            }
         }
-        let slot = |(key, (key_at, rivals)): (Arc<str>, (Span, Vec<Rival>))| {
-            let slot = MapSlot {
-                key_at: self.outside(key_at, place.at),
-                candidates: Candidates { rivals: settled(rivals.into_iter()) },
-                state: std::cell::RefCell::new(FieldState::Unasked),
+        let slot = |(key, mut definitions): (Arc<str>, Keyed)| {
+            let first = definitions.first().map_or(0, |(layer, ..)| *layer);
+            let top = definitions.iter().take_while(|(layer, ..)| *layer == first).map(|(_, at, _)| *at);
+            let key_at = self.outside(top.min().unwrap_or(place.at), place.at);
+            let definitions = match definitions.pop() {
+                Some((_, _, only)) if definitions.is_empty() => Some(Layer::new(vec![only], Vec::new())),
+                last => {
+                    definitions.extend(last);
+                    ordered(&order, definitions)
+                }
             };
-            (key, slot)
+            Some((
+                key,
+                MapSlot { key_at, definitions: definitions?, state: RefCell::new(FieldState::Unasked) },
+            ))
         };
-        let entries = slots.into_iter().map(slot).collect();
-        let layers = template.layers.clone();
+        let entries = keyed.into_iter().filter_map(slot).collect();
         Rc::new(MapInstance {
             item: template.item.clone(),
-            layers,
+            root: template.root.clone(),
             path: place.path,
             placed: place.placed,
             entries,
@@ -75,82 +152,45 @@ impl Machine<'_> {
     }
 
     /// Whether a key of a map could not be read, so that it may be any.
-    pub fn has_broken_key(&self, layers: &[Rc<MapLayer>]) -> bool {
-        layers.iter().any(|layer| {
-            let own = match &layer.source {
-                MapSource::Body(body, env) => {
-                    body.entries.iter().any(|(key, _)| self.key_text(key, env).is_none())
-                }
-                MapSource::Fixed(map) => self.has_broken_key(&map.layers),
-                MapSource::Made(_) => false,
-            };
-            own || self.has_broken_key(&layer.uses)
-        })
-    }
-
-    /// The entries of a layer, standing on those that it uses.
-    fn keyed(&self, layer: &Rc<MapLayer>) -> Keyed {
-        let mut slots = Keyed::new();
-        if !self.step(self.root_at()) {
-            return slots;
-        }
-        for (key, (key_at, rivals)) in layer.uses.iter().flat_map(|layer| self.keyed(layer)) {
-            slots.entry(key).or_insert_with(|| (key_at, Vec::new())).1.extend(rivals);
-        }
-        let mut own: BTreeMap<Arc<str>, (Span, Vec<Candidate>)> = BTreeMap::new();
-        for (key, key_at, candidate) in self.own_entries(layer) {
-            own.entry(key).or_insert_with(|| (key_at, Vec::new())).1.push(candidate);
-        }
-        for (key, (key_at, own)) in own {
-            self.step(key_at);
-            let below = slots.remove(&key).map_or_else(Vec::new, |(_, rivals)| rivals);
-            slots.insert(key, (key_at, stack(own, below)));
-        }
-        slots
-    }
-
-    fn own_entries(&self, layer: &Rc<MapLayer>) -> Vec<(Arc<str>, Span, Candidate)> {
-        let rank = layer.rank;
-        match &layer.source {
+    pub fn has_broken_key(&self, root: &Rc<Layer<MapPart>>) -> bool {
+        let broken = |part: &MapPart| match &part.source {
             MapSource::Body(body, env) => {
-                let entry = |(key, def): &(crate::core::Expr, Def)| {
+                body.entries.iter().any(|(key, _)| self.key_text(key, env).is_none())
+            }
+            MapSource::Fixed(map) => self.has_broken_key(&map.root),
+            MapSource::Made(_) => false,
+        };
+        Order::of(root).layers.iter().any(|layer| layer.own.iter().any(broken))
+    }
+
+    /// The entries of a set.
+    fn entries(&self, part: &MapPart) -> Vec<(Arc<str>, Span, Candidate)> {
+        let said = part.rank.unwrap_or(Said { rank: Rank::Plain, at: self.root_at() });
+        let whole = |key: &Arc<str>, at: Span, value: Rc<Thunk>| {
+            if part.bar.stops(said.rank) {
+                return None;
+            }
+            let own =
+                Candidate { value, rank: said.rank, said: said.at, adds: false, at, id: 0, bar: part.bar };
+            Some((key.clone(), at, own))
+        };
+        match &part.source {
+            MapSource::Body(body, env) => {
+                let entry = |(key, def): &(Expr, Def)| {
                     let text = self.key_text(key, env)?;
-                    Some((text, key.at, self.candidate(def, env, rank)?))
+                    Some((text, key.at, self.candidate(def, env, (part.rank, part.bar))?))
                 };
                 body.entries.iter().filter_map(entry).collect()
             }
             MapSource::Fixed(map) => {
                 let entry = |(key, slot): (&Arc<str>, &MapSlot)| {
-                    let value = Thunk::done(self.entry(map, key, slot.key_at));
-                    let id = (std::ptr::from_ref(slot).addr(), 0);
-                    (
-                        key.clone(),
-                        slot.key_at,
-                        Candidate {
-                            value,
-                            rank: rank.unwrap_or(Rank::Plain),
-                            adds: false,
-                            at: slot.key_at,
-                            id,
-                        },
-                    )
+                    whole(key, slot.key_at, Thunk::done(self.entry(map, key, slot.key_at)))
                 };
-                map.entries.iter().map(entry).collect()
+                map.entries.iter().filter_map(entry).collect()
             }
-            MapSource::Made(entries) => entries
-                .iter()
-                .map(|(key, at, value)| {
-                    let id = (Rc::as_ptr(value).addr(), 0);
-                    let candidate = Candidate {
-                        value: value.clone(),
-                        rank: rank.unwrap_or(Rank::Plain),
-                        adds: false,
-                        at: *at,
-                        id,
-                    };
-                    (key.clone(), *at, candidate)
-                })
-                .collect(),
+            MapSource::Made(entries) => {
+                entries.iter().filter_map(|(key, at, value)| whole(key, *at, value.clone())).collect()
+            }
         }
     }
 
@@ -169,9 +209,10 @@ impl Machine<'_> {
         }
         *slot.state.borrow_mut() = FieldState::Busy;
         self.trail.borrow_mut().push((path.clone(), at));
-        let place = Place { path, placed: map.placed, at: self.outside(slot.key_at, at) };
+        let at_key = self.outside(slot.key_at, at);
+        let place = Place { path, placed: map.placed, at: at_key, grows: false };
         let value = self.deeper(at, || {
-            let value = self.merged(&slot.candidates, &map.item, place).unwrap_or_else(|| Weak::poison(at));
+            let value = self.merged(&slot.definitions, &map.item, place);
             self.refined(value, &map.item)
         });
         self.trail.borrow_mut().pop();
@@ -180,17 +221,30 @@ impl Machine<'_> {
     }
 }
 
-impl MapLayer {
-    fn given(self: &Rc<Self>, rank: Option<Rank>, more: &[Rc<MapLayer>]) -> Rc<Self> {
-        if rank.is_none() && more.is_empty() {
-            return self.clone();
-        }
-        let source = match &self.source {
-            MapSource::Body(body, env) => MapSource::Body(body.clone(), env.clone()),
-            MapSource::Fixed(map) => MapSource::Fixed(map.clone()),
-            MapSource::Made(entries) => MapSource::Made(entries.clone()),
-        };
-        let uses = self.uses.iter().chain(more).cloned().collect();
-        Rc::new(Self { source, rank: self.rank.or(rank), uses })
+/// The definitions of a key in the order of their layers.
+fn ordered(order: &Order<MapPart>, definitions: Keyed) -> Option<Rc<Layer<Candidate>>> {
+    let first = definitions.first()?.0;
+    if definitions.iter().all(|(layer, ..)| *layer == first) {
+        return Some(Layer::new(definitions.into_iter().map(|(.., own)| own).collect(), Vec::new()));
     }
+    let mut left = definitions.into_iter().rev().peekable();
+    order.project(|place| {
+        std::iter::from_fn(|| left.next_if(|(layer, ..)| *layer == place)).map(|(.., own)| own).collect()
+    })
+}
+
+/// The sets of a map with the rank of the definition that gives it.
+fn ranked_sets(root: &Rc<Layer<MapPart>>, candidate: &Candidate, bar: Bar) -> Rc<Layer<MapPart>> {
+    let said = candidate.said_if_ranked();
+    if said.is_none() && bar == Bar::Open {
+        return root.clone();
+    }
+    let order = Order::of(root);
+    let ranked = |part: &MapPart| MapPart {
+        source: part.source.clone(),
+        rank: part.rank.or(said),
+        bar: part.bar.max(bar),
+    };
+    let own = |place: usize| order.layers.get(place).map(|layer| layer.own.iter().map(ranked).collect());
+    order.project(|place| own(place).unwrap_or_default()).unwrap_or_else(|| root.clone())
 }

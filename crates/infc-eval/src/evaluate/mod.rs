@@ -10,8 +10,11 @@ mod compute;
 mod explain;
 mod force;
 mod instance;
+mod judge;
+mod layer;
 mod maps;
 mod merge;
+mod order;
 mod policy;
 mod refine;
 mod thunk;
@@ -27,7 +30,7 @@ use crate::core::{Expr, Rank};
 use crate::elaborate::Condition;
 use crate::{Program, RecordId, RefinedId, Schema, Spanned, Type, Value};
 
-use instance::Instance;
+use instance::{Instance, Template};
 use thunk::{Env, Thunk, Weak};
 use way::Way;
 
@@ -78,7 +81,14 @@ struct Machine<'a> {
     depth: Cell<u32>,
     /// Defaults of fields, elaborated once.
     defaults: RefCell<BTreeMap<(RecordId, usize), Expr>>,
+    /// What is written outside of entities, by its place and environment.
+    templates: RefCell<BTreeMap<(Span, RecordId, u32), Rc<Template>>>,
+    /// Environments that are known before anything runs, by what makes them and the one around.
+    origins: RefCell<BTreeMap<(Span, u32), u32>>,
 }
+
+/// The elements of a list.
+type List = Rc<Vec<Rc<Thunk>>>;
 
 impl<'a> Machine<'a> {
     fn of(program: &'a Program<'a>) -> Self {
@@ -97,6 +107,8 @@ impl<'a> Machine<'a> {
             steps: Cell::new(0),
             depth: Cell::new(0),
             defaults: RefCell::new(program.defaults.clone()),
+            templates: RefCell::default(),
+            origins: RefCell::default(),
         }
     }
 
@@ -130,6 +142,10 @@ impl Machine<'_> {
         if all.len() < REPORTS && self.reported.borrow_mut().insert(key) {
             all.push(diagnostic);
         }
+    }
+
+    fn is_library(&self, at: Span) -> bool {
+        self.library.contains(&at.file)
     }
 
     /// The user's own place for something that is written in the library: the innermost call that is the user's.
@@ -181,6 +197,7 @@ impl Machine<'_> {
 impl Rank {
     fn word(self) -> &'static str {
         match self {
+            Self::Type => "type",
             Self::Default => "default",
             Self::Plain => "plain",
             Self::Force => "force",

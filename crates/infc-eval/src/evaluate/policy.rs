@@ -35,7 +35,7 @@ impl Machine<'_> {
         let elements = self.elements(collection, env)?;
         let case = |element: Element| {
             let policy = match &function {
-                Some(function) => self.call(function, Thunk::done(element.value.clone()), at),
+                Some(function) => self.call(function, Thunk::done(element.value.clone()), (at, None)),
                 None => element.value.clone(),
             };
             let near = self.outside(element.at, at);

@@ -109,7 +109,7 @@ impl Machine<'_> {
             function
         });
         let Kind::Closure(lambda, env) = self.force(&function).kind else { return true };
-        let inside = env.push(FrameKind::Slots(RefCell::new(vec![Thunk::done(value.clone())])));
+        let inside = env.push(FrameKind::Slots(RefCell::new(vec![Thunk::done(value.clone())])), None);
         if self.truth(&lambda.body, &inside) != Some(false) {
             return true;
         }

@@ -86,6 +86,7 @@ pub(super) struct Frame {
     pub kind: FrameKind,
     /// The call whose parameters it holds, if it holds any.
     pub call: Option<Span>,
+    origin: Option<u32>,
     parent: Env,
 }
 
@@ -104,18 +105,20 @@ impl Env {
         Self(None)
     }
 
-    pub fn push(&self, kind: FrameKind) -> Self {
-        Self(Some(Rc::new(Frame { kind, call: None, parent: self.clone() })))
+    /// This environment and a frame in it; `origin` says which one it is, if that is known before anything runs.
+    pub fn push(&self, kind: FrameKind, origin: Option<u32>) -> Self {
+        Self(Some(Rc::new(Frame { kind, call: None, origin, parent: self.clone() })))
     }
 
     /// The environment of what the call at `call` runs.
-    pub fn called(&self, slots: FrameKind, call: Span) -> Self {
-        Self(Some(Rc::new(Frame { kind: slots, call: Some(call), parent: self.clone() })))
+    pub fn called(&self, slots: FrameKind, (call, origin): (Span, Option<u32>)) -> Self {
+        Self(Some(Rc::new(Frame { kind: slots, call: Some(call), origin, parent: self.clone() })))
     }
 
-    /// Which environment it is.
-    pub fn addr(&self) -> usize {
-        self.0.as_ref().map_or(0, |frame| Rc::as_ptr(frame).addr())
+    /// The number of the environment, the same for all that have the same variables; none inside of an entity and where
+    /// a function is called by another one of the prelude.
+    pub fn origin(&self) -> Option<u32> {
+        self.0.as_ref().map_or(Some(0), |frame| frame.origin)
     }
 
     /// The environment `up` steps outwards.

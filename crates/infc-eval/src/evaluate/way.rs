@@ -35,10 +35,15 @@ impl Way {
 
     /// The names with dots between them, for people; quoted where they are no plain words.
     pub fn dotted(&self) -> String {
-        let quoted = |part: &Arc<str>| {
-            let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-            if plain { part.to_string() } else { format!("\"{part}\"") }
-        };
-        self.path().iter().map(quoted).collect::<Vec<_>>().join(".")
+        dotted(&self.path())
     }
+}
+
+/// Names with dots between them.
+pub(super) fn dotted(path: &[Arc<str>]) -> String {
+    let quoted = |part: &Arc<str>| {
+        let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if plain { part.to_string() } else { format!("\"{part}\"") }
+    };
+    path.iter().map(quoted).collect::<Vec<_>>().join(".")
 }

@@ -174,6 +174,11 @@ impl Field {
         named(&self.0).map(|(_, range)| range)
     }
 
+    /// Whether nothing that was given may be dropped from it.
+    pub fn grow_only(&self) -> bool {
+        self.0.children_with_tokens().any(|element| element.kind() == K::GrowOnlyKw)
+    }
+
     /// Its type.
     pub fn ty(&self) -> Option<TypeExpr> {
         child_type(&self.0)

@@ -72,10 +72,16 @@ fn field_list(i: In<'_>) -> R<'_> {
     node(K::FieldList, braces(field)).parse(i)
 }
 
-/// `field = name ":" type_expr [ "=" expr ] ";"`
+/// `field = [ "grow-only" ] name ":" type_expr [ "=" expr ] ";"`
 fn field(i: In<'_>) -> R<'_> {
     let default = (tok(K::Eq), expect(expr, "a default"));
-    node(K::Field, (tok(K::Ident), colon, expect(type_expr, "a type"), opt(default), semicolon)).parse(i)
+    let name = (opt(grow_only), tok(K::Ident));
+    node(K::Field, (name, colon, expect(type_expr, "a type"), opt(default), semicolon)).parse(i)
+}
+
+/// `grow-only` is a keyword only where a name follows.
+fn grow_only(i: In<'_>) -> R<'_> {
+    if i.ahead(1) == K::Ident { word("grow-only", K::GrowOnlyKw).parse(i) } else { mismatch() }
 }
 
 fn colon(i: In<'_>) -> R<'_> {
@@ -96,7 +102,7 @@ mod tests {
     const TEXT: &str = "## A tier.
 enum Tier = prod | dev { days : Int; } | c List T;
 type P = Port where 1 <= it because \"why\";
-record R = { a : T = 1; };
+record R = { a : T = 1; grow-only b : T; grow-only : T; };
 extend App = { tier : Tier = dev; };
 { }";
 
@@ -118,6 +124,10 @@ extend App = { tier : Tier = dev; };
         assert!(matches!(port.condition(), Some(Expr::Binary(_))));
         assert_eq!(port.reason().and_then(|reason| reason.literal()).as_deref(), Some("why"));
         assert!(record.fields()[0].default().is_some());
+        let fields =
+            record.fields().iter().map(|field| (field.name(), field.grow_only())).collect::<Vec<_>>();
+        let field = |name: &str, grows| (Some(name.to_owned()), grows);
+        assert_eq!(fields, [field("a", false), field("b", true), field("grow-only", false)]);
     }
 
     #[test]

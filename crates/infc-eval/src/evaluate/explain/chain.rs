@@ -8,7 +8,8 @@ use infc_diag::Span;
 
 use super::super::Machine;
 use super::super::instance::Instance;
-use super::super::merge::Rival;
+use super::super::layer::{Layer, Order};
+use super::super::merge::Candidate;
 use super::super::thunk::{Env, FrameKind, Kind, Thunk};
 use crate::Value;
 use crate::core::{CoreKind, Expr, TextPart};
@@ -105,12 +106,16 @@ impl<'m, 'a> Walk<'m, 'a> {
                 self.say(at, Role::Call);
                 let function = self.machine.eval(function, env);
                 let argument = Thunk::delayed(argument.clone(), env.clone());
-                if let Some((lambda, inside)) = self.machine.entered(&function, argument, at) {
+                if let Some((lambda, inside)) =
+                    self.machine.entered(&function, argument, (at, self.machine.origin(at, env)))
+                {
                     self.expr(&lambda.body, &inside);
                 }
             }
-            CoreKind::Let { slots, body } => self.expr(body, &Machine::bound(slots, env)),
-            CoreKind::Open { body, .. } => self.expr(body, &env.push(FrameKind::Root)),
+            CoreKind::Let { slots, body } => self.expr(body, &self.machine.bound(slots, at, env)),
+            CoreKind::Open { body, .. } => {
+                self.expr(body, &env.push(FrameKind::Root, self.machine.origin(body.at, env)));
+            }
             CoreKind::Assert { body, .. } => self.expr(body, env),
             CoreKind::If { cond, then, otherwise } => match self.machine.truth(cond, env) {
                 Some(holds) => {
@@ -216,7 +221,7 @@ impl<'m, 'a> Walk<'m, 'a> {
         let Some(slot) = map.entries.get(&name) else { return self.written(at) };
         let path = map.path.below(&name).dotted();
         self.say(at, if map.placed { Role::Slot(path) } else { Role::Variable });
-        self.first(&slot.candidates.rivals);
+        self.first(&slot.definitions);
     }
 
     /// Another slot, and the way to what was written in it.
@@ -225,18 +230,21 @@ impl<'m, 'a> Walk<'m, 'a> {
         let Some(name) = record.fields.get(field).map(|field| field.name.clone()) else { return };
         let path = instance.path.below(&name).dotted();
         self.say(at, if instance.placed { Role::Slot(path) } else { Role::Variable });
-        let rivals = self.machine.rivals(instance, &instance.parts, field);
-        if rivals.is_empty() && self.aim.is_none() {
-            self.say(instance.at, Role::TypeDefault);
+        match self.machine.definitions(instance, field) {
+            Some(definitions) => self.first(&definitions),
+            None if self.aim.is_none() => self.say(instance.at, Role::TypeDefault),
+            None => {}
         }
-        self.first(&rivals);
     }
 
     /// Goes on with the definition in force.
-    fn first(&mut self, rivals: &[Rival]) {
-        let strongest = rivals.iter().rev().max_by_key(|rival| rival.own.rank);
-        if let Some(rival) = strongest {
-            self.thunk(&rival.own.value.clone());
+    fn first(&mut self, definitions: &Rc<Layer<Candidate>>) {
+        let order = Order::of(definitions);
+        let all = order.layers.iter().flat_map(|layer| layer.own.iter());
+        // Of the strongest the last that is asked is the user's own.
+        let strongest = all.collect::<Vec<_>>().into_iter().rev().max_by_key(|candidate| candidate.rank);
+        if let Some(candidate) = strongest {
+            self.thunk(&candidate.value.clone());
         }
     }
 

@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use super::Machine;
 use super::instance::{Instance, MapInstance, Place};
-use super::merge::Rival;
+use super::judge::{Lost, Verdict, judge};
+use super::layer::{Layer, Order};
+use super::merge::Candidate;
 use super::thunk::{Kind, Thunk, Weak};
-use super::way::Way;
-use crate::core::Rank;
 use crate::reason::{Definition, Fate, Reason, Role, Step, TypeDefault};
 use crate::{Presence, Program, Spanned, Type, Value};
 
@@ -57,7 +57,7 @@ impl<'a> Explainer<'a> {
         let default = self.machine.type_default(last, winner.is_some());
         let mut steps = Vec::new();
         match (&winner, last) {
-            (Some(winner), _) => self.machine.thunk_steps(&winner.own.value, &mut steps),
+            (Some(winner), _) => self.machine.thunk_steps(&winner.value, &mut steps),
             (None, Stand::Part(thunk)) => self.machine.thunk_steps(thunk, &mut steps),
             (None, Stand::Field(..) | Stand::Entry(..)) => {}
         }
@@ -104,8 +104,7 @@ impl Machine<'_> {
             Kind::Template(template) => field(self.alone(template)),
             Kind::Map(map) => map.entries.contains_key(name).then(|| Stand::Entry(map.clone(), name.clone())),
             Kind::MapTemplate(template) => {
-                let map =
-                    self.map_instance(template, Place { path: Way::default(), placed: false, at: value.at });
+                let map = self.map_instance(template, Place::none(value.at));
                 map.entries.contains_key(name).then(|| Stand::Entry(map.clone(), name.clone()))
             }
             Kind::List(items) => items.get(name.parse::<usize>().ok()?).cloned().map(Stand::Part),
@@ -113,39 +112,55 @@ impl Machine<'_> {
         }
     }
 
-    /// The definitions that compete where a value stands, and its type.
-    fn competing(&self, stand: &Stand) -> (Vec<Rival>, Option<Type>) {
+    /// The definitions of what stands there, in the order of use, and its type.
+    fn competing(&self, stand: &Stand) -> Option<(Rc<Layer<Candidate>>, Type)> {
         match stand {
             Stand::Field(instance, index) => {
-                let ty = self.schema.record(instance.record).fields.get(*index).map(|field| field.ty.clone());
-                (self.rivals(instance, &instance.parts, *index), ty)
+                let ty = self.schema.record(instance.record).fields.get(*index)?.ty.clone();
+                Some((self.definitions(instance, *index)?, ty))
             }
-            Stand::Entry(map, key) => {
-                let rivals = map.entries.get(key).map(|slot| slot.candidates.rivals.clone());
-                (rivals.unwrap_or_default(), Some(map.item.clone()))
-            }
-            Stand::Part(_) => (Vec::new(), None),
+            Stand::Entry(map, key) => Some((map.entries.get(key)?.definitions.clone(), map.item.clone())),
+            Stand::Part(_) => None,
         }
     }
 
     /// What became of each definition, and the one in force.
-    fn judged(&self, stand: &Stand) -> (Vec<Definition>, Option<Rival>) {
-        let (rivals, ty) = self.competing(stand);
-        let mut told = Told { machine: self, seen: Vec::new(), definitions: Vec::new() };
-        let winner = match ty.as_ref().map(|ty| self.schema.plain(ty)) {
-            Some(Type::Record(_) | Type::Map(..)) => {
-                for rival in &rivals {
-                    told.merged(rival);
-                }
-                if let Some(first) = told.definitions.first_mut() {
-                    first.fate = Fate::InForce;
-                }
-                rivals.first().cloned()
-            }
-            Some(ty) => told.leaf(&rivals, ty),
-            None => None,
+    fn judged(&self, stand: &Stand) -> (Vec<Definition>, Option<Candidate>) {
+        let Some((definitions, ty)) = self.competing(stand) else { return (Vec::new(), None) };
+        let order = Order::of(&definitions);
+        let ty = self.schema.plain(&ty);
+        let is_absent =
+            |candidate: &Candidate| matches!(self.force(&candidate.value).kind, Kind::Whole(Value::Absent));
+        let verdicts = match ty {
+            Type::Record(_) => judge(&order, &is_absent),
+            Type::Map(..) | Type::List(_) => judge(&order, &|candidate| !candidate.adds),
+            _ => judge(&order, &|_| true),
         };
-        (told.definitions, winner)
+        // The user's own first; of what neither uses, the first in the text.
+        let holds = verdicts.iter().filter(|each| each.lost.is_none());
+        let first = holds.min_by_key(|each| (each.layer, each.candidate.at));
+        let winner = first.map(|each| each.candidate.clone());
+        let fate = |each: &Verdict<'_>| match (each.lost, ty) {
+            (Some(Lost::Rank), _) => Fate::BeatenByRank,
+            (Some(Lost::Use), _) => Fate::BeatenByUser,
+            (None, _) if first.is_some_and(|first| std::ptr::eq(first.candidate, each.candidate)) => {
+                Fate::InForce
+            }
+            (None, Type::List(_)) => Fate::AddedTo,
+            (None, Type::Record(_) | Type::Map(..)) => Fate::Merged,
+            (Some(Lost::Equal) | None, _) => Fate::Agrees,
+        };
+        (verdicts.iter().map(|each| self.told(each.candidate, fate(each))).collect(), winner)
+    }
+
+    fn told(&self, candidate: &Candidate, fate: Fate) -> Definition {
+        let value = match self.force(&candidate.value).kind {
+            Kind::Whole(Value::Scalar(scalar)) => Some(scalar.to_string()),
+            Kind::Whole(Value::Ref(path)) => Some(path.join(".")),
+            Kind::Whole(Value::Absent) => Some("none".to_owned()),
+            _ => None,
+        };
+        Definition { at: candidate.at, rank: candidate.rank.word(), value, fate }
     }
 
     fn type_default(&self, stand: &Stand, defined: bool) -> Option<TypeDefault> {
@@ -166,91 +181,6 @@ impl Machine<'_> {
             Stand::Field(instance, _) => instance.at,
             Stand::Entry(map, key) => map.entries.get(key).map_or_else(|| self.root_at(), |slot| slot.key_at),
             Stand::Part(thunk) => self.force(thunk).at,
-        }
-    }
-}
-
-/// Tells the definitions of one slot, each once.
-struct Told<'m, 'a> {
-    machine: &'m Machine<'a>,
-    seen: Vec<(usize, usize)>,
-    definitions: Vec<Definition>,
-}
-
-impl Told<'_, '_> {
-    fn tell(&mut self, rival: &Rival, fate: Fate) {
-        if self.seen.contains(&rival.own.id) {
-            return;
-        }
-        self.seen.push(rival.own.id);
-        let value = match self.machine.force(&rival.own.value).kind {
-            Kind::Whole(Value::Scalar(scalar)) => Some(scalar.to_string()),
-            Kind::Whole(Value::Ref(path)) => Some(path.join(".")),
-            Kind::Whole(Value::Absent) => Some("none".to_owned()),
-            _ => None,
-        };
-        self.definitions.push(Definition { at: rival.own.at, rank: rival.own.rank.word(), value, fate });
-    }
-
-    /// A definition whose parts are merged with those that it stands on.
-    fn merged(&mut self, rival: &Rival) {
-        self.tell(rival, Fate::Merged);
-        let whole = |over: &&Rival| rival.own.adds || over.own.rank != rival.own.rank;
-        for over in &rival.over {
-            if whole(&over) || matches!(self.machine.force(&over.own.value).kind, Kind::Template(_)) {
-                self.merged(over);
-            } else {
-                self.beaten(over, Fate::BeatenByUser);
-            }
-        }
-    }
-
-    /// The definitions of a slot that is one value; gives the one in force.
-    fn leaf(&mut self, rivals: &[Rival], ty: &Type) -> Option<Rival> {
-        let top: Rank = rivals.iter().map(|rival| rival.own.rank).max()?;
-        let gives = |rival: &&Rival| rival.own.rank == top && self.machine.stacked(rival, ty).is_some();
-        let Some(winner) = rivals.iter().find(gives) else {
-            for rival in rivals {
-                self.tell(rival, Fate::Absent);
-            }
-            let over: Vec<Rival> = rivals.iter().flat_map(|rival| rival.over.clone()).collect();
-            return self.leaf(&over, ty);
-        };
-        self.tell(winner, Fate::InForce);
-        for rival in rivals {
-            let absent = || self.machine.stacked(rival, ty).is_none();
-            let fate = match rival.own.rank < top {
-                true => Fate::BeatenByRank,
-                false if absent() => Fate::Absent,
-                false => Fate::Agrees,
-            };
-            self.tell(rival, fate);
-            for over in &rival.over {
-                self.under(rival, over, matches!(ty, Type::List(_)));
-            }
-        }
-        Some(winner.clone())
-    }
-
-    /// A definition that another stands on.
-    fn under(&mut self, user: &Rival, over: &Rival, list: bool) {
-        if user.own.adds && list {
-            self.tell(over, Fate::AddedTo);
-            for next in &over.over {
-                self.under(over, next, list);
-            }
-        } else if over.own.rank < user.own.rank {
-            self.beaten(over, Fate::BeatenByRank);
-        } else {
-            self.beaten(over, Fate::BeatenByUser);
-        }
-    }
-
-    fn beaten(&mut self, rival: &Rival, fate: Fate) {
-        self.tell(rival, fate);
-        for over in &rival.over {
-            let fate = if over.own.rank < rival.own.rank { Fate::BeatenByRank } else { Fate::BeatenByUser };
-            self.beaten(over, fate);
         }
     }
 }

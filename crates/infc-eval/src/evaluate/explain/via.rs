@@ -7,8 +7,9 @@ use std::rc::Rc;
 use infc_diag::Span;
 
 use super::super::Machine;
-use super::super::instance::{MapLayer, MapSource, Part, Source};
-use super::super::merge::Rival;
+use super::super::instance::{MapPart, MapSource, Part, Source};
+use super::super::layer::{Layer, Order};
+use super::super::merge::Candidate;
 use super::super::thunk::{Kind, Thunk};
 use super::Stand;
 use super::chain::{Walk, holds};
@@ -38,11 +39,11 @@ struct Search<'m, 'a> {
 
 impl Machine<'_> {
     /// Adds to `steps` how the definition in force came to be where the last of `stands` is.
-    pub(super) fn via(&self, stands: &[Stand], winner: Option<&Rival>, steps: &mut Vec<Step>) {
+    pub(super) fn via(&self, stands: &[Stand], winner: Option<&Candidate>, steps: &mut Vec<Step>) {
         let Some((last, outer)) = stands.split_last() else { return };
         let mut known: Vec<Span> = steps.iter().filter_map(call).collect();
         let mut place = match (winner, last) {
-            (Some(winner), _) => Some((winner.own.at, winner.own.id.0)),
+            (Some(winner), _) => Some((winner.at, winner.id)),
             (None, Stand::Part(thunk)) => Some((self.force(thunk).at, 0)),
             (None, Stand::Field(..) | Stand::Entry(..)) => None,
         };
@@ -80,8 +81,8 @@ impl Machine<'_> {
     fn found(&self, stand: &Stand, wanted: usize) -> Option<Found> {
         let mut search = Search { machine: self, wanted, imports: Vec::new(), left: PARTS };
         match stand {
-            Stand::Field(instance, index) => search.parts(&instance.parts, *index),
-            Stand::Entry(map, _) => search.layers(&map.layers),
+            Stand::Field(instance, index) => search.part(&instance.root, *index),
+            Stand::Entry(map, _) => search.set(&map.root),
             Stand::Part(_) => None,
         }
     }
@@ -92,62 +93,56 @@ impl Machine<'_> {
         if let Stand::Part(thunk) = stand {
             return Some((thunk.clone(), self.force(thunk).at, 0));
         }
-        let (rivals, _) = self.competing(stand);
-        let rival = body
-            .and_then(|body| find(&rivals, &|rival| self.has_body(rival, body)))
-            .or_else(|| find(&rivals, &|rival| spans(rival, at)))
-            .or_else(|| rivals.first())?;
-        Some((rival.own.value.clone(), rival.own.at, rival.own.id.0))
+        let order = Order::of(&self.competing(stand)?.0);
+        let all = || order.layers.iter().flat_map(|layer| layer.own.iter());
+        let found = body
+            .and_then(|body| all().find(|candidate| self.has_body(candidate, body)))
+            .or_else(|| all().find(|candidate| spans(candidate, at)))
+            .or_else(|| all().next())?;
+        Some((found.value.clone(), found.at, found.id))
     }
 
-    fn has_body(&self, rival: &Rival, body: usize) -> bool {
-        match self.force(&rival.own.value).kind {
-            Kind::Template(template) => template.parts.iter().any(|part| part_has(part, body)),
-            Kind::MapTemplate(template) => template.layers.iter().any(|layer| layer_has(layer, body)),
+    fn has_body(&self, candidate: &Candidate, body: usize) -> bool {
+        match self.force(&candidate.value).kind {
+            Kind::Template(template) => any(&template.root, &|part: &Part| part_is(part, body)),
+            Kind::MapTemplate(template) => any(&template.root, &|part: &MapPart| set_is(part, body)),
             _ => false,
         }
     }
 }
 
 impl Search<'_, '_> {
-    fn parts(&mut self, parts: &[Rc<Part>], index: usize) -> Option<Found> {
-        parts.iter().find_map(|part| self.part(part, index))
-    }
-
-    fn part(&mut self, part: &Rc<Part>, index: usize) -> Option<Found> {
-        self.left = self.left.checked_sub(1)?;
-        if let Source::Body(body, env) = &part.source {
-            let own = body.defs.get(index).into_iter().flatten().find(|def| self.is(def));
-            if let Some(def) = own {
+    fn part(&mut self, layer: &Rc<Layer<Part>>, index: usize) -> Option<Found> {
+        for part in &layer.own {
+            self.left = self.left.checked_sub(1)?;
+            let Source::Body(body, env) = &part.source else { continue };
+            let own = body.defs.iter().find(|(field, def)| *field == index && self.is(def));
+            if let Some((_, def)) = own {
                 return Some(self.here(def, Rc::as_ptr(body).addr()));
             }
             for import in &body.imports {
                 let Kind::Template(used) = self.machine.eval(import, env).kind else { continue };
                 self.imports.push(import.at);
-                let found = self.parts(&used.parts, index);
+                let found = self.part(&used.root, index);
                 if found.is_some() {
                     return found;
                 }
                 self.imports.pop();
             }
         }
-        self.parts(&part.uses, index)
+        layer.uses.iter().find_map(|layer| self.part(layer, index))
     }
 
-    fn layers(&mut self, layers: &[Rc<MapLayer>]) -> Option<Found> {
-        for layer in layers {
+    fn set(&mut self, layer: &Rc<Layer<MapPart>>) -> Option<Found> {
+        for part in &layer.own {
             self.left = self.left.checked_sub(1)?;
-            if let MapSource::Body(body, _) = &layer.source
+            if let MapSource::Body(body, _) = &part.source
                 && let Some((_, def)) = body.entries.iter().find(|(_, def)| self.is(def))
             {
                 return Some(self.here(def, Rc::as_ptr(body).addr()));
             }
-            let below = self.layers(&layer.uses);
-            if below.is_some() {
-                return below;
-            }
         }
-        None
+        layer.uses.iter().find_map(|layer| self.set(layer))
     }
 
     fn is(&self, def: &Def) -> bool {
@@ -160,24 +155,21 @@ impl Search<'_, '_> {
     }
 }
 
-/// The first of the definitions, and of those that they stand on, of which `is` holds.
-fn find<'r>(rivals: &'r [Rival], is: &dyn Fn(&Rival) -> bool) -> Option<&'r Rival> {
-    rivals.iter().find(|rival| is(rival)).or_else(|| rivals.iter().find_map(|rival| find(&rival.over, is)))
-}
-
 /// Whether a definition's own expression holds a place.
-fn spans(rival: &Rival, at: Span) -> bool {
-    rival.own.value.core.as_ref().is_some_and(|(core, _)| holds(core.at, at))
+fn spans(candidate: &Candidate, at: Span) -> bool {
+    candidate.value.core.as_ref().is_some_and(|(core, _)| holds(core.at, at))
 }
 
-fn part_has(part: &Rc<Part>, wanted: usize) -> bool {
-    let own = matches!(&part.source, Source::Body(body, _) if Rc::as_ptr(body).addr() == wanted);
-    own || part.uses.iter().any(|part| part_has(part, wanted))
+fn any<T>(root: &Rc<Layer<T>>, is: &dyn Fn(&T) -> bool) -> bool {
+    Order::of(root).layers.iter().any(|layer| layer.own.iter().any(is))
 }
 
-fn layer_has(layer: &Rc<MapLayer>, wanted: usize) -> bool {
-    let own = matches!(&layer.source, MapSource::Body(body, _) if Rc::as_ptr(body).addr() == wanted);
-    own || layer.uses.iter().any(|layer| layer_has(layer, wanted))
+fn part_is(part: &Part, wanted: usize) -> bool {
+    matches!(&part.source, Source::Body(body, _) if Rc::as_ptr(body).addr() == wanted)
+}
+
+fn set_is(part: &MapPart, wanted: usize) -> bool {
+    matches!(&part.source, MapSource::Body(body, _) if Rc::as_ptr(body).addr() == wanted)
 }
 
 /// The call that a parameter's step tells of.
