@@ -35,3 +35,13 @@ pub struct PlannedFile {
     /// Where it is stated.
     pub origin: Origin,
 }
+
+impl PlannedFile {
+    /// The step of the activation that it takes effect with, where one is needed.
+    pub fn step(&self) -> Option<&'static str> {
+        self.path.starts_with("/etc/sysctl.d/").then_some(SYSCTL)
+    }
+}
+
+/// The step that sets the kernel's settings.
+pub(crate) const SYSCTL: &str = "sysctl";

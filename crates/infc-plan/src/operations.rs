@@ -7,6 +7,7 @@ use infc_model::{Host, Site};
 
 use crate::account::Account;
 use crate::environment::Template;
+use crate::file::SYSCTL;
 use crate::pm2::Ecosystem;
 use crate::schedule::Crontab;
 use crate::script::Script;
@@ -86,6 +87,9 @@ fn steps(plan: &Operations, report: &mut Report) {
     if !plan.directories.is_empty() {
         let run = ["systemd-tmpfiles", "--create", "/etc/tmpfiles.d/infc.conf"];
         report.step(Phase::Directories, "tmpfiles", &run);
+    }
+    if plan.files.iter().any(|file| file.step() == Some(SYSCTL)) {
+        report.step(Phase::Services, SYSCTL, &["systemctl", "restart", "systemd-sysctl.service"]);
     }
     if plan.journal.is_some() {
         report.step(Phase::Services, "journald", &["systemctl", "restart", "systemd-journald.service"]);

@@ -171,7 +171,8 @@ fn reachable(
         return Some(vacuous(stated, to.at, &format!("nothing listens for {}", place.1))).into();
     }
     let sources = world.reach.addresses(&peers, &place.0);
-    if sources.is_empty() {
+    // `only [ ]` has a meaning: nobody but the host itself.
+    if sources.is_empty() && meaning != Meaning::Only {
         return Some(vacuous(stated, from.at, "its sources are no address at all")).into();
     }
     let paths = world.reach.to(&place.0, &place.1);

@@ -34,7 +34,10 @@ fn emit(host: &HostPlan, out: &mut Out<'_>) {
     }
     for brought in &host.operations.files {
         let file = file(brought.text.clone(), &brought.quality, Some(brought.origin), Origins::default());
-        out.file(brought.path.trim_start_matches('/'), file);
+        out.file(brought.path.trim_start_matches('/'), match brought.step() {
+            Some(step) => file.reload(step),
+            None => file,
+        });
     }
 }
 
