@@ -2,7 +2,8 @@
 //!
 //! It deliberately compiles nothing: it only groups blocks.
 
-use infc::{Date, FilePath, MemWorld, Options};
+use infc::lock::{LOCK, Lock, Locked};
+use infc::{Date, FileError, FilePath, MemWorld, Options, Root, Sought, World};
 
 use crate::document::{Fence, fences};
 
@@ -12,10 +13,25 @@ pub const SITE: &str = "site.inf";
 /// A file of a case.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Its path below the site.
+    /// Its path below the site, or `name:path` below the input of that name.
     pub path: String,
     /// Its block.
     pub fence: Fence,
+}
+
+impl Source {
+    /// Its path in the world.
+    pub fn file(&self) -> FilePath {
+        match self.path.split_once(':') {
+            Some((name, path)) => FilePath { root: Root::Input(name.to_owned()), path: path.into() },
+            None => FilePath::project(self.path.as_str()),
+        }
+    }
+
+    /// Whether it stands for a symbolic link to what its block says.
+    pub fn is_link(&self) -> bool {
+        self.fence.language == "link"
+    }
 }
 
 /// Sources, and the blocks after them that say what they give.
@@ -40,8 +56,17 @@ impl Case {
         for &(path, text) in infc::library() {
             world.insert(FilePath::std(path), text);
         }
-        for Source { path, fence } in &self.sources {
-            world.insert(FilePath::project(path.as_str()), text.get(fence.body.clone()).unwrap_or(""));
+        for source in &self.sources {
+            if source.is_link() {
+                world.refuse(source.file(), FileError::LinkLeaves);
+            } else {
+                world.insert(source.file(), text.get(source.fence.body.clone()).unwrap_or(""));
+            }
+        }
+        let has_lock = self.sources.iter().any(|source| source.path == LOCK);
+        if !has_lock && self.sources.iter().any(|source| source.path.contains(':')) {
+            let text = locked(&world).text();
+            world.insert(FilePath::project(LOCK), text);
         }
         world
     }
@@ -57,6 +82,23 @@ impl Case {
     fn begins_anew(&self, path: &str) -> bool {
         !self.expected.is_empty() || self.sources.iter().any(|source| source.path == path)
     }
+}
+
+/// The lock of a site as it is, with commits that nobody made.
+fn locked(world: &MemWorld) -> Lock {
+    let mut lock = Lock::default();
+    let entry = world.files().intern(FilePath::project(SITE));
+    // What is wrong with the inputs is said when the site is compiled.
+    let _ = infc::lock::walk(world, entry, &mut |wanted| {
+        let Ok(tree) = world.tree(&Sought { name: &wanted.name, folder: None, sha256: "" }) else {
+            return false;
+        };
+        let revision = wanted.url.is_git().then(|| "0".repeat(40));
+        let sha256 = infc::lock::hash(&tree.files);
+        lock.inputs.insert(wanted.name.clone(), Locked { url: wanted.url.clone(), revision, sha256 });
+        true
+    });
+    lock
 }
 
 /// The cases of a document, in order.

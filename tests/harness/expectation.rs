@@ -105,12 +105,21 @@ fn joined(lines: &[&str]) -> String {
     text + "\n"
 }
 
-/// Writes the files of `case` below `directory`.
+/// Writes the files of `case`: the site's below `directory`, those of each input beside it, in a folder of its name.
 pub fn lay_out(case: &Case, text: &str, directory: &Utf8Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(directory)?;
     for source in &case.sources {
-        let path = directory.join(&source.path);
+        let path = match source.path.split_once(':') {
+            Some((name, path)) => directory.with_file_name(name).join(path),
+            None => directory.join(&source.path),
+        };
         path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-        std::fs::write(path, text.get(source.fence.body.clone()).unwrap_or(""))?;
+        let body = text.get(source.fence.body.clone()).unwrap_or("");
+        if source.is_link() {
+            std::os::unix::fs::symlink(body.trim(), path)?;
+        } else {
+            std::fs::write(path, body)?;
+        }
     }
     Ok(())
 }

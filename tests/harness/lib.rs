@@ -3,7 +3,9 @@
 //! A document is a sequence of fenced blocks; a heading names the test. The form, block by block:
 //!
 //! * `inf` is a source. It is `site.inf`, unless the line before it names it: `` `hosts/a.inf`: ``. A block of another
-//!   language that is named so is a file beside the sources. A name that the site has already begins the next site, and
+//!   language that is named so is a file beside the sources; one of the language `link` is a symbolic link to what it
+//!   says. `` `house:site.inf`: `` is a file of the input `house`, which in transcripts lies in `../house`; the lock is
+//!   right unless it is a block itself. A name that the site has already begins the next site, and
 //!   so does a source after an expectation. The fence may say `today=2027-01-31`, and `release`, which refuses `unknown`.
 //! * In a source, `# error: [name] "text"` asserts a diagnostic on its line, or on the next line if it stands alone;
 //!   `[name]` and `"text"` (a part of its message) may be left out. `warning` and `note` likewise. Every diagnostic is
@@ -36,6 +38,12 @@ pub use run::{Documents, check, check_made};
 /// The `inf` blocks of a Markdown text.
 pub fn sources(text: &str) -> Vec<String> {
     let blocks = document::fences(text).into_iter().filter(|fence| fence.language == "inf");
+    blocks.filter_map(|fence| text.get(fence.body).map(str::to_owned)).collect()
+}
+
+/// The fenced blocks of a Markdown text, of any language.
+pub fn blocks(text: &str) -> Vec<String> {
+    let blocks = document::fences(text).into_iter();
     blocks.filter_map(|fence| text.get(fence.body).map(str::to_owned)).collect()
 }
 

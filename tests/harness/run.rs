@@ -86,6 +86,7 @@ impl Document<'_> {
         let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
         let directory =
             Utf8Path::from_path(directory.path()).ok_or("the temporary directory is not UTF-8")?;
+        let directory = &directory.join("site");
         lay_out(case, &self.text, directory).map_err(|error| error.to_string())?;
         let given = Given { world: &world, compilation: &compilation, directory };
         let mut failures = self.unmet(case, &given);
@@ -105,15 +106,16 @@ impl Document<'_> {
 
     /// Diagnostics that are not asserted and assertions that are not met.
     fn unmet(&self, case: &Case, given: &Given<'_>) -> Vec<String> {
-        let mut open: Vec<(&str, Assertion)> = Vec::new();
+        let mut open: Vec<(String, Assertion)> = Vec::new();
         for source in &case.sources {
             let text = self.text.get(source.fence.body.clone()).unwrap_or("");
-            open.extend(assertions(text).into_iter().map(|each| (source.path.as_str(), self.named(each))));
+            let path = source.file().to_string();
+            open.extend(assertions(text).into_iter().map(|each| (path.clone(), self.named(each))));
         }
         let mut failures = Vec::new();
         for diagnostic in Report::new(given.world, &given.compilation.diagnostics).diagnostics() {
             let (path, line) = place(given.world, diagnostic);
-            let met = |(file, each): &(&str, Assertion)| {
+            let met = |(file, each): &(String, Assertion)| {
                 *file == path && each.line == line && each.is_met_by(diagnostic)
             };
             if let Some(index) = open.iter().position(met) {

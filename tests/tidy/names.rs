@@ -3,13 +3,13 @@
 //! It deliberately does not run the pages; `documents` does.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc_tests::{files, read, repository, sources};
+use infc_tests::{blocks, files, read, repository};
 
 #[test]
 fn every_name_has_a_page_that_fails_and_one_that_is_mended() {
     let mut wrong = Vec::new();
     for kind in infc::kinds() {
-        let blocks = sources(kind.page);
+        let blocks = blocks(kind.page);
         let failing = |block: &&String| block.contains(&format!("# {}", kind.severity.word()));
         let mended =
             |block: &&String| !["# error", "# warning", "# note"].iter().any(|sign| block.contains(sign));
@@ -17,10 +17,10 @@ fn every_name_has_a_page_that_fails_and_one_that_is_mended() {
             wrong.push(format!("{}: the page must begin with `# {}`", kind.name, kind.name));
         }
         if blocks.iter().filter(failing).count() == 0 {
-            wrong.push(format!("{}: no ```inf block has `# {}`", kind.name, kind.severity.word()));
+            wrong.push(format!("{}: no block has `# {}`", kind.name, kind.severity.word()));
         }
         if blocks.iter().filter(mended).count() == 0 {
-            wrong.push(format!("{}: no ```inf block is mended", kind.name));
+            wrong.push(format!("{}: no block is mended", kind.name));
         }
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));

@@ -8,6 +8,7 @@ mod file;
 mod registry;
 mod reported;
 mod span;
+mod tree;
 mod world;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
@@ -15,4 +16,5 @@ pub use file::{FileId, FilePath, Files, Root};
 pub use registry::{Kind, all, find, names};
 pub use reported::Reported;
 pub use span::{LineColumn, LineIndex, Span};
+pub use tree::{Held, InputTree, Sought, Tree, TreeError};
 pub use world::{FileError, ImportError, MemWorld, World};

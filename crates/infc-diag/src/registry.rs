@@ -101,6 +101,18 @@ diagnostics! {
     NOT_YET Error "not-yet" "a part of the language that this version does not have";
     // Files
     IMPORT_FAILED Error "import-failed" "a file cannot be imported";
+    LINK_LEAVES_TREE Error "link-leaves-tree" "a symbolic link leads out of the flake";
+    // Inputs
+    INPUT_NOT_LITERAL Error "input-not-literal" "an input is not a literal";
+    INPUT_URL Error "input-url" "the URL of an input cannot be used";
+    INPUT_NOT_LOCKED Error "input-not-locked" "an input is not in the lock";
+    INPUT_CHANGED Error "input-changed" "an input is not what the lock says";
+    INPUT_MISSING Error "input-missing" "a locked input is not there";
+    INPUT_VERSIONS Error "input-versions" "two inputs want different versions of a third";
+    INPUT_CYCLE Error "input-cycle" "an input needs itself";
+    INPUT_UNUSED Warning "input-unused" "nothing uses an input";
+    LOCK_MALFORMED Error "lock-malformed" "the lock cannot be read";
+    CASE_CLASH Error "case-clash" "two files differ in the case of their letters alone";
     // Values
     MISSING_FIELD Error "missing-field" "a required field has no definition";
     DUPLICATE_DEFINITION Error "duplicate-definition" "one body defines a slot twice";

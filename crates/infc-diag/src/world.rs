@@ -3,9 +3,12 @@
 //! It deliberately does not touch a disk; [`MemWorld`] holds its files in memory, others are the embedder's.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
-use crate::{FileId, FilePath, Files};
+use camino::Utf8PathBuf;
+
+use crate::{FileId, FilePath, Files, Held, InputTree, Root, Sought, TreeError};
 
 /// Why a file could not be read; the text is for a person.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,8 +21,29 @@ pub enum FileError {
     NotAFile,
     /// It is larger than the limit, in bytes.
     TooLarge(u64),
+    /// A symbolic link leads out of the flake.
+    LinkLeaves,
+    /// A folder above it is another flake, the one of this path.
+    OtherFlake(Utf8PathBuf),
+    /// It is hidden, or in the output of a build, and so no part of a flake.
+    NoPart,
     /// The system refused, with its reason.
     Refused(String),
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => out.write_str("there is no such file"),
+            Self::NotUtf8(offset) => write!(out, "byte {offset} is not UTF-8"),
+            Self::NotAFile => out.write_str("it is not a regular file"),
+            Self::TooLarge(limit) => write!(out, "it is larger than {limit} bytes"),
+            Self::LinkLeaves => out.write_str("a symbolic link leads out of the flake"),
+            Self::OtherFlake(folder) => write!(out, "it belongs to the flake in `{folder}`"),
+            Self::NoPart => out.write_str("hidden files and the output of a build are no part of a flake"),
+            Self::Refused(reason) => out.write_str(reason),
+        }
+    }
 }
 
 /// Why an import has no file.
@@ -48,6 +72,9 @@ pub trait World: Send + Sync {
         Ok(self.files().intern(target))
     }
 
+    /// The importable files of an input. Once they are given, its sources can be read.
+    fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError>;
+
     /// The path of `file`, for people.
     fn path(&self, file: FileId) -> FilePath {
         self.files().path(file)
@@ -59,6 +86,7 @@ pub trait World: Send + Sync {
 pub struct MemWorld {
     files: Files,
     texts: BTreeMap<FileId, Arc<str>>,
+    refused: BTreeMap<FileId, FileError>,
 }
 
 impl MemWorld {
@@ -68,14 +96,33 @@ impl MemWorld {
         self.texts.insert(id, text.into());
         id
     }
+
+    /// Adds a file that cannot be read.
+    pub fn refuse(&mut self, path: FilePath, error: FileError) {
+        self.refused.insert(self.files.intern(path), error);
+    }
 }
 
 impl World for MemWorld {
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
-        self.texts.get(&file).cloned().ok_or(FileError::NotFound)
+        let refused = || self.refused.get(&file).cloned().unwrap_or(FileError::NotFound);
+        self.texts.get(&file).cloned().ok_or_else(refused)
     }
 
     fn files(&self) -> &Files {
         &self.files
+    }
+
+    fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
+        let of_input = |(file, text): (&FileId, &Arc<str>)| {
+            let FilePath { root, path } = self.files.path(*file);
+            let is_of = matches!(root, Root::Input(name) if name == input.name);
+            is_of.then(|| (path, Arc::from(text.as_bytes())))
+        };
+        let files: crate::Tree = self.texts.iter().filter_map(of_input).collect();
+        if files.is_empty() {
+            return Err(TreeError::NotFound);
+        }
+        Ok(InputTree { files: Arc::new(files), held: Held::InPlace })
     }
 }

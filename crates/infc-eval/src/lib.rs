@@ -4,6 +4,9 @@
 //! uses by position), then a whole [`Value`] with the place of every part. *Never*: knows what a host is; all kinds
 //! come from the schema.
 
+/// The file that makes a folder a flake.
+pub(crate) const SITE: &str = "site.inf";
+
 mod core;
 mod reason;
 mod report;

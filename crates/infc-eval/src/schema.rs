@@ -47,6 +47,8 @@ pub enum Type {
     Function(Arc<Type>, Arc<Type>),
     /// The parameters of a function, as one set.
     Params(Arc<[Param]>),
+    /// An input, which is looked into, handed on to files, and never a value.
+    Input(Arc<str>),
     /// What was wrong already: agrees with everything, so that one mistake gives one message.
     Poison,
 }
@@ -168,6 +170,8 @@ pub struct Schema {
     pub refined: Vec<RefinedType>,
     /// The record that a whole site is.
     pub root: RecordId,
+    /// What other flakes may use of one. Those that are no fields of the root have any type.
+    pub exports: &'static [&'static str],
 }
 
 impl Schema {
@@ -256,6 +260,7 @@ impl Schema {
                 });
                 format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
             }
+            Type::Input(name) => format!("input `{name}`"),
             Type::Poison => "unknown".to_owned(),
         }
     }

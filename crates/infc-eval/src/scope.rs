@@ -31,8 +31,10 @@ pub struct Scope {
 pub enum ScopeKind {
     /// A file, in which `std` is known. No environment of its own.
     File,
+    /// A file that inputs are handed on to, as the types of its parameters. No environment of its own.
+    Given(BTreeMap<String, Type>),
     /// The inputs of a flake, by the names of the parameters of `outputs`. No environment of its own.
-    Inputs(Vec<Arc<str>>),
+    Inputs(Rc<[GivenInput]>),
     /// The names of a `let`.
     Let(Rc<LetScope>),
     /// The parameters of a function, or what a pattern binds.
@@ -41,6 +43,17 @@ pub enum ScopeKind {
     Entity(RecordId),
     /// Names that mean something around a declaration, but not in it. No environment of its own.
     Sealed(Vec<String>),
+}
+
+/// An input that a flake is given.
+#[derive(Debug)]
+pub struct GivenInput {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Where it stands as a parameter.
+    pub at: Span,
+    /// Whether anything uses it.
+    pub used: Used,
 }
 
 /// A parameter.
@@ -113,6 +126,11 @@ pub enum Expect {
 }
 
 impl Scope {
+    /// The scope of a file's own expression, to which inputs are handed on.
+    pub fn of_called(file: FileId, given: BTreeMap<String, Type>) -> Rc<Scope> {
+        Rc::new(Scope { parent: None, depth: 0, file, kind: ScopeKind::Given(given) })
+    }
+
     /// A scope inside `parent` that is an environment of its own.
     pub fn inside(parent: &Rc<Scope>, kind: ScopeKind) -> Rc<Scope> {
         Rc::new(Scope { parent: Some(parent.clone()), depth: parent.depth + 1, file: parent.file, kind })
@@ -120,7 +138,11 @@ impl Scope {
 
     /// Whether it is an environment when the program runs.
     pub fn is_frame(&self) -> bool {
-        !matches!(self.kind, ScopeKind::File | ScopeKind::Inputs(_) | ScopeKind::Sealed(_))
+        let frameless = matches!(
+            self.kind,
+            ScopeKind::File | ScopeKind::Given(_) | ScopeKind::Inputs(_) | ScopeKind::Sealed(_)
+        );
+        !frameless
     }
 
     /// The file that this scope stands in.

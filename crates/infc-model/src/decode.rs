@@ -183,6 +183,9 @@ impl Decoder {
     }
 }
 
+/// What other flakes may use of one: profiles, policies, and values and functions under `lib`.
+const EXPORTS: &[&str] = &["profiles", "policies", "lib"];
+
 /// The types of a site, made once.
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
@@ -193,6 +196,7 @@ pub fn schema() -> &'static Schema {
             _ => infc_eval::RecordId(0),
         };
         let mut schema = builder.finish(root);
+        schema.exports = EXPORTS;
         // The struct is called after what it holds; the language calls the whole by its name.
         if let Some(site) = schema.records.get_mut(usize::from(root.0)) {
             site.name = "Site".into();

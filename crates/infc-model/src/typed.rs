@@ -80,6 +80,7 @@ impl Builder {
             enums: self.enums.into_iter().flatten().collect(),
             refined: Vec::new(),
             root,
+            exports: &[],
         }
     }
 }

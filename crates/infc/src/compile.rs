@@ -8,6 +8,7 @@ use infc_diag::{Diagnostic, FileId, World};
 use infc_eval::{Spanned, Value};
 use infc_scalar::Date;
 
+use crate::inputs::WithInputs;
 use crate::library::{WithLibrary, targets};
 
 /// What a compilation is told besides its sources.
@@ -35,9 +36,14 @@ pub struct Compilation {
 /// Compiles the site that begins in the file `entry` of `world`, which need not hold the standard library.
 pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilation {
     let mut diagnostics = Vec::new();
+    let world = WithLibrary(world);
+    let world = WithInputs::of(&world, entry, &mut diagnostics);
     let mut read = Read { entry: Some(entry), files: Vec::new() };
-    let checked = check(world, &mut read, options, &mut diagnostics);
-    let bundle = checked.map(|checked| infc_emit::emit(&checked));
+    let checked = check(&world, &mut read, options, &mut diagnostics);
+    let mut bundle = checked.map(|checked| infc_emit::emit(&checked));
+    if let Some(bundle) = &mut bundle {
+        bundle.lock = world.inputs().lock;
+    }
     Compilation { diagnostics, bundle, read }
 }
 
@@ -48,7 +54,6 @@ fn check(
     options: &Options,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Checked> {
-    let world = &WithLibrary(world);
     let program = infc_eval::analyse(world, infc_model::schema(), read.entry?).drain_into(found);
     read.files.clone_from(&program.files);
     let evaluated = infc_eval::evaluate(&program).drain_into(found);

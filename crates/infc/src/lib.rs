@@ -7,6 +7,7 @@ mod compile;
 #[cfg(feature = "disk")]
 pub mod disk;
 mod explain;
+mod inputs;
 mod library;
 mod overlay;
 pub mod report;
@@ -17,9 +18,10 @@ pub use explain::{Definition, Explanation, definitions, example, explain, explan
 pub use infc_bundle as bundle;
 pub use infc_diag::{
     Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,
-    LineIndex, MemWorld, Root, Severity, Span, World, all as kinds,
+    LineIndex, MemWorld, Root, Severity, Sought, Span, World, all as kinds,
 };
 pub use infc_eval::Fate;
+pub use infc_lock as lock;
 pub use infc_scalar::Date;
 pub use library::library;
 pub use overlay::Overlay;

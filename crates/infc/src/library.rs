@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::Utf8Path;
-use infc_diag::{FileError, FileId, FilePath, Files, ImportError, Root, World};
+use infc_diag::{FileError, FileId, FilePath, Files, ImportError, InputTree, Root, Sought, TreeError, World};
 use infc_model::{Dated, Os, Site, Typed};
 use infc_plan::Targets;
 
@@ -31,6 +31,10 @@ impl World for WithLibrary<'_> {
 
     fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
         self.0.resolve(from, import)
+    }
+
+    fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
+        self.0.tree(input)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use infc_diag::{FileError, FileId, Files, ImportError, World};
+use infc_diag::{FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
 
 /// `below`, but `file` has the text `text`.
 pub struct Overlay<W> {
@@ -27,6 +27,10 @@ impl<W: World> World for Overlay<W> {
 
     fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
         self.below.resolve(from, import)
+    }
+
+    fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
+        self.below.tree(input)
     }
 }
 

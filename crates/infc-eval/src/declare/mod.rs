@@ -26,7 +26,8 @@ pub(crate) struct Types<'a> {
     world: &'a dyn World,
     /// The schema without the site's own types.
     model: &'a Schema,
-    entry: FileId,
+    /// The first file.
+    pub entry: FileId,
     /// The files that were read, and their trees.
     pub parsed: BTreeMap<FileId, (Parse, ast::File)>,
     /// The declarations, in the order of the walk.

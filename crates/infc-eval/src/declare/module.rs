@@ -67,7 +67,7 @@ impl Types<'_> {
                 && takes(&lambda, name)
                 && name != "std"
             {
-                return None;
+                return self.input(&lambda, name, steps, length);
             }
         }
         let library = self.world.files().intern(FilePath::std("lib.inf"));
@@ -76,6 +76,27 @@ impl Types<'_> {
             return Some(library);
         }
         self.module_of(&root.expr()?, steps, (library, length + 1))
+    }
+
+    /// The first file of the input that a parameter is, or the file that `steps` lead to from what it exports. An input is
+    /// the parameter of a flake's `outputs`, or one without a type, as which it is handed on under its own name.
+    fn input(&self, lambda: &ast::Lambda, name: &str, steps: Vec<String>, length: u32) -> Option<FileId> {
+        let Some(Params::Pattern(params)) = lambda.params() else { return None };
+        let param = params.into_iter().find(|param| param.name().as_deref() == Some(name))?;
+        let site = self.site_of(name);
+        let (_, root) = self.parsed.get(&site).filter(|_| param.ty().is_none())?;
+        if steps.is_empty() {
+            return Some(site);
+        }
+        let body = match root.expr()?.inner()? {
+            Expr::Set(set) => match member(set.items(), "outputs", &[]).map(|(outputs, _)| outputs.inner()) {
+                Some(Some(Expr::Lambda(outputs))) => outputs.body()?,
+                Some(outputs) => outputs?,
+                None => Expr::Set(set),
+            },
+            other => other,
+        };
+        self.module_of(&body, steps, (site, length + 1))
     }
 
     /// The file that `steps` lead to from the value of `expr`.

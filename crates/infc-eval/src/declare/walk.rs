@@ -4,8 +4,10 @@
 
 use std::cell::RefCell;
 
-use infc_diag::{FileId, FilePath, Span, names};
+use infc_diag::{FileId, FilePath, Root, Span, names};
 use infc_syntax::ast::{self, Declaration};
+
+use crate::SITE;
 
 use super::{Declared, Extension, Home, State, Types, is_capital, span};
 
@@ -32,6 +34,9 @@ impl Types<'_> {
             if text.contains(SOURCES) {
                 found.extend(self.imports(&root, file));
             }
+            if text.contains("inputs") && (file == self.entry || self.is_input_site(file)) {
+                found.extend(root.inputs().stated.iter().map(|input| self.site_of(&input.name)));
+            }
             // The first that is met is the first that is walked.
             waiting.extend(found.into_iter().rev());
             self.parsed.insert(file, (parse, root.clone()));
@@ -39,6 +44,16 @@ impl Types<'_> {
                 self.declarations(&root, file);
             }
         }
+    }
+
+    /// The first file of an input.
+    pub(super) fn site_of(&self, name: &str) -> FileId {
+        self.world.files().intern(FilePath { root: Root::Input(name.to_owned()), path: SITE.into() })
+    }
+
+    fn is_input_site(&self, file: FileId) -> bool {
+        let FilePath { root, path } = self.world.path(file);
+        matches!(root, Root::Input(_)) && path == SITE
     }
 
     fn imports(&self, root: &ast::File, file: FileId) -> Vec<FileId> {

@@ -1,5 +1,6 @@
 //! Selection: `e.a.b`, `e.a or d`, `e ? a`, and the way into a set that has no type.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use infc_diag::{Span, names};
@@ -116,6 +117,9 @@ impl Elaborator<'_> {
         steps: &[Step],
         scope: &Rc<Scope>,
     ) -> (Expr, Type) {
+        if let (Type::Input(name), false) = (&ty, steps.is_empty()) {
+            return self.input(&name.clone(), steps, &Expect::Any, value.at);
+        }
         for step in steps {
             let at = value.at.to(step.at);
             let ty_plain = self.schema.plain(&ty).clone();
@@ -288,8 +292,20 @@ impl Elaborator<'_> {
         expect: &Expect,
         at: Span,
     ) -> (Expr, Type) {
+        self.global_given(file, steps, expect, (at, BTreeMap::new()))
+    }
+
+    /// [`Elaborator::global`] of a file that inputs are handed on to.
+    pub(super) fn global_given(
+        &mut self,
+        file: infc_diag::FileId,
+        steps: &[Step],
+        expect: &Expect,
+        (at, given): (Span, BTreeMap<String, Type>),
+    ) -> (Expr, Type) {
         let expect = &self.unconditional(expect);
-        let key = (file, steps.iter().map(|step| step.name.clone()).collect::<Vec<_>>(), expect.clone());
+        let names = steps.iter().map(|step| step.name.clone()).collect::<Vec<_>>();
+        let key = (file, names, expect.clone(), given.clone());
         let whole = steps.last().map_or(at, |last| at.to(last.at));
         match self.known.get(&key) {
             Some(Known::Done(index, ty)) => return (core(CoreKind::Global(*index), whole), ty.clone()),
@@ -302,10 +318,16 @@ impl Elaborator<'_> {
             }
             None => {}
         }
-        let Some(expr) = self.file_expr(file, at) else { return (poison(at), Type::Poison) };
-        self.known.insert(key.clone(), Known::Busy);
-        let scope = Scope::of_file(file);
-        let (value, ty) = self.project(&expr, steps, expect, &scope);
+        self.asked.push(at);
+        let found = self.file_expr(file, at).map(|expr| {
+            self.known.insert(key.clone(), Known::Busy);
+            if self.is_input_site(file) {
+                return self.exported(file, &expr, steps, expect);
+            }
+            self.project(&expr, steps, expect, &Scope::of_called(file, given))
+        });
+        self.asked.pop();
+        let Some((value, ty)) = found else { return (poison(at), Type::Poison) };
         let index = self.globals.len();
         self.globals.push(std::cell::RefCell::new(Some(value)));
         self.known.insert(key, Known::Done(index, ty.clone()));

@@ -143,6 +143,10 @@ impl Elaborator<'_> {
                     }
                     let at = self.span(scope, path.range());
                     let fresh = !when.is_empty() || self.take(taken, &segments, at);
+                    let first = segments.first().and_then(Seg::literal).unwrap_or_default();
+                    if self.is_export(body.record, &first) {
+                        continue;
+                    }
                     let rank = binding.rank().map(rank_of);
                     let written = Written {
                         segments: &segments,

@@ -90,7 +90,9 @@ impl Elaborator<'_> {
                     return Some(self.global(file, &[], expect, at));
                 }
                 let result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
-                let (function, ty) = self.global(file, &[], &Expect::Gives(rest.len(), result), path_at);
+                let inputs = self.handed_on(rest, scope);
+                let expect = Expect::Gives(rest.len(), result);
+                let (function, ty) = self.global_given(file, &[], &expect, (path_at, inputs));
                 Some(self.apply(function, ty, rest, at, scope))
             }
             ("import", _) => Some(self.fail(

@@ -126,6 +126,7 @@ fn sealed(scope: &Rc<Scope>, schema: &crate::Schema) -> Rc<Scope> {
     };
     match &scope.kind {
         ScopeKind::File => same(ScopeKind::File),
+        ScopeKind::Given(given) => same(ScopeKind::Given(given.clone())),
         ScopeKind::Inputs(inputs) => same(ScopeKind::Inputs(inputs.clone())),
         ScopeKind::Sealed(names) => same(ScopeKind::Sealed(names.clone())),
         ScopeKind::Params(bound) => {

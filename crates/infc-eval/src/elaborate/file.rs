@@ -1,118 +1,16 @@
-//! Files: reading, importing, and the two forms that the first one may have.
-
-use std::rc::Rc;
+//! Files: reading and importing.
+//!
+//! It deliberately knows no flake: the first file is one.
 
 use infc_diag::{FileError, FileId, ImportError, Span, names};
 use infc_scalar::Scalar;
-use infc_syntax::ast::{self, Item};
+use infc_syntax::ast;
 
 use super::{Elaborator, core, literal_error, looks_secret, poison};
+use crate::Value;
 use crate::core::{CoreKind, Expr};
-use crate::scope::{Scope, ScopeKind};
-use crate::{Type, Value};
-
-/// Names of the flake's own fields beside its outputs.
-const FLAKE: &[&str] = &["description", "inputs", "outputs", "edition"];
 
 impl Elaborator<'_> {
-    /// The whole site that begins in `entry`: a flake with `outputs`, or their body alone.
-    pub(super) fn entry(&mut self, entry: FileId) -> Expr {
-        let at = Span::new(entry, 0, 0);
-        let Some(expr) = self.file_expr(entry, at) else { return poison(at) };
-        let scope = Scope::of_file(entry);
-        let root = Type::Record(self.schema.root);
-        let (Some(ast::Expr::Set(set)), true) = (expr.clone().inner(), Self::is_flake(&expr)) else {
-            return match expr.clone().inner() {
-                Some(ast::Expr::Lambda(lambda)) => self.function_file(&lambda, &scope),
-                _ => self.in_site(&expr, &root, &scope),
-            };
-        };
-        self.flake(&set, &root, &scope)
-    }
-
-    /// Reports a file that is a function: only `outputs` takes arguments.
-    fn function_file(&mut self, lambda: &ast::Lambda, scope: &Rc<Scope>) -> Expr {
-        let at = self.span(scope, lambda.params_range().unwrap_or(lambda.range()));
-        let diagnostic = names::TYPE_MISMATCH.at(at, "a site is a set, not a function");
-        let help =
-            "remove the parameters; `std` is in scope without them, and inputs are parameters of `outputs`";
-        self.fail(diagnostic.help(help)).0
-    }
-
-    fn is_flake(expr: &ast::Expr) -> bool {
-        let Some(ast::Expr::Set(set)) = expr.clone().inner() else { return false };
-        bindings(&set).iter().any(|(name, _)| name == "outputs")
-    }
-
-    fn flake(&mut self, set: &ast::Set, root: &Type, scope: &Rc<Scope>) -> Expr {
-        let at = self.span(scope, set.range());
-        let mut site = poison(at);
-        for (name, binding) in bindings(set) {
-            let span = self.span(scope, binding.path().map_or(binding.range(), |path| path.range()));
-            match (name.as_str(), binding.value()) {
-                ("outputs", Some(value)) => {
-                    let inputs = bindings(set).into_iter().any(|(name, _)| name == "inputs");
-                    site = self.outputs(&value, root, inputs, scope);
-                }
-                ("description", Some(value)) => {
-                    self.check(&value, &Type::Scalar(Scalar::String), scope);
-                }
-                ("edition", Some(value)) => {
-                    self.check(&value, &Type::Scalar(Scalar::Int), scope);
-                }
-                ("inputs", _) => {
-                    self.not_yet(span, "an input");
-                }
-                (_, Some(_)) => {
-                    let message = format!("a flake has no field `{name}`");
-                    self.unknown(&names::UNKNOWN_FIELD, span, &name, message, FLAKE);
-                }
-                (_, None) => {}
-            }
-        }
-        site
-    }
-
-    /// `outputs`; `inputs` says that there are inputs, which are reported where they are defined.
-    fn outputs(&mut self, value: &ast::Expr, root: &Type, inputs: bool, scope: &Rc<Scope>) -> Expr {
-        let at = self.span(scope, value.range());
-        let Some(ast::Expr::Lambda(lambda)) = value.clone().inner() else {
-            return self.check(value, root, scope);
-        };
-        let Some(ast::Params::Pattern(params)) = lambda.params() else {
-            let diagnostic = names::TYPE_MISMATCH.at(at, "`outputs` is a function of the inputs");
-            return self.fail(diagnostic.help("write `outputs = { std }: { … };`")).0;
-        };
-        let mut given = Vec::new();
-        for param in &params {
-            let name = param.name().unwrap_or_default();
-            if name != "std" && !inputs {
-                let span = self.span(scope, param.range());
-                let diagnostic = names::UNKNOWN_NAME.at(span, format!("there is no input `{name}`"));
-                self.report(diagnostic.help(format!("define it: `inputs.{name}.url = \"path:../{name}\";`")));
-            }
-            given.push(name.into());
-        }
-        let inside = Scope {
-            parent: Some(scope.clone()),
-            depth: scope.depth,
-            file: scope.file,
-            kind: ScopeKind::Inputs(given),
-        };
-        match lambda.body() {
-            Some(body) => self.in_site(&body, root, &Rc::new(inside)),
-            None => poison(at),
-        }
-    }
-
-    /// The body of a site, in all of which the site's collections are in scope, its `let`s included.
-    fn in_site(&mut self, body: &ast::Expr, root: &Type, scope: &Rc<Scope>) -> Expr {
-        let at = self.span(scope, body.range());
-        let entity = Scope::inside(scope, ScopeKind::Entity(self.schema.root));
-        let body = self.check(body, root, &entity);
-        core(CoreKind::Open { record: self.schema.root, body }, at)
-    }
-
     /// The file that `path` names in the file of `at`.
     pub(super) fn import(&mut self, path: &str, at: Span) -> Option<FileId> {
         let reason = match self.world.resolve(at.file, path) {
@@ -127,16 +25,26 @@ impl Elaborator<'_> {
 
     fn read(&mut self, file: FileId, at: Span) -> Option<std::sync::Arc<str>> {
         let path = self.world.path(file);
-        let reason = match self.world.source(file) {
+        let error = match self.world.source(file) {
             Ok(text) => return Some(text),
-            Err(FileError::NotFound) => "there is no such file".to_owned(),
-            Err(FileError::NotUtf8(offset)) => format!("byte {offset} is not UTF-8"),
-            Err(FileError::NotAFile) => "it is not a regular file".to_owned(),
-            Err(FileError::TooLarge(limit)) => format!("it is larger than {limit} bytes"),
-            Err(FileError::Refused(reason)) => reason,
+            Err(error) => error,
         };
-        let diagnostic = names::IMPORT_FAILED.at(at, format!("`{path}` cannot be read: {reason}"));
-        self.report(diagnostic.help("the path is relative to the file that it stands in"));
+        let message = format!("`{path}` cannot be read: {error}");
+        let (kind, help) = match &error {
+            FileError::LinkLeaves => (
+                &names::LINK_LEAVES_TREE,
+                "put the file itself there, or take its folder as an input".to_owned(),
+            ),
+            FileError::OtherFlake(folder) => {
+                let name = folder.file_name().unwrap_or("other");
+                (
+                    &names::IMPORT_FAILED,
+                    format!("take it as an input: `inputs.{name}.url = \"path:./{folder}\";`"),
+                )
+            }
+            _ => (&names::IMPORT_FAILED, "the path is relative to the file that it stands in".to_owned()),
+        };
+        self.report(kind.at(at, message).help(help));
         None
     }
 
@@ -156,7 +64,11 @@ impl Elaborator<'_> {
                     let found = self.syntax.entry(file).or_default();
                     found.spans.push(diagnostic.primary.span);
                     found.unbalanced |= unbalanced;
-                    self.diagnostics.push(diagnostic);
+                    // Of somebody else's file one mistake says enough.
+                    let moved = self
+                        .at_users(diagnostic.clone())
+                        .filter(|moved| *moved == diagnostic || found_first(&self.syntax, file));
+                    self.diagnostics.extend(moved);
                 }
                 root
             });
@@ -190,14 +102,7 @@ impl Elaborator<'_> {
     }
 }
 
-/// The definitions of a set by their first name.
-fn bindings(set: &ast::Set) -> Vec<(String, ast::Binding)> {
-    let named = |item: Item| match item {
-        Item::Binding(binding) => {
-            let name = binding.path()?.segments().first()?.literal()?;
-            Some((name, binding))
-        }
-        Item::Inherit(_) | Item::When(_) | Item::Error(_) => None,
-    };
-    set.items().filter_map(named).collect()
+/// Whether only one mistake of `file` is known.
+fn found_first(syntax: &std::collections::BTreeMap<FileId, super::Syntax>, file: FileId) -> bool {
+    syntax.get(&file).is_some_and(|file| file.spans.len() == 1)
 }

@@ -62,6 +62,8 @@ impl Elaborator<'_> {
             self.introduce(&name, span, scope);
             let ty = if let Some(ty) = param.ty() {
                 self.written(&ty, scope.file())
+            } else if let Some(input) = handed_on(&name, scope) {
+                input
             } else if self.is_broken(self.span(scope, lambda.params_range().unwrap_or(lambda.range()))) {
                 Type::Poison
             } else {
@@ -130,4 +132,12 @@ impl Elaborator<'_> {
         let lambda = Lambda { defaults: vec![None], single: true, body };
         (core(CoreKind::Lambda(Rc::new(lambda)), at), found)
     }
+}
+
+/// The type of a parameter of a file that is an input.
+fn handed_on(name: &str, scope: &Rc<Scope>) -> Option<Type> {
+    scope.chain().find_map(|scope| match &scope.kind {
+        ScopeKind::Given(given) => given.get(name).cloned(),
+        _ => None,
+    })
 }

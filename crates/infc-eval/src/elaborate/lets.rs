@@ -119,7 +119,7 @@ impl Elaborator<'_> {
         } else {
             self.project(&body, steps, expect, &inside)
         };
-        let library = self.world.path(at.file).root == infc_diag::Root::Std;
+        let library = self.world.path(at.file).root != infc_diag::Root::Project;
         if steps.is_empty() && !library {
             // What is named somewhere that could not be read is not unused.
             let named = names_in(inner);

@@ -13,6 +13,7 @@ mod coerce;
 mod declared;
 mod expression;
 mod file;
+mod flake;
 mod function;
 mod key;
 mod lets;
@@ -50,7 +51,9 @@ pub struct Program<'a> {
     pub(crate) root: Expr,
     /// Values of files and of their parts.
     pub(crate) globals: Vec<Expr>,
-    /// The files of the standard library, whose spans are not the user's.
+    /// What the flake exports, with types of its own.
+    pub(crate) exported: Vec<Expr>,
+    /// The files of the standard library and of inputs, whose spans are not the user's.
     pub(crate) library: Vec<FileId>,
     /// The conditions of the types that have one.
     pub(crate) conditions: BTreeMap<RefinedId, Condition>,
@@ -87,7 +90,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     let at = root.at;
     let globals =
         elaborator.globals.into_iter().map(|slot| slot.into_inner().unwrap_or_else(|| poison(at))).collect();
-    let is_library = |file: &FileId| world.path(*file).root == infc_diag::Root::Std;
+    let is_library = |file: &FileId| world.path(*file).root != infc_diag::Root::Project;
     let library = elaborator.order.iter().copied().filter(is_library).collect();
     let unbalanced =
         elaborator.syntax.iter().filter(|(_, file)| file.unbalanced).map(|(file, _)| *file).collect();
@@ -98,6 +101,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     let program = Program {
         root,
         globals,
+        exported: elaborator.exported,
         library,
         unbalanced,
         uses,
@@ -132,8 +136,8 @@ pub(crate) fn closed(schema: &Schema, text: &str, ty: &Type, at: Span) -> Expr {
     }
 }
 
-/// A file, the way into its value, and what is expected of that.
-type GlobalKey = (FileId, Vec<String>, Expect);
+/// A file, the way into its value, what is expected of that, and the inputs that are handed on to it.
+type GlobalKey = (FileId, Vec<String>, Expect, BTreeMap<String, Type>);
 
 struct Elaborator<'a> {
     world: &'a dyn World,
@@ -143,6 +147,9 @@ struct Elaborator<'a> {
     order: Vec<FileId>,
     globals: Vec<RefCell<Option<Expr>>>,
     known: BTreeMap<GlobalKey, Known>,
+    exported: Vec<Expr>,
+    /// Where the files that are being elaborated were asked for.
+    asked: Vec<Span>,
     diagnostics: Vec<Diagnostic>,
     uses: Vec<Use>,
     /// The definitions of `let`s that are being elaborated, for cycles.
@@ -186,6 +193,8 @@ impl<'a> Elaborator<'a> {
             order: Vec::new(),
             globals: Vec::new(),
             known: BTreeMap::new(),
+            exported: Vec::new(),
+            asked: Vec::new(),
             diagnostics: Vec::new(),
             uses: Vec::new(),
             trail: Vec::new(),
@@ -204,7 +213,7 @@ impl Elaborator<'_> {
         // What is said of a guess would be a second message about one mistake.
         let unbalanced = self.syntax.get(&diagnostic.primary.span.file).is_some_and(|file| file.unbalanced);
         if !unbalanced {
-            self.diagnostics.push(diagnostic);
+            self.diagnostics.extend(self.at_users(diagnostic));
         }
     }
 

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use infc_diag::{FilePath, Span, names};
+use infc_diag::{Span, names};
 use infc_scalar::ScalarValue;
 use infc_syntax::ast;
 
@@ -55,8 +55,8 @@ impl Elaborator<'_> {
     /// The scope that defines `name`.
     pub(super) fn find(&self, name: &str, scope: &Rc<Scope>) -> Option<Rc<Scope>> {
         scope.chain().find(|scope| match &scope.kind {
-            ScopeKind::File => name == "std",
-            ScopeKind::Inputs(inputs) => inputs.iter().any(|input| **input == *name),
+            ScopeKind::File | ScopeKind::Given(_) => name == "std",
+            ScopeKind::Inputs(inputs) => inputs.iter().any(|input| *input.name == *name),
             ScopeKind::Let(inner) => inner.items.contains_key(name),
             ScopeKind::Params(bound) => bound.iter().any(|bound| *bound.name == *name),
             ScopeKind::Sealed(names) => names.iter().any(|known| known == name),
@@ -81,8 +81,8 @@ impl Elaborator<'_> {
         let Some(found) = self.find(name, scope) else { return self.special(name, steps, at, scope) };
         let up = scope.depth - found.depth;
         let (base, ty) = match &found.kind {
-            ScopeKind::File => return self.library(steps, expect, at),
-            ScopeKind::Inputs(_) if name == "std" => return self.library(steps, expect, at),
+            ScopeKind::File | ScopeKind::Given(_) => return self.library(steps, expect, at),
+            ScopeKind::Inputs(inputs) => return self.given(inputs, (name, steps), expect, at),
             ScopeKind::Sealed(_) => {
                 let message = format!("`{name}` means nothing in a declaration");
                 let note = "a type is the same wherever it is used, so that it depends on no parameter and no final value";
@@ -93,8 +93,6 @@ impl Elaborator<'_> {
                         .help("use a literal, or a definition of a `let`"),
                 );
             }
-            // Reported where it is defined.
-            ScopeKind::Inputs(_) => return (poison(at), Type::Poison),
             ScopeKind::Let(inner) => {
                 let (value, ty, rest) =
                     self.let_variable(&inner.clone(), (name, steps), expect, (at, up), &found);
@@ -104,6 +102,9 @@ impl Elaborator<'_> {
                 let position = bound.iter().position(|bound| *bound.name == *name).unwrap_or(0);
                 let Some(parameter) = bound.get(position) else { return (poison(at), Type::Poison) };
                 self.uses.push(Use { at, definition: parameter.at });
+                if let Type::Input(input) = &parameter.ty {
+                    return self.input(input, steps, expect, at);
+                }
                 (core(CoreKind::Slot { up, index: position }, at), parameter.ty.clone())
             }
             ScopeKind::Entity(id) => match self
@@ -203,8 +204,8 @@ impl Elaborator<'_> {
         let mut known = Vec::new();
         for scope in scope.chain() {
             match &scope.kind {
-                ScopeKind::File => known.push("std".to_owned()),
-                ScopeKind::Inputs(inputs) => known.extend(inputs.iter().map(ToString::to_string)),
+                ScopeKind::File | ScopeKind::Given(_) => known.push("std".to_owned()),
+                ScopeKind::Inputs(inputs) => known.extend(inputs.iter().map(|input| input.name.to_string())),
                 ScopeKind::Sealed(_) => {}
                 ScopeKind::Let(inner) => known.extend(inner.items.keys().cloned()),
                 ScopeKind::Params(bound) => known.extend(bound.iter().map(|bound| bound.name.to_string())),
@@ -229,12 +230,6 @@ impl Elaborator<'_> {
             }
         }
         self.unknown(&names::UNKNOWN_NAME, at, name, message, &known);
-    }
-
-    /// The standard library, or what `steps` select from it.
-    fn library(&mut self, steps: &[Step], expect: &Expect, at: Span) -> (Expr, Type) {
-        let file = self.world.files().intern(FilePath::std("lib.inf"));
-        self.global(file, steps, expect, at)
     }
 
     /// Reports a function that stands where a value of `ty` is expected.
@@ -262,7 +257,10 @@ impl Elaborator<'_> {
         let earlier = scope.chain().find_map(|scope| match &scope.kind {
             ScopeKind::Let(inner) => inner.items.get(name).map(|item| item.at),
             ScopeKind::Params(bound) => bound.iter().find(|bound| *bound.name == *name).map(|bound| bound.at),
-            ScopeKind::File | ScopeKind::Inputs(_) | ScopeKind::Entity(_) | ScopeKind::Sealed(_) => None,
+            ScopeKind::Inputs(inputs) => {
+                inputs.iter().find(|input| *input.name == *name).map(|input| input.at)
+            }
+            ScopeKind::File | ScopeKind::Given(_) | ScopeKind::Entity(_) | ScopeKind::Sealed(_) => None,
         });
         if let Some(earlier) = earlier {
             let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` hides another `{name}`"));

@@ -210,7 +210,8 @@ impl Machine<'_> {
     pub fn open(&self, record: RecordId, body: &Expr, env: &Env) -> Weak {
         let value = self.eval(body, &env.push(FrameKind::Root, self.origin(body.at, env)));
         match &value.kind {
-            Kind::Template(template) => {
+            // What an input exports stands in the scope of the site too, whatever it is.
+            Kind::Template(template) if template.record == record => {
                 Weak::new(Kind::Template(Template::of(record, template.root.clone(), value.at)), value.at)
             }
             _ => value,

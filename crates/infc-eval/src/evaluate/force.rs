@@ -11,8 +11,8 @@ use crate::core::Expr;
 use crate::{Entry, Spanned, Value};
 
 impl Machine<'_> {
-    /// The whole site.
-    pub fn site(&self, root: &Expr) -> Spanned<Value> {
+    /// The whole site; what it `exported` is worked out as far as nobody has to use it for that.
+    pub fn site(&self, root: &Expr, exported: &[Expr]) -> Spanned<Value> {
         let at = root.at;
         // Outside of `outputs` a site's own braces open its scope; both ways there is one entity, made here.
         let value = self.eval(root, &Env::empty());
@@ -20,7 +20,14 @@ impl Machine<'_> {
         let place = Place { placed: true, ..Place::none(at) };
         let instance = Instance::of(self, template.record, template.root.clone(), place);
         *self.root.borrow_mut() = Some(instance.clone());
-        self.whole(&Weak::new(Kind::Instance(instance), at), at)
+        let site = self.whole(&Weak::new(Kind::Instance(instance), at), at);
+        for export in exported {
+            let value = self.eval(export, &Env::empty());
+            if !matches!(value.kind, Kind::Closure(..) | Kind::Template(_)) {
+                self.whole(&value, export.at);
+            }
+        }
+        site
     }
 
     /// The whole value; what is written in the library stands where the user's own definition does.

@@ -116,7 +116,7 @@ impl<'a> Machine<'a> {
     fn start(&self, program: &Program<'_>) -> Spanned<Value> {
         if program.unbalanced.is_empty() {
             self.ask_literals(&program.literals);
-            let site = self.site(&program.root);
+            let site = self.site(&program.root, &program.exported);
             self.ask_waiting();
             site
         } else {

@@ -5,6 +5,7 @@
 
 mod declaration;
 mod expression;
+mod flake;
 mod matching;
 mod operator;
 mod set;
@@ -16,6 +17,7 @@ pub use expression::{
     Apply, Assert, ErrorExpr, Expr, Has, If, Lambda, Let, List, Name, Number, Param, Params, Paren, Path,
     Select,
 };
+pub use flake::{Input, Inputs, Wrong, WrongInput};
 pub use matching::{Arm, Match, Pattern};
 pub use operator::{BinOp, Binary, UnOp, Unary};
 pub use set::{AttrPath, Binding, Inherit, Item, LetItem, Rank, Seg, Set, When};

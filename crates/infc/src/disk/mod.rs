@@ -7,6 +7,7 @@
 
 mod emitted;
 mod error;
+mod input;
 mod output;
 mod stage;
 mod standing;
@@ -19,6 +20,7 @@ mod write;
 
 pub use emitted::{Emitted, emitted};
 pub use error::DiskError;
+pub use input::{Cache, VENDOR};
 pub use swap::Swap;
 pub use verify::{Problem, VerifyReport, verify};
 pub use world::{DiskWorld, Library, SOURCE_MAX, read_stdin};

@@ -8,15 +8,14 @@ use std::io::Read as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use infc_diag::{FileError, FileId, FilePath, Files, Root, World};
+use infc_diag::{FileError, FileId, FilePath, Files, InputTree, Root, Sought, TreeError, World};
+use infc_lock::{RELEASE, SITE, is_hidden};
 
 use super::DiskError;
 use super::error::reason;
 
-/// The file that makes a folder a flake.
-const SITE: &str = "site.inf";
 /// The largest source, in bytes: 10 MiB.
-pub const SOURCE_MAX: u64 = 10 << 20;
+pub const SOURCE_MAX: u64 = infc_lock::FILE_MAX;
 
 /// The library that comes with the compiler: path and text of every file.
 pub type Library = &'static [(&'static str, &'static str)];
@@ -30,12 +29,19 @@ pub struct DiskWorld {
     library: Library,
     files: Files,
     texts: Mutex<BTreeMap<FileId, Text>>,
+    inputs: Mutex<BTreeMap<String, Result<InputTree, TreeError>>>,
 }
 
 impl DiskWorld {
     /// The flake in the folder `root`, empty for the current one.
     pub fn new(root: impl Into<Utf8PathBuf>, library: Library) -> Self {
-        Self { root: root.into(), library, files: Files::default(), texts: Mutex::default() }
+        Self {
+            root: root.into(),
+            library,
+            files: Files::default(),
+            texts: Mutex::default(),
+            inputs: Mutex::default(),
+        }
     }
 
     /// The flake that `file` belongs to, and its number in it: the nearest folder upwards that has a `site.inf`, or
@@ -59,6 +65,11 @@ impl DiskWorld {
         &self.root
     }
 
+    /// Has `tree` for the tree of the input `name`, wherever it lies.
+    pub fn set_input(&self, name: &str, tree: InputTree) {
+        self.inputs.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Ok(tree));
+    }
+
     fn read(&self, file: &FilePath) -> Text {
         match &file.root {
             Root::Project => self.read_project(&file.path),
@@ -66,15 +77,29 @@ impl DiskWorld {
                 let found = self.library.iter().find(|(path, _)| file.path == *path);
                 found.map(|(_, text)| Arc::from(*text)).ok_or(FileError::NotFound)
             }
-            Root::Input(_) => Err(FileError::NotFound),
+            Root::Input(name) => self.read_input(name, &file.path),
         }
+    }
+
+    fn read_input(&self, name: &str, path: &Utf8Path) -> Text {
+        let inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Ok(input)) = inputs.get(name) else { return Err(FileError::NotFound) };
+        decode(input.files.get(path).ok_or(FileError::NotFound)?.to_vec())
     }
 
     fn read_project(&self, path: &Utf8Path) -> Text {
         let root = non_empty(&self.root).canonicalize().map_err(|error| refused(&error))?;
-        let real = root.join(path).canonicalize().map_err(|error| refused(&error))?;
-        if !real.starts_with(&root) {
-            return Err(FileError::Refused("a symbolic link leads out of the flake's folder".to_owned()));
+        let written = root.join(path);
+        let real = written.canonicalize().map_err(|error| refused(&error))?;
+        let inside = real.strip_prefix(&root).ok().and_then(|inside| Utf8Path::from_path(inside));
+        let inside = inside.ok_or(FileError::LinkLeaves)?;
+        is_part(&root, path)?;
+        is_part(&root, inside)?;
+        let folder = written.parent().and_then(|folder| folder.canonicalize().ok());
+        if folder.as_deref() != written.parent() {
+            return Err(FileError::Refused(
+                "a folder on the way is a symbolic link, and those are not followed".to_owned(),
+            ));
         }
         // Asked before it is opened, as to open a pipe waits for its other end.
         let about = real.metadata().map_err(|error| refused(&error))?;
@@ -102,6 +127,30 @@ impl World for DiskWorld {
     fn files(&self) -> &Files {
         &self.files
     }
+
+    fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
+        let mut inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = || super::input::find(non_empty(&self.root), input);
+        inputs.entry(input.name.to_owned()).or_insert_with(find).clone()
+    }
+}
+
+/// Whether a file in the flake's folder is one of the flake: what it can import is what it would be as an input.
+fn is_part(root: &std::path::Path, path: &Utf8Path) -> Result<(), FileError> {
+    if path.components().any(|part| is_hidden(part.as_str())) {
+        return Err(FileError::NoPart);
+    }
+    let above = path.ancestors().skip(1).filter(|folder| !folder.as_str().is_empty());
+    for folder in above {
+        let has = |mark| root.join(folder).join(mark).symlink_metadata().is_ok();
+        if has(SITE) {
+            return Err(FileError::OtherFlake(folder.to_owned()));
+        }
+        if has(RELEASE) {
+            return Err(FileError::NoPart);
+        }
+    }
+    Ok(())
 }
 
 /// All of standard input, as the source that messages call `name`.
@@ -147,8 +196,8 @@ fn unreadable(file: &Utf8Path, error: &FileError) -> DiskError {
             format!("it is larger than {} MiB", SOURCE_MAX >> 20),
             "check that it is a source; split it into files if it is".to_owned(),
         ),
-        FileError::Refused(reason) => {
-            (reason.clone(), "make it a file in the flake's folder that you may read".to_owned())
+        FileError::LinkLeaves | FileError::OtherFlake(_) | FileError::NoPart | FileError::Refused(_) => {
+            (error.to_string(), "make it a file in the flake's folder that you may read".to_owned())
         }
     };
     DiskError::new("read", file, why).help(help)

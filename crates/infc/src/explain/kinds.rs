@@ -53,7 +53,7 @@ impl<'a> Shape<'a> {
                 _ => None,
             },
             Type::Refined(id) => Self::of(schema, &schema.refinement(*id).base),
-            Type::Scalar(_) | Type::Function(..) | Type::Params(_) | Type::Poison => None,
+            Type::Scalar(_) | Type::Function(..) | Type::Params(_) | Type::Input(_) | Type::Poison => None,
         }
     }
 }
@@ -302,6 +302,7 @@ fn refers(ty: &Type) -> bool {
         | Type::Profile(_)
         | Type::Function(..)
         | Type::Params(_)
+        | Type::Input(_)
         | Type::Poison => false,
     }
 }

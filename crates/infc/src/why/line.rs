@@ -12,6 +12,7 @@ use infc_eval::{Explainer, Schema};
 use super::label::{Labels, Slot};
 use super::{Why, answer, find, own};
 use crate::compile::{Options, judge};
+use crate::inputs::WithInputs;
 use crate::library::WithLibrary;
 
 /// What is asked for.
@@ -69,15 +70,16 @@ pub fn why_line(
     options: &Options,
     asked: &Asked,
 ) -> Result<Line, NoSuchLine> {
-    let world = WithLibrary(world);
     let mut found = Vec::new();
-    let program = infc_eval::analyse(&world, infc_model::schema(), entry).drain_into(&mut found);
+    let with_library = WithLibrary(world);
+    let inside = WithInputs::of(&with_library, entry, &mut found);
+    let program = infc_eval::analyse(&inside, infc_model::schema(), entry).drain_into(&mut found);
     let schema = &program.schema;
     let site = Explainer::new(&program);
     let (value, labels) = Labels::of(site.value(), schema);
-    let checked = judge(&world, &value, options, &mut found);
+    let checked = judge(&inside, &value, options, &mut found);
     let Some(bundle) = checked.map(|checked| infc_emit::emit(&checked)) else {
-        return Err(NoSuchLine::NoBundle(crate::compile(world.0, entry, options).diagnostics));
+        return Err(NoSuchLine::NoBundle(crate::compile(world, entry, options).diagnostics));
     };
     let (host, path, file) = place(&bundle, &asked.path)?;
     let text = String::from_utf8_lossy(&file.bytes).into_owned();
@@ -91,7 +93,7 @@ pub fn why_line(
         }
         None => None,
     };
-    let asking = Asking { world: &world, site: &site, labels: &labels, schema };
+    let asking = Asking { world: &inside, site: &site, labels: &labels, schema };
     let (values, own) = asking.answers(file, asked.line, &lines);
     let (path, bytes) = (path.to_string(), file.bytes.clone());
     Ok(Line { host: host.to_owned(), path, bytes, text: line.map(str::to_owned), values, own })

@@ -13,6 +13,7 @@ mod tell;
 use infc_diag::{FileId, Span, World};
 use infc_eval::{Explainer, Fate, Schema};
 
+use crate::inputs::WithInputs;
 use crate::library::WithLibrary;
 
 pub use find::NoSuchValue;
@@ -52,6 +53,7 @@ pub struct Remark {
 /// is no word is quoted, `hosts.vps.vhosts."example.org"`; an element of a list is its number, from 0.
 pub fn why(world: &dyn World, entry: FileId, path: &str) -> Result<Why, NoSuchValue> {
     let world = WithLibrary(world);
+    let world = WithInputs::of(&world, entry, &mut Vec::new());
     let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
     let schema = &program.schema;
     let site = Explainer::new(&program);

@@ -1,0 +1,36 @@
+//! Inputs on a disk: where their trees lie.
+//!
+//! A copy in the flake's `vendor/` comes first, then the folder of a `path:`, then what was fetched, which the cache
+//! keeps by its content. It deliberately believes nothing of what it finds: who asks compares the hash.
+
+mod cache;
+mod folder;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use infc_diag::{Held, InputTree, Sought, TreeError};
+
+pub use cache::Cache;
+pub(super) use folder::read_folder;
+
+/// The folder in a flake that holds copies of its inputs.
+pub const VENDOR: &str = "vendor";
+
+/// The folder of the copy of `name` in the flake `root`.
+pub(super) fn vendored(root: &Utf8Path, name: &str) -> Utf8PathBuf {
+    root.join(VENDOR).join(name)
+}
+
+/// The tree of an input of the flake in the folder `root`.
+pub(super) fn find(root: &Utf8Path, input: &Sought<'_>) -> Result<InputTree, TreeError> {
+    let copy = vendored(root, input.name);
+    let (folder, held) = if copy.join(infc_lock::SITE).is_file() {
+        (copy, Held::Vendored)
+    } else if let Some(folder) = input.folder {
+        (root.join(folder), Held::InPlace)
+    } else {
+        let cache = Cache::of_user().ok_or(TreeError::NotFound)?;
+        (cache.tree(input.sha256), Held::Fetched)
+    };
+    let files = read_folder(&folder)?;
+    Ok(InputTree { files: files.into(), held })
+}
