@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use infc_diag::{Diagnostic, Kind, Span, find, names};
+use infc_diag::{Diagnostic, Kind, Severity, Span, all, find, is_of_language, names};
 use infc_model::{Accept, Named, Site};
 use infc_scalar::Date;
 
@@ -25,12 +25,16 @@ pub struct Accepted {
     pub at: Span,
 }
 
-/// Takes out of `found` what `site` accepts, and tells of every `accept` that is stale, unknown or has run out.
-pub(crate) fn apply(
-    site: &Site,
-    found: Vec<Diagnostic>,
-    today: Option<Date>,
-) -> (Vec<Accepted>, Vec<Diagnostic>) {
+/// What the rules found, and what was told before them.
+pub(crate) struct Heard {
+    /// By the rules: all of it can be accepted.
+    pub found: Vec<Diagnostic>,
+    /// By the stages before them: warnings can be accepted, errors leave nothing to accept.
+    pub told: Vec<Diagnostic>,
+}
+
+/// Takes out of `said` what `site` accepts, and tells of every `accept` that is stale, unknown or has run out.
+pub(crate) fn apply(site: &Site, said: Heard, today: Option<Date>) -> (Vec<Accepted>, Vec<Diagnostic>) {
     let mut heard = Vec::new();
     let mut open = Vec::new();
     for stated in stated(site) {
@@ -39,10 +43,11 @@ pub(crate) fn apply(
             Err(diagnostic) => heard.push(*diagnostic),
         }
     }
-    for diagnostic in found {
+    let (broken, told): (Vec<_>, Vec<_>) = said.told.into_iter().partition(Diagnostic::is_error);
+    for diagnostic in told.into_iter().chain(said.found) {
         let mut silent = false;
         for (accepted, used) in &mut open {
-            if *accepted.kind == *diagnostic.kind && diagnostic.about.starts_with(&accepted.entity) {
+            if accepted.covers(&diagnostic) {
                 (silent, *used) = (true, true);
             }
         }
@@ -50,11 +55,50 @@ pub(crate) fn apply(
             heard.push(diagnostic);
         }
     }
-    // An `accept` may speak of what could not be known; then it is not stale.
-    if site.gaps.is_empty() {
-        heard.extend(open.iter().filter(|(_, used)| !used).map(|(accepted, _)| unused(accepted)));
+    heard.extend(dated(&open, today));
+    let (used, idle): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, used)| *used);
+    for (accepted, _) in idle {
+        if broken.iter().any(|error| accepted.covers(error)) {
+            heard.push(impossible(accepted.kind, accepted.at).about(&accepted.entity));
+        } else if site.gaps.is_empty() && broken.is_empty() {
+            // An `accept` may speak of what could not be known; then it is not stale.
+            heard.push(unused(&accepted));
+        }
     }
-    (open.into_iter().map(|(accepted, _)| accepted).collect(), heard)
+    heard.extend(broken);
+    (used.into_iter().map(|(accepted, _)| accepted).collect(), heard)
+}
+
+impl Accepted {
+    /// Whether it speaks of `diagnostic`: of its kind, and about its entity or one in it.
+    fn covers(&self, diagnostic: &Diagnostic) -> bool {
+        *self.kind == *diagnostic.kind && diagnostic.about.starts_with(&self.entity)
+    }
+}
+
+/// One note for all days that nothing is compared with.
+fn dated(open: &[(Accepted, bool)], today: Option<Date>) -> Option<Diagnostic> {
+    let mut dated = open.iter().filter(|(accepted, _)| accepted.until.is_some() && today.is_none());
+    let (first, _) = dated.next()?;
+    let until = first.until?;
+    let others = dated.count();
+    let message = match others {
+        0 => format!(
+            "the acceptance of `{}` holds until {until}, and nothing says which day it is",
+            first.kind.name
+        ),
+        1 => "two acceptances have a last day, and nothing says which day it is".to_owned(),
+        _ => format!("{} acceptances have a last day, and nothing says which day it is", others + 1),
+    };
+    let said = names::ACCEPT_DATED.at(first.at, message);
+    Some(said.help("give the day: `--today YYYY-MM-DD`").about(&first.entity))
+}
+
+fn impossible(kind: &Kind, at: Span) -> Diagnostic {
+    let message = format!("`{}` cannot be accepted", kind.name);
+    let said = names::ACCEPT_IMPOSSIBLE.at(at, message);
+    said.note("what it finds wrong leaves nothing that could be written")
+        .help("mend what it reports, and take the `accept` away")
 }
 
 /// An `accept` as the site states it.
@@ -66,12 +110,17 @@ struct Stated<'a> {
 
 fn read(stated: &Stated<'_>, today: Option<Date>) -> Result<Accepted, Box<Diagnostic>> {
     let Some(kind) = find(stated.name) else {
-        let message = format!("no diagnostic is called `{}`", stated.name);
-        let said = names::ACCEPT_UNKNOWN.at(stated.accept.key_at, message);
-        return Err(Box::new(
-            said.help("take the name in brackets behind `error` or `warning`").about(&stated.entity),
-        ));
+        return Err(Box::new(unknown(stated)));
     };
+    if is_of_language(kind) && kind.severity == Severity::Error {
+        return Err(Box::new(impossible(kind, stated.accept.key_at).about(&stated.entity)));
+    }
+    if stated.accept.reason.trim().is_empty() {
+        let message = format!("the acceptance of `{}` does not say why", kind.name);
+        let said = names::ACCEPT_WITHOUT_REASON.at(stated.accept.reason.at, message);
+        let help = "say why it is right here, for whoever reads the manifest";
+        return Err(Box::new(said.help(help).about(&stated.entity)));
+    }
     let until = stated.accept.until.value;
     if let (Some(today), Some(until)) = (today, until)
         && until < today
@@ -88,6 +137,17 @@ fn read(stated: &Stated<'_>, today: Option<Date>) -> Result<Accepted, Box<Diagno
         until,
         at: stated.accept.key_at,
     })
+}
+
+fn unknown(stated: &Stated<'_>) -> Diagnostic {
+    let message = format!("no diagnostic is called `{}`", stated.name);
+    let said = names::ACCEPT_UNKNOWN.at(stated.accept.key_at, message).about(&stated.entity);
+    let distance = |kind: &&Kind| strsim::damerau_levenshtein(kind.name, stated.name);
+    let near = all().iter().copied().min_by_key(distance).filter(|kind| distance(kind) <= 3);
+    match near {
+        Some(near) => said.replace(stated.accept.key_at, near.name, format!("did you mean `{}`?", near.name)),
+        None => said.help("take the name in brackets behind `error` or `warning`"),
+    }
 }
 
 fn unused(accepted: &Accepted) -> Diagnostic {

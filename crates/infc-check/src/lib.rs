@@ -20,6 +20,8 @@ use infc_net::Reach;
 use infc_plan::Plan;
 use infc_scalar::Date;
 
+use accept::Heard;
+
 pub use accept::Accepted;
 pub use checked::Checked;
 pub use policies::{Judged, Verdict};
@@ -122,14 +124,16 @@ rules! { REACH_RULES: ReachRule {
     acme_blocked;
 } }
 
-/// Runs every rule; `today` decides which `accept` has run out, and none has without it.
-pub fn check(site: &Site, plan: &Plan, today: Option<Date>) -> Reported<Facts> {
+/// Runs every rule. `told` is what the stages before have found, of which warnings can be accepted too; `today` decides
+/// which `accept` has run out, and none has without it.
+pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date>) -> Reported<Facts> {
     let reach = infc_net::reach(plan);
     let first = RULES.iter().flat_map(|rule| rule(site, plan));
     let judgements = policies::judge(site, plan, &reach);
     let found = first.chain(REACH_RULES.iter().flat_map(|rule| rule(site, plan, &reach)));
     let broken = judgements.iter().flat_map(|judgement| judgement.found.iter().cloned());
-    let (accepted, diagnostics) = accept::apply(site, found.chain(broken).collect(), today);
+    let (accepted, diagnostics) =
+        accept::apply(site, Heard { found: found.chain(broken).collect(), told }, today);
     let policies = judgements.into_iter().map(|judgement| judgement.verdict(&diagnostics)).collect();
     Reported::new(Facts { accepted, policies }, diagnostics)
 }

@@ -13,7 +13,7 @@ mod world;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 pub use file::{FileId, FilePath, Files, Root};
-pub use registry::{Kind, all, find, names};
+pub use registry::{Kind, all, find, is_of_language, names};
 pub use reported::Reported;
 pub use span::{LineColumn, LineIndex, Span};
 pub use tree::{Held, InputTree, Sought, Tree, TreeError};

@@ -58,6 +58,13 @@ pub fn all() -> &'static [&'static Kind] {
     ALL
 }
 
+/// Whether `kind` is of the language itself: what it finds wrong leaves nothing that could be built. These stand first in
+/// the registry, down to those of acceptance.
+pub fn is_of_language(kind: &Kind) -> bool {
+    let place = |wanted: &Kind| ALL.iter().position(|known| *known == wanted);
+    place(kind) <= place(&names::ACCEPT_UNKNOWN)
+}
+
 /// The kind that is called `name`.
 pub fn find(name: &str) -> Option<&'static Kind> {
     ALL.iter().find(|kind| kind.name == name).copied()
@@ -128,6 +135,9 @@ diagnostics! {
     // Acceptance
     ACCEPT_UNUSED Warning "accept-unused" "an `accept` silences nothing";
     ACCEPT_EXPIRED Error "accept-expired" "an `accept` has run out";
+    ACCEPT_DATED Note "accept-dated" "an `accept` has a last day, and nothing says which day it is";
+    ACCEPT_WITHOUT_REASON Error "accept-without-reason" "an `accept` does not say why";
+    ACCEPT_IMPOSSIBLE Error "accept-impossible" "an `accept` names what cannot be accepted";
     ACCEPT_UNKNOWN Error "accept-unknown" "an `accept` names no diagnostic";
     // Ports
     PORT_COLLISION Error "port-collision" "two listeners claim the same port";

@@ -85,9 +85,9 @@ pub fn emit_host(host: &HostPlan, _plan: &Plan, facts: &Facts) -> HostBundle {
 
 /// What the manifest says beside the files.
 fn host_facts(host: &HostPlan, facts: &Facts) -> HostFacts {
-    let here = |accepted: &&infc_check::Accepted| match accepted.entity.get(1) {
-        Some(name) => *name == host.name,
-        None => true,
+    let here = |accepted: &&infc_check::Accepted| match &*accepted.entity {
+        [kind, name, ..] if **kind == *"hosts" => *name == host.name,
+        _ => true,
     };
     HostFacts {
         requires: host.requires.clone(),

@@ -69,9 +69,10 @@ pub(crate) fn judge(
 ) -> Option<Checked> {
     let site = infc_model::decode(value).drain_into(found)?;
     let plan = infc_plan::plan(&site, &targets(&site, world)?).drain_into(found);
-    let facts = infc_check::check(&site, &plan, options.today);
+    let broken = found.iter().any(Diagnostic::is_error);
+    let facts = infc_check::check(&site, &plan, std::mem::take(found), options.today);
     let judged = facts.diagnostics.clone();
-    if found.iter().any(Diagnostic::is_error) || !(options.release || site.gaps.is_empty()) {
+    if broken || !(options.release || site.gaps.is_empty()) {
         found.extend(judged);
         return None;
     }
