@@ -53,14 +53,22 @@ fn variant(i: In<'_>) -> R<'_> {
 
 /// `record_decl = "record" name "=" field_list ";"`
 fn record_decl(i: In<'_>) -> R<'_> {
-    let fields = expect(field_list, "`{`, the fields");
-    node(K::RecordDecl, (word("record", K::RecordKw), tok(K::Ident), equals, fields, semicolon)).parse(i)
+    node(K::RecordDecl, (word("record", K::RecordKw), tok(K::Ident), fields)).parse(i)
 }
 
 /// `extend_decl = "extend" name "=" field_list ";"`
 fn extend_decl(i: In<'_>) -> R<'_> {
-    let fields = expect(field_list, "`{`, the fields");
-    node(K::ExtendDecl, (word("extend", K::ExtendKw), tok(K::Ident), equals, fields, semicolon)).parse(i)
+    node(K::ExtendDecl, (word("extend", K::ExtendKw), tok(K::Ident), fields)).parse(i)
+}
+
+/// What follows the name of a record. Without `=`, as other languages have it, the `;` is not missed as well.
+fn fields(i: In<'_>) -> R<'_> {
+    let list = expect(field_list, "`{`, the fields");
+    if i.kind() == K::LBrace {
+        (equals, list, opt(tok(K::Semicolon))).map(|_| ()).parse(i)
+    } else {
+        (equals, list, semicolon).map(|_| ()).parse(i)
+    }
 }
 
 fn equals(i: In<'_>) -> R<'_> {
@@ -72,11 +80,15 @@ fn field_list(i: In<'_>) -> R<'_> {
     node(K::FieldList, braces(field)).parse(i)
 }
 
-/// `field = [ "grow-only" ] name ":" type_expr [ "=" expr ] ";"`
+/// `field = [ "grow-only" ] name ":" type_expr [ "=" expr ] [ ";" ]`
 fn field(i: In<'_>) -> R<'_> {
     let default = (tok(K::Eq), expect(expr, "a default"));
     let name = (opt(grow_only), tok(K::Ident));
-    node(K::Field, (name, colon, expect(type_expr, "a type"), opt(default), semicolon)).parse(i)
+    node(K::Field, (name, colon, expect(type_expr, "a type"), opt(default), field_end)).parse(i)
+}
+
+fn field_end(i: In<'_>) -> R<'_> {
+    if i.kind() == K::RBrace { Ok((i, ())) } else { semicolon(i) }
 }
 
 /// `grow-only` is a keyword only where a name follows.
@@ -133,6 +145,19 @@ extend App = { tier : Tier = dev; };
     #[test]
     fn fields_are_written_with_colons() {
         assert_eq!(faults("record R = { a = Int; b : Int; }; 1"), [(E::EqualsForColon, 15, "=")]);
+    }
+
+    #[test]
+    fn the_last_field_needs_no_semicolon() {
+        assert_eq!(
+            faults("enum Tls = auto { email : Email } | files { cert : AbsPath; key : AbsPath } | off; 1"),
+            []
+        );
+    }
+
+    #[test]
+    fn a_record_without_its_sign_is_one_mistake() {
+        assert_eq!(faults("record R { a : Int; }\n1").len(), 1);
     }
 
     #[test]
