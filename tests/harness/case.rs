@@ -79,6 +79,12 @@ impl Case {
         Options { today, jobs: 1, release }
     }
 
+    /// Whether it has tests of its own, which are run then.
+    pub fn has_tests(&self, text: &str) -> bool {
+        let sources = || self.sources.iter().map(|source| text.get(source.fence.body.clone()).unwrap_or(""));
+        sources().any(|source| source.contains("tests.") || source.contains("tests ="))
+    }
+
     fn begins_anew(&self, path: &str) -> bool {
         !self.expected.is_empty() || self.sources.iter().any(|source| source.path == path)
     }

@@ -4,7 +4,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc::report::Report;
-use infc::{Compilation, Diagnostic, FilePath, LineIndex, World};
+use infc::{Compilation, Diagnostic, FilePath, LineIndex, TestOptions, World};
 
 use crate::assertion::{Assertion, assertions};
 use crate::case::{Case, SITE, cases};
@@ -78,11 +78,15 @@ impl Document<'_> {
     fn run_case(&mut self, case: &Case) -> Result<(), String> {
         let world = case.world(&self.text);
         let entry = world.files().intern(FilePath::project(SITE));
-        let compilation = if case.sources.iter().any(|source| source.path == SITE) {
+        let mut compilation = if case.sources.iter().any(|source| source.path == SITE) {
             infc::compile(&world, entry, &case.options())
         } else {
             Compilation::default()
         };
+        if case.has_tests(&self.text) {
+            let tested = infc::test(&world, entry, &TestOptions::default());
+            compilation.diagnostics.extend(tested.tests.into_iter().flat_map(|test| test.failures));
+        }
         let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
         let directory =
             Utf8Path::from_path(directory.path()).ok_or("the temporary directory is not UTF-8")?;

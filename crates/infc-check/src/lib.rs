@@ -7,6 +7,7 @@ mod accept;
 mod checked;
 mod dns_names;
 mod entities;
+mod expected;
 mod hosts;
 mod http_files;
 mod policies;
@@ -24,7 +25,9 @@ use accept::Heard;
 
 pub use accept::Accepted;
 pub use checked::Checked;
+pub use expected::{Came, judge};
 pub use policies::{Judged, Verdict};
+pub use unknown_diagnostic::expectations;
 
 /// What the rules found out beside mistakes.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -111,6 +114,7 @@ rules! { RULES: Rule {
     hsts_covers_plain_names;
     origin_without_vhost;
     unknown_domain;
+    unknown_diagnostic;
 } }
 
 rules! { REACH_RULES: ReachRule {

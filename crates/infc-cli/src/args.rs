@@ -20,10 +20,11 @@ Examples:
   infc why hosts.vps.ssh.port     where a value comes from, and what it overrode
   infc why vps/etc/ufw/user.rules:12
                                   which lines of the site made that line
+  infc test                       run the tests of the site
   infc verify out                 compare a bundle with its manifests";
 
 const EXIT: &str = "\
-Exit status: 0 no error, 1 errors found, 2 wrong usage, 3 input or output failed.
+Exit status: 0 no error, 1 errors found or a test failed, 2 wrong usage, 3 input or output failed.
 ";
 
 /// Describe servers in one language, find the mistakes between the files, write the files.
@@ -41,8 +42,8 @@ pub struct Arguments {
 #[derive(Args, Debug)]
 pub struct Global {
     /// Form of the report: for a person (standard error), or for tools (standard output)
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    pub format: Format,
+    #[arg(long, global = true, value_enum, default_value_t = Form::Human, value_name = "FORMAT")]
+    pub format: Form,
     /// When to use colours; NO_COLOR is respected
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
@@ -54,14 +55,27 @@ pub struct Global {
     pub quiet: bool,
 }
 
-/// Forms of a report.
+/// Forms of a report that can be asked for.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
+pub enum Form {
     /// With the source and its marks
     Human,
     /// One object with every diagnostic
     Json,
     /// Workflow commands, shown as annotations on GitHub
+    Github,
+    /// XML of JUnit; for `infc test` alone
+    Junit,
+}
+
+/// Forms of a report that every command gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// With the source and its marks.
+    Human,
+    /// One object with every diagnostic.
+    Json,
+    /// Workflow commands.
     Github,
 }
 
@@ -119,6 +133,15 @@ pub enum Command {
         #[command(flatten)]
         checking: Checking,
     },
+    /// Run the tests of a site
+    #[command(before_help = "Examples:\n  infc test\n  infc test --filter firewall\n  infc test --format junit > tests.xml", help_template = TEMPLATE)]
+    Test {
+        /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
+        #[arg(value_name = "FILE")]
+        file: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        testing: Testing,
+    },
     /// Compare a written bundle with its manifests
     #[command(before_help = "Examples:\n  infc verify out", help_template = TEMPLATE)]
     Verify {
@@ -146,6 +169,23 @@ pub struct Checking {
     /// Exit with 0 even if the site has errors
     #[arg(long)]
     pub exit_zero: bool,
+}
+
+/// What the command that runs tests understands.
+#[derive(Args, Debug)]
+pub struct Testing {
+    /// Run only the tests whose names hold this
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// The name that standard input has, for messages and for what it imports
+    #[arg(long, value_name = "PATH", default_value = "site.inf")]
+    pub stdin_filename: Utf8PathBuf,
+    /// Threads to use; the results are the same [default: one per processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// The day that dates are compared with where a test does not say one
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub today: Option<Date>,
 }
 
 /// What can be denied.

@@ -4,9 +4,9 @@
 
 use std::io::{self, Write as _};
 
-use infc::report::{Counts, Report};
+use infc::report::{Counts, Report, TestReport};
 
-use crate::args::{Color, Format, Global};
+use crate::args::{Color, Form, Format, Global};
 use crate::outcome::Failure;
 
 /// How to speak.
@@ -14,6 +14,8 @@ use crate::outcome::Failure;
 pub struct Streams {
     /// The form of reports.
     pub format: Format,
+    /// Whether tests are reported in the XML of JUnit.
+    junit: bool,
     /// Whether words on standard error are coloured.
     colour: bool,
     /// Whether to say only what is wrong.
@@ -28,7 +30,13 @@ impl Streams {
             Color::Never => false,
             Color::Auto => anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never,
         };
-        Self { format: global.format, colour, quiet: global.quiet }
+        let format = match global.format {
+            Form::Human => Format::Human,
+            Form::Github => Format::Github,
+            // Both are for tools.
+            Form::Json | Form::Junit => Format::Json,
+        };
+        Self { format, junit: global.format == Form::Junit, colour, quiet: global.quiet }
     }
 
     /// Data.
@@ -66,5 +74,19 @@ impl Streams {
             Format::Github => Self::data(&report.github())?,
         }
         Ok(report.counts())
+    }
+
+    /// How tests came out, in the form that was asked for.
+    pub fn tests(self, report: &TestReport<'_>) -> Result<(), Failure> {
+        match self.format {
+            _ if self.junit => Self::data(&report.junit()),
+            Format::Human => {
+                self.pleasantry(&report.lines())?;
+                Self::words(&report.details(self.colour))?;
+                self.pleasantry(&report.summary())
+            }
+            Format::Json => Self::data(&report.json()),
+            Format::Github => Self::data(&report.github()),
+        }
     }
 }

@@ -45,7 +45,7 @@ fn wrong_usage_is_2() {
 #[test]
 fn help_is_data() {
     let here = tempfile::tempdir().unwrap();
-    for command in ["check", "build", "explain", "why", "verify"] {
+    for command in ["check", "build", "explain", "why", "test", "verify"] {
         let output = run(here.path(), &[command, "--help"]);
         assert_eq!(output.status.code(), Some(0));
         assert!(text(&output.stdout).contains("Examples:\n  infc"), "{command}");

@@ -158,6 +158,8 @@ diagnostics! {
     LOOPBACK_UNNEEDED_WILDCARD Warning "loopback-unneeded-wildcard" "a socket on every address that only this host uses";
     PORT_BELOW_1024 Error "port-below-1024" "a port that an ordinary account may not open";
     POLICY_VIOLATED Error "policy-violated" "a policy does not hold";
+    TEST_FAILED Error "test-failed" "a test of the site does not come out as it says";
+    UNKNOWN_DIAGNOSTIC Error "unknown-diagnostic" "no diagnostic has this name";
     POLICY_WARNING Warning "policy-warning" "what a policy advises against";
     POLICY_VACUOUS Error "policy-vacuous" "a policy holds only because there is nothing to hold";
     // Access

@@ -22,6 +22,7 @@ mod host;
 mod operations;
 mod policy;
 mod target;
+mod test;
 mod web;
 mod when;
 
@@ -35,6 +36,7 @@ pub use operations::*;
 pub use policy::*;
 pub use site::*;
 pub use target::*;
+pub use test::*;
 pub use typed::{
     Builder, ByDomain, ByFile, ByName, ByPath, ByText, ByUser, Name, Regex, Text, Timezone, Typed, Version,
 };

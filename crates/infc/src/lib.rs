@@ -11,6 +11,7 @@ mod inputs;
 mod library;
 mod overlay;
 pub mod report;
+mod test;
 mod why;
 
 pub use compile::{Compilation, Options, compile};
@@ -25,4 +26,5 @@ pub use infc_lock as lock;
 pub use infc_scalar::Date;
 pub use library::library;
 pub use overlay::Overlay;
+pub use test::{TestOptions, TestResult, Tested, test};
 pub use why::{Asked, Line, NoSuchLine, NoSuchValue, Own, Remark, Why, why, why_line};

@@ -54,8 +54,17 @@ const TARGETS: &str = "targets";
 /// The profiles of the systems that `site` uses, and the facts that age; none if they do not hold what they should,
 /// which a test rules out.
 pub fn targets(site: &Site, world: &dyn World) -> Option<Targets> {
-    let used: BTreeSet<&str> = site.hosts.values().map(|host| file(&host.value.value.os.value)).collect();
-    Some(Targets::new(dated(world)?, used.into_iter().filter_map(|file| facts(file, world))))
+    targets_of(&systems(site), world)
+}
+
+/// The files of the systems that `site` uses.
+pub fn systems(site: &Site) -> BTreeSet<&'static str> {
+    site.hosts.values().map(|host| file(&host.value.value.os.value)).collect()
+}
+
+/// The profiles in these files, and the facts that age.
+pub fn targets_of(systems: &BTreeSet<&'static str>, world: &dyn World) -> Option<Targets> {
+    Some(Targets::new(dated(world)?, systems.iter().filter_map(|file| facts(file, world))))
 }
 
 /// The facts that age and belong to no one system.

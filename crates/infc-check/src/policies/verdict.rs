@@ -17,6 +17,8 @@ pub struct Judged {
     pub at: Span,
     /// How it came out.
     pub verdict: Verdict,
+    /// What was found against it and is not accepted.
+    pub found: Vec<Diagnostic>,
 }
 
 /// How a policy came out.
@@ -62,15 +64,17 @@ impl Judgement {
 
     /// How it came out, now that it is known which diagnostics were `heard`.
     pub fn verdict(self, heard: &[Diagnostic]) -> Judged {
-        let verdict = if self.found.iter().any(|found| heard.contains(found)) {
+        let none = self.found.is_empty();
+        let found: Vec<Diagnostic> = self.found.into_iter().filter(|found| heard.contains(found)).collect();
+        let verdict = if !found.is_empty() {
             Verdict::Violated
         } else if self.unknown {
             Verdict::Unknown
-        } else if self.found.is_empty() {
+        } else if none {
             Verdict::Holds
         } else {
             Verdict::Accepted
         };
-        Judged { entity: self.entity, name: self.name, at: self.at, verdict }
+        Judged { entity: self.entity, name: self.name, at: self.at, verdict, found }
     }
 }

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod explain;
+mod test;
 mod verify;
 mod why;
 
@@ -12,7 +13,7 @@ use camino::Utf8Path;
 use infc::report::Report;
 use infc::{Compilation, Options};
 
-use crate::args::{Arguments, Checking, Command, Deny};
+use crate::args::{Arguments, Checking, Command, Deny, Form};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
 use crate::streams::Streams;
@@ -23,12 +24,17 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
         std::env::set_current_dir(directory)
             .map_err(|error| Failure::say(format_args!("cannot work in `{directory}`: {error}")))?;
     }
+    if args.global.format == Form::Junit && !matches!(args.command, Command::Test { .. }) {
+        Streams::words("error: `--format junit` is for `infc test` alone\n")?;
+        return Ok(Outcome::Usage);
+    }
     let streams = Streams::new(&args.global);
     match &args.command {
         Command::Build { file, output, checking } => build::run(streams, file.as_deref(), output, checking),
         Command::Check { file, checking } => check::run(streams, file.as_deref(), checking),
         Command::Explain { name } => explain::run(streams, name.as_deref()),
         Command::Why { path, file, checking } => why::run(streams, path, file.as_deref(), checking),
+        Command::Test { file, testing } => test::run(streams, file.as_deref(), testing),
         Command::Verify { output } => verify::run(streams, output),
     }
 }
@@ -62,8 +68,11 @@ fn compile(
 }
 
 fn jobs(checking: &Checking) -> usize {
-    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     checking.jobs.map_or_else(processors, usize::from)
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The outcome of a command on a site that has mistakes.

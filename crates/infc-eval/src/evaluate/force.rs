@@ -16,10 +16,7 @@ impl Machine<'_> {
         let at = root.at;
         // Outside of `outputs` a site's own braces open its scope; both ways there is one entity, made here.
         let value = self.eval(root, &Env::empty());
-        let Kind::Template(template) = &value.kind else { return Spanned::new(Value::Poison, at) };
-        let place = Place { placed: true, ..Place::none(at) };
-        let instance = Instance::of(self, template.record, template.root.clone(), place);
-        *self.root.borrow_mut() = Some(instance.clone());
+        let Some(instance) = self.settle(&value) else { return Spanned::new(Value::Poison, at) };
         let site = self.whole(&Weak::new(Kind::Instance(instance), at), at);
         for export in exported {
             let value = self.eval(export, &Env::empty());
@@ -57,6 +54,9 @@ impl Machine<'_> {
 
     fn record_value(&self, instance: &Rc<Instance>, near: Span) -> Value {
         let field = |index: usize| {
+            if self.is_apart(instance.record, index) {
+                return None;
+            }
             let value = self.field(instance, index, near);
             match value.kind {
                 Kind::Whole(Value::Absent) => None,

@@ -18,6 +18,7 @@ mod order;
 mod policy;
 mod refine;
 mod thunk;
+mod trial;
 mod way;
 
 use std::cell::{Cell, RefCell};
@@ -29,6 +30,8 @@ use infc_diag::{Diagnostic, FileId, Reported, Span, names};
 use crate::core::{Expr, Rank};
 use crate::elaborate::Condition;
 use crate::{Program, RecordId, RefinedId, Schema, Spanned, Type, Value};
+
+pub use trial::{Trial, attempt};
 
 use instance::{Instance, Template};
 use thunk::{Env, Thunk, Weak};
@@ -68,6 +71,8 @@ struct Machine<'a> {
     /// Values with parts that have to satisfy a condition.
     waiting: RefCell<Vec<(Type, Weak)>>,
     library: &'a [FileId],
+    /// Whether it works out what a test makes of the site.
+    trial: Cell<bool>,
     globals: Vec<Rc<Thunk>>,
     root: RefCell<Option<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
@@ -98,6 +103,7 @@ impl<'a> Machine<'a> {
             asked: RefCell::default(),
             waiting: RefCell::default(),
             library: &program.library,
+            trial: Cell::new(false),
             globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
             root: RefCell::new(None),
             diagnostics: RefCell::default(),

@@ -25,7 +25,21 @@ impl Report<'_> {
         out
     }
 
+    /// The same without the count.
+    pub(super) fn details(&self, colour: bool) -> String {
+        let mut out = String::new();
+        // Writing to a `String` cannot fail.
+        let _ = self.write_details(&mut out, colour);
+        out
+    }
+
     fn write_all(&self, out: &mut String, colour: bool) -> fmt::Result {
+        self.write_details(out, colour)?;
+        let counts = self.counts();
+        if counts == Counts::default() { Ok(()) } else { writeln!(out, "{counts}") }
+    }
+
+    fn write_details(&self, out: &mut String, colour: bool) -> fmt::Result {
         for diagnostic in self.most_severe() {
             self.write(out, diagnostic, colour)?;
         }
@@ -33,8 +47,7 @@ impl Report<'_> {
         if hidden > 0 {
             writeln!(out, "… and {hidden} more; --format json shows all\n")?;
         }
-        let counts = self.counts();
-        if counts == Counts::default() { Ok(()) } else { writeln!(out, "{counts}") }
+        Ok(())
     }
 
     /// The diagnostics to show, in the order of the report.
@@ -107,7 +120,7 @@ fn code(severity: Severity) -> &'static str {
     }
 }
 
-fn paint(text: &str, code: &str, colour: bool) -> String {
+pub(super) fn paint(text: &str, code: &str, colour: bool) -> String {
     if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 

@@ -24,7 +24,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     name: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -62,17 +62,18 @@ struct Mending<'a> {
     edits: Vec<Marked<'a>>,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
     /// The report as JSON with a final newline. `url` is that of the page of the diagnostic.
     pub fn json(&self) -> String {
-        let diagnostics = self.diagnostics.iter().map(|each| self.entry(each)).collect();
-        let document = Document { schema: SCHEMA, infc_version: env!("CARGO_PKG_VERSION"), diagnostics };
-        // Structs of strings and numbers always serialise.
-        let text = serde_json::to_string_pretty(&document).unwrap_or_default();
-        escape_hidden(&text) + "\n"
+        let diagnostics = self.entries();
+        text(&Document { schema: SCHEMA, infc_version: env!("CARGO_PKG_VERSION"), diagnostics })
     }
 
-    fn entry<'a>(&self, diagnostic: &'a Diagnostic) -> Entry<'a> {
+    pub(super) fn entries(&self) -> Vec<Entry<'a>> {
+        self.diagnostics.iter().map(|each| self.entry(each)).collect()
+    }
+
+    fn entry(&self, diagnostic: &'a Diagnostic) -> Entry<'a> {
         let Diagnostic { kind, severity, message, primary, labels, notes, help, fix, about: _ } = diagnostic;
         Entry {
             name: kind.name,
@@ -89,12 +90,12 @@ impl Report<'_> {
         }
     }
 
-    fn mending<'a>(&self, fix: &'a Fix) -> Mending<'a> {
+    fn mending(&self, fix: &'a Fix) -> Mending<'a> {
         let edits = fix.edits.iter().map(|Edit { span, text }| self.marked(*span, text)).collect();
         Mending { title: &fix.title, safe: fix.safe, edits }
     }
 
-    fn marked<'a>(&self, span: Span, text: &'a str) -> Marked<'a> {
+    fn marked(&self, span: Span, text: &'a str) -> Marked<'a> {
         Marked { file: self.name(span.file), span: self.place(span), text }
     }
 
@@ -113,6 +114,13 @@ impl Report<'_> {
             end_column: to.column,
         }
     }
+}
+
+/// A document of strings and numbers as JSON with a final newline.
+pub(super) fn text(document: &impl Serialize) -> String {
+    // Structs of strings and numbers always serialise.
+    let text = serde_json::to_string_pretty(document).unwrap_or_default();
+    escape_hidden(&text) + "\n"
 }
 
 /// Writes hidden characters as `\u` escapes; in JSON text they can only stand in strings. The line ends stay.

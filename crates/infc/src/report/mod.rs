@@ -7,15 +7,18 @@ mod github;
 #[cfg(feature = "terminal")]
 mod human;
 mod json;
+mod junit;
 #[cfg(feature = "terminal")]
 mod snippet;
 mod source;
+mod tests;
 mod visible;
 
 use camino::Utf8Path;
 use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, World};
 
 pub use github::property;
+pub use tests::TestReport;
 pub use visible::visible;
 
 use crate::library::WithLibrary;

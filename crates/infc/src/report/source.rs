@@ -64,8 +64,13 @@ pub struct Sources(BTreeMap<FileId, Source>);
 impl Sources {
     /// Reads the files of `diagnostics` from `world`.
     pub fn read(world: &dyn World, diagnostics: &[Diagnostic]) -> Self {
+        Self::of(world, diagnostics.iter().flat_map(spans))
+    }
+
+    /// Reads the files of `spans` from `world`.
+    pub fn of(world: &dyn World, spans: impl Iterator<Item = Span>) -> Self {
         let mut files = BTreeMap::new();
-        for span in diagnostics.iter().flat_map(spans) {
+        for span in spans {
             if let std::collections::btree_map::Entry::Vacant(place) = files.entry(span.file) {
                 place.insert(world.source(span.file).ok().map(Source::new));
             }

@@ -1,0 +1,37 @@
+//! `infc test`: the tests of a site.
+//!
+//! It deliberately decides nothing of them: it finds the site, and says how they came out.
+
+use camino::Utf8Path;
+use infc::TestOptions;
+use infc::report::TestReport;
+
+use super::processors;
+use crate::args::Testing;
+use crate::outcome::{Failure, Outcome};
+use crate::site::Site;
+use crate::streams::Streams;
+
+/// Runs the tests of the site.
+pub fn run(streams: Streams, file: Option<&Utf8Path>, testing: &Testing) -> Result<Outcome, Failure> {
+    let site = Site::find(file, &testing.stdin_filename)?;
+    let options = TestOptions {
+        today: testing.today,
+        jobs: testing.jobs.map_or_else(processors, usize::from),
+        filter: testing.filter.as_deref(),
+    };
+    let tested = infc::test(site.world.as_ref(), site.entry, &options);
+    let report = TestReport::new(site.world.as_ref(), &site.base, &tested);
+    streams.tests(&report)?;
+    let (passed, failed) = report.counts();
+    if failed > 0 || !tested.diagnostics.is_empty() {
+        return Ok(Outcome::Findings);
+    }
+    if let (Some(filter), 0, 1..) = (&testing.filter, passed, tested.left_out) {
+        // A filter with a slip in it would pass for ever.
+        let message = format!("error: no test has `{}` in its name\n", infc::report::visible(filter));
+        Streams::words(&message)?;
+        return Ok(Outcome::Usage);
+    }
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,59 @@
+//! One test: its site, worked out and checked like any other.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use infc_check::{Came, Facts, Judged, judge};
+use infc_diag::Diagnostic;
+use infc_eval::Program;
+use infc_model::{At, Named, Site, Test};
+use infc_plan::Targets;
+
+use super::{Source, TestResult};
+use crate::library::{systems, targets_of};
+
+/// A program, ready to be tried with any test.
+pub(super) struct Runner<'a> {
+    source: &'a Source<'a>,
+    program: Program<'a>,
+    /// The profiles of the systems that were met so far.
+    targets: RefCell<BTreeMap<BTreeSet<&'static str>, Option<Arc<Targets>>>>,
+}
+
+impl<'a> Runner<'a> {
+    pub fn new(source: &'a Source<'a>) -> Self {
+        // What is wrong with the program is known, and no test is run then.
+        let program = infc_eval::analyse(source.world, infc_model::schema(), source.entry).value;
+        Self { source, program, targets: RefCell::default() }
+    }
+
+    pub fn run(&self, name: &Arc<str>, test: &Named<Test>) -> TestResult {
+        let mut found = Vec::new();
+        let trial = infc_eval::attempt(&self.program, name).drain_into(&mut found);
+        let ensure = trial.as_ref().and_then(|trial| trial.ensure);
+        let ensure = ensure.map(|ensure| At::new(ensure.value, ensure.at));
+        let site = trial.and_then(|trial| infc_model::decode(&trial.site.value).drain_into(&mut found));
+        let policies = site.map(|site| self.check(&site, test, &mut found)).unwrap_or_default();
+        let came = Came { found: &found, policies: &policies, ensure };
+        let (failures, unexpected) = judge(name, test, &came);
+        TestResult { name: name.clone(), at: test.key_at, failures, unexpected, found }
+    }
+
+    fn check(&self, site: &Site, test: &Test, found: &mut Vec<Diagnostic>) -> Vec<Judged> {
+        let Some(targets) = self.targets(site) else { return Vec::new() };
+        let plan = infc_plan::plan(site, &targets).drain_into(found);
+        let today = test.today.value.or(self.source.today);
+        let Facts { policies, .. } =
+            infc_check::check(site, &plan, std::mem::take(found), today).drain_into(found);
+        policies
+    }
+
+    fn targets(&self, site: &Site) -> Option<Arc<Targets>> {
+        let systems = systems(site);
+        let mut known = self.targets.borrow_mut();
+        let made = known.entry(systems);
+        let systems = made.key().clone();
+        made.or_insert_with(|| targets_of(&systems, self.source.world).map(Arc::new)).clone()
+    }
+}
