@@ -29,6 +29,7 @@ mod case;
 mod console;
 mod document;
 mod expectation;
+pub mod law;
 mod run;
 
 use camino::{Utf8Path, Utf8PathBuf};

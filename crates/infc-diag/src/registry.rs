@@ -85,8 +85,25 @@ diagnostics! {
     FLOAT Error "float" "there are no fractional numbers";
     BARE_URI Error "bare-uri" "a URL is quoted";
     UNQUOTED Error "unquoted" "text with punctuation in it is quoted";
+    NIX_PATTERN Error "nix-pattern" "parameters are a closed list";
+    NIX_MODULE Error "nix-module" "what the module system does is part of the language";
+    NIX_BUILTINS Error "nix-builtins" "the functions need no prefix, and some go by another name";
+    INHERIT_FORM Error "inherit-form" "`inherit` takes names alone";
+    FOREIGN_OPERATOR Error "foreign-operator" "an operator of another language";
+    FOREIGN_COMMENT Error "foreign-comment" "a comment begins with `#`";
+    FOREIGN_QUOTES Error "foreign-quotes" "a string is quoted with `\"`";
+    FOREIGN_CALL Error "foreign-call" "a call has no parentheses and commas";
+    FOREIGN_FUNCTION Error "foreign-function" "a function is written `x: e`";
+    FOREIGN_FORMAT Error "foreign-format" "a file in another language";
+    MISSING_ELSE Error "missing-else" "an `if` has an `else`";
+    MISSING_IN Error "missing-in" "definitions before an expression stand between `let` and `in`";
+    MISSING_EQUALS Error "missing-equals" "a definition has a `=`";
+    UNCLOSED_STRING Error "unclosed-string" "a string is never closed";
+    BARE_HOLE Error "bare-hole" "a value is filled in only in a string";
     QUESTION_IN_PATTERN Error "question-in-pattern" "a parameter's default is written with `=`";
     BIDI_CONTROL Error "bidi-control" "a control character makes the text look other than it is";
+    HIDDEN_CHARACTER Error "hidden-character" "a character that cannot be seen";
+    NON_ASCII Error "non-ascii" "a character beyond ASCII outside of a string";
     // Names and types
     UNKNOWN_NAME Error "unknown-name" "a name means nothing here";
     UNKNOWN_FIELD Error "unknown-field" "a kind has no such field";

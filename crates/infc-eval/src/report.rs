@@ -92,15 +92,17 @@ pub fn syntax(file: FileId, error: SyntaxError) -> Diagnostic {
     if let Some(help) = error.help {
         diagnostic = diagnostic.help(help);
     }
-    match error.edit {
-        Some((start, end, text)) => {
-            let title = diagnostic.help.clone().unwrap_or_else(|| {
-                if text.is_empty() { "remove it".to_owned() } else { format!("write `{text}`") }
-            });
-            diagnostic.replace(Span::new(file, start, end), text, title)
-        }
-        None => diagnostic,
+    if error.edits.is_empty() {
+        return diagnostic;
     }
+    let title = diagnostic.help.clone().unwrap_or_else(|| match error.edits.as_slice() {
+        [(.., text)] if text.is_empty() => "remove it".to_owned(),
+        [(.., text)] => format!("write `{}`", text.trim()),
+        _ => "write it the way of this language".to_owned(),
+    });
+    let edit = |(start, end, text)| Edit { span: Span::new(file, start, end), text };
+    let edits = error.edits.into_iter().map(edit).collect();
+    diagnostic.fix(Fix { title, edits, safe: error.safe })
 }
 
 fn kind(kind: SyntaxErrorKind) -> &'static Kind {
@@ -119,6 +121,21 @@ fn kind(kind: SyntaxErrorKind) -> &'static Kind {
         SyntaxErrorKind::SearchPath => &names::NIX_SEARCH_PATH,
         SyntaxErrorKind::QuestionInPattern => &names::QUESTION_IN_PATTERN,
         SyntaxErrorKind::Unquoted => &names::UNQUOTED,
+        SyntaxErrorKind::NixPattern => &names::NIX_PATTERN,
+        SyntaxErrorKind::InheritForm => &names::INHERIT_FORM,
+        SyntaxErrorKind::ForeignOperator => &names::FOREIGN_OPERATOR,
+        SyntaxErrorKind::ForeignComment => &names::FOREIGN_COMMENT,
+        SyntaxErrorKind::ForeignQuotes => &names::FOREIGN_QUOTES,
+        SyntaxErrorKind::ForeignCall => &names::FOREIGN_CALL,
+        SyntaxErrorKind::ForeignFunction => &names::FOREIGN_FUNCTION,
+        SyntaxErrorKind::ForeignFormat => &names::FOREIGN_FORMAT,
+        SyntaxErrorKind::MissingElse => &names::MISSING_ELSE,
+        SyntaxErrorKind::MissingIn => &names::MISSING_IN,
+        SyntaxErrorKind::MissingEquals => &names::MISSING_EQUALS,
+        SyntaxErrorKind::UnclosedString => &names::UNCLOSED_STRING,
+        SyntaxErrorKind::BareHole => &names::BARE_HOLE,
         SyntaxErrorKind::Bidi => &names::BIDI_CONTROL,
+        SyntaxErrorKind::Hidden => &names::HIDDEN_CHARACTER,
+        SyntaxErrorKind::NonAscii => &names::NON_ASCII,
     }
 }

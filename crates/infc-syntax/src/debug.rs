@@ -60,11 +60,14 @@ pub(crate) fn faults(text: &str) -> Vec<(crate::SyntaxErrorKind, u32, &str)> {
     errors.map(|e| (e.kind, e.start, text.get(e.start as usize..e.end as usize).unwrap())).collect()
 }
 
-/// The text after the edits of its errors.
+/// The text after the safe edits of its errors.
 #[cfg(test)]
 pub(crate) fn mended(text: &str) -> String {
     let mut mended = text.to_owned();
-    for (start, end, with) in crate::parse(text).errors.into_iter().rev().filter_map(|error| error.edit) {
+    let safe = crate::parse(text).errors.into_iter().filter(|error| error.safe);
+    let mut edits = safe.flat_map(|error| error.edits).collect::<Vec<_>>();
+    edits.sort();
+    for (start, end, with) in edits.into_iter().rev() {
         mended.replace_range(start as usize..end as usize, &with);
     }
     mended

@@ -33,8 +33,38 @@ pub enum SyntaxErrorKind {
     QuestionInPattern,
     /// `10.0.0.1` or `/srv/api` without quotes.
     Unquoted,
+    /// `{ a, ... }: …`, `args@{ … }: …`.
+    NixPattern,
+    /// `inherit a = 1;`, `inherit a.b;`.
+    InheritForm,
+    /// `a === b`, `a -> b`, `a | b`.
+    ForeignOperator,
+    /// `// …`, `-- …`.
+    ForeignComment,
+    /// `'…'`, `“…”`.
+    ForeignQuotes,
+    /// `f(a, b)`.
+    ForeignCall,
+    /// `(a, b): …`, `(a) => …`, `f a = …`.
+    ForeignFunction,
+    /// A file of YAML, TOML or HCL.
+    ForeignFormat,
+    /// An `if` without its `else`.
+    MissingElse,
+    /// Definitions in front of an expression without their `let` or `in`.
+    MissingIn,
+    /// `hosts web { … }`.
+    MissingEquals,
+    /// A string without its closing quote.
+    UnclosedString,
+    /// `${x}` or `$x` outside of a string.
+    BareHole,
     /// A control character that changes the direction of the text.
     Bidi,
+    /// A character that cannot be seen, or that some programs show as another.
+    Hidden,
+    /// A character beyond ASCII, outside of strings and comments.
+    NonAscii,
 }
 
 /// One mistake in a text. Ranges are byte offsets into it.
@@ -50,8 +80,10 @@ pub struct SyntaxError {
     pub label: String,
     /// One concrete next step.
     pub help: Option<String>,
-    /// A replacement of a range that mends it.
-    pub edit: Option<(u32, u32, String)>,
+    /// The replacements of ranges that mend it, by place; they do not overlap.
+    pub edits: Vec<(u32, u32, String)>,
+    /// Whether the edits say without doubt what was meant.
+    pub safe: bool,
     /// Another place that matters, such as the `{` that was never closed.
     pub related: Option<(u32, u32, String)>,
     /// Which mistake it is.
@@ -64,7 +96,18 @@ impl SyntaxError {
     pub(crate) fn new(kind: SyntaxErrorKind, (start, end): (u32, u32), message: impl Into<String>) -> Self {
         let message = message.into();
         let label = String::new();
-        Self { start, end, message, label, help: None, edit: None, related: None, kind, dominant: false }
+        Self {
+            start,
+            end,
+            message,
+            label,
+            help: None,
+            edits: Vec::new(),
+            safe: true,
+            related: None,
+            kind,
+            dominant: false,
+        }
     }
 
     pub(crate) fn dominant(mut self) -> Self {
@@ -82,8 +125,15 @@ impl SyntaxError {
         self
     }
 
+    /// Adds a replacement that mends it, further on than those before.
     pub(crate) fn edit(mut self, (start, end): (u32, u32), text: impl Into<String>) -> Self {
-        self.edit = Some((start, end, text.into()));
+        self.edits.push((start, end, text.into()));
+        self
+    }
+
+    /// The edits are a guess.
+    pub(crate) fn unsure(mut self) -> Self {
+        self.safe = false;
         self
     }
 

@@ -46,6 +46,8 @@ pub(crate) struct In<'a> {
     index: u32,
     events: u32,
     errors: u32,
+    /// Errors beyond those that are kept.
+    dropped: u32,
     /// The token after the one where the last error was found; one error per token is enough.
     faulted: u32,
     depth: u16,
@@ -110,6 +112,7 @@ impl<'a> In<'a> {
             index: 0,
             events: 0,
             errors: 0,
+            dropped: 0,
             faulted: 0,
             depth: 0,
             peak: 0,
@@ -168,6 +171,11 @@ impl<'a> In<'a> {
         (self.token(0).start, self.token(0).end)
     }
 
+    /// The range of the next `count` tokens.
+    pub(crate) fn range_of(self, count: u32) -> (u32, u32) {
+        (self.token(0).start, self.token(count.saturating_sub(1)).end)
+    }
+
     /// The token before the next.
     pub(crate) fn previous(self) -> Option<Significant> {
         self.index.checked_sub(1).map(|index| self.session.source.token(index))
@@ -214,9 +222,9 @@ impl<'a> In<'a> {
         self.session.source.unclosed == 0 && self.session.source.surplus == 0
     }
 
-    /// What was parsed.
-    pub(crate) fn lengths(self) -> (usize, usize) {
-        (self.events as usize, self.errors as usize)
+    /// How many events and errors were written, and how many errors were not.
+    pub(crate) fn lengths(self) -> (usize, usize, usize) {
+        (self.events as usize, self.errors as usize, self.dropped as usize)
     }
 }
 
@@ -273,7 +281,8 @@ impl In<'_> {
             return self;
         }
         self.faulted = self.index + 1;
-        if self.errors as usize > ERRORS {
+        if self.errors as usize >= ERRORS {
+            self.dropped = self.dropped.saturating_add(1);
             return self;
         }
         let mut errors = self.session.errors.borrow_mut();
@@ -299,7 +308,6 @@ impl In<'_> {
         let error = error.label(format!("expected {what}"));
         self.report(match self.text(0) {
             "//" => error.help("a comment begins with `#`"),
-            text if text.starts_with('\'') => error.help("a string is quoted with `\"`"),
             "" if at.0 == 0 => error.help("the smallest site is `{ }`"),
             _ => error,
         })
@@ -329,7 +337,12 @@ impl In<'_> {
     fn too_deep(self) -> Self {
         let what = format!("this nests more than {DEPTH} levels deep, or chains as many operations");
         let error = SyntaxError::new(E::Syntax, self.range(), what).label("too deep from here on");
-        let mut i = self.report(error.help("give parts of it names in a `let`")).start(K::Error);
+        self.report(error.help("give parts of it names in a `let`")).give_up()
+    }
+
+    /// Makes all the rest an error node, and reports nothing more.
+    pub(crate) fn give_up(self) -> Self {
+        let mut i = self.start(K::Error);
         i.silent = true;
         while i.kind() != K::EndOfFile {
             i = i.bump();

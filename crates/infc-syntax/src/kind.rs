@@ -32,6 +32,10 @@ kinds! {
     SearchPath
     /// `/srv/api` without quotes, a mistake.
     BarePath
+    /// `2001:db8::1`, `ops@example.org` or `~/x` without quotes, a mistake.
+    BareText
+    /// `'…'`, `“…”` or `` `…` ``, a mistake.
+    ForeignQuotes
     /// The `"` that begins a string.
     StrOpen
     /// The `"` that ends it.

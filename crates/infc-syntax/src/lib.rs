@@ -6,6 +6,7 @@
 //! text, and nesting is bounded.
 
 mod error;
+mod hidden;
 mod input;
 mod kind;
 mod lexer;
@@ -58,17 +59,19 @@ pub fn parse(text: &str) -> Parse {
     let (tokens, lexical) = lexer::lex(text);
     let source = Source::new(text, &tokens);
     let session = Session { source: &source, events: RefCell::default(), errors: RefCell::default() };
-    let (events, count) = match grammar::file(In::new(&session)) {
+    let (events, count, dropped) = match grammar::file(In::new(&session)) {
         Ok((end, ())) => end.lengths(),
-        Err(_) => (0, 0),
+        Err(_) => (0, 0, 0),
     };
     let mut log = session.events.into_inner();
     log.truncate(events);
     let mut errors = session.errors.into_inner();
     errors.truncate(count);
-    errors.extend(lexical);
-    errors.extend(bidirectional(text));
-    Parse { green: tree::build(text, tokens, &log), errors: capped(independent(text, errors)) }
+    let (hidden, seen) = hidden::hidden(text, &tokens, ERRORS);
+    let dropped = dropped + seen - hidden.len() + lexical.len().saturating_sub(ERRORS);
+    errors.extend(lexical.into_iter().take(ERRORS));
+    errors.extend(hidden);
+    Parse { green: tree::build(text, tokens, &log), errors: capped(independent(text, errors), dropped) }
 }
 
 fn too_long(text: &str) -> Parse {
@@ -92,44 +95,25 @@ fn independent(text: &str, mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
     errors
 }
 
-/// Sorted by place, and no more than a person reads.
-fn capped(mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
+/// Sorted by place, and no more than a person reads; `dropped` are missing already.
+fn capped(mut errors: Vec<SyntaxError>, dropped: usize) -> Vec<SyntaxError> {
     errors.sort_by_key(|error| (error.start, error.end));
-    if errors.len() > ERRORS {
+    let more = errors.len().saturating_sub(ERRORS) + dropped;
+    if more > 0 {
         errors.truncate(ERRORS);
         let end = errors.last().map_or((0, 0), |error| (error.start, error.end));
-        let message = format!("too many errors: only the first {ERRORS} are shown");
-        errors.push(SyntaxError::new(SyntaxErrorKind::Syntax, end, message));
+        let message = format!("the text has {more} more mistakes, which are not listed");
+        let error = SyntaxError::new(SyntaxErrorKind::Syntax, end, message);
+        errors.push(error.help("mend those that are listed and check again"));
     }
     errors
-}
-
-/// Control characters that make a text look other than it is, wherever they stand.
-fn bidirectional(text: &str) -> impl Iterator<Item = SyntaxError> + '_ {
-    let is_control = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let found = text.match_indices(is_control).filter(|_| !text.is_ascii());
-    found.take(ERRORS + 1).filter_map(|(at, found)| {
-        let start = u32::try_from(at).ok()?;
-        let range = (start, start.checked_add(u32::try_from(found.len()).ok()?)?);
-        let name = format!("U+{:04X}", u32::from(found.chars().next()?));
-        let message = format!("the control character {name} changes the direction of the text");
-        let error = SyntaxError::new(SyntaxErrorKind::Bidi, range, message);
-        Some(error.label("what is shown is not what is read").edit(range, ""))
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::debug::{faults, mended};
+    use crate::debug::faults;
     use SyntaxErrorKind as E;
-
-    #[test]
-    fn controls_of_direction_are_found_in_comments_and_strings() {
-        let text = "# a\u{202e}b\n[ \"\u{2066}\" ]";
-        assert_eq!(faults(text).iter().map(|fault| fault.0).collect::<Vec<_>>(), [E::Bidi; 2]);
-        assert_eq!(mended(text), "# ab\n[ \"\" ]");
-    }
 
     #[test]
     fn errors_are_counted_out() {
@@ -140,8 +124,15 @@ mod tests {
     #[test]
     fn all_independent_errors_are_found() {
         let text = "{\n  a = [ 1, 2 ];\n  b: 3;\n  c = 4\n  d = null;\n  e = (5;\n  f = \"g\n  h = 1.5;\n}";
-        let expected =
-            [E::CommaInList, E::ColonForEquals, E::MissingSemicolon, E::Null, E::Syntax, E::Syntax, E::Float];
+        let expected = [
+            E::CommaInList,
+            E::ColonForEquals,
+            E::MissingSemicolon,
+            E::Null,
+            E::Syntax,
+            E::UnclosedString,
+            E::Float,
+        ];
         assert_eq!(faults(text).iter().map(|fault| fault.0).collect::<Vec<_>>(), expected);
     }
 }

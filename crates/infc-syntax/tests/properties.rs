@@ -106,7 +106,7 @@ fn holds(text: &str) {
     assert!(parse.errors.len() <= 101);
     for error in &parse.errors {
         assert!(error.start <= error.end && error.end as usize <= text.len(), "{error:?} in {text:?}");
-        for (start, end, _) in error.edit.iter().chain(&error.related) {
+        for (start, end, _) in error.edits.iter().chain(&error.related) {
             assert!(text.get(*start as usize..*end as usize).is_some(), "{error:?} in {text:?}");
         }
     }

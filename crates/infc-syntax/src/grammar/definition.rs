@@ -8,8 +8,9 @@ use nom::combinator::opt;
 
 use super::declaration::declaration;
 use super::expression::expr;
-use super::operand::starts_operand;
-use super::recovery::{assigned, at_definition, braces, close, items, semicolon, starts_when};
+use super::foreign::{block, function_definition, is_fat_arrow, parameters_of_definition};
+use super::operand::{starts_operand, without_quotes};
+use super::recovery::{assigned, at_definition, braces, close, items, semicolon, starts_when, stray};
 use super::string::{hole, string};
 use super::types::type_expr;
 use crate::error::{SyntaxError, SyntaxErrorKind as E};
@@ -31,7 +32,8 @@ pub(super) fn let_items(i: In<'_>) -> R<'_> {
     // Something else after a `;` is the body, whose `in` is missing.
     let ended = |i: In<'_>| {
         let complete = i.previous().is_some_and(|token| token.kind == K::Semicolon);
-        complete && starts_operand(i) && !at_definition(i) && !assigned(i, 1)
+        let opens = i.at(&[K::LBrace, K::LBracket, K::LParen]);
+        complete && starts_operand(i) && !at_definition(i) && (opens || !assigned(i, 1))
     };
     let indent = i.previous().map_or(0, |token| token.indent);
     items(alt((declaration, inherit, let_binding)), ended, indent).parse(i)
@@ -41,6 +43,12 @@ pub(super) fn let_items(i: In<'_>) -> R<'_> {
 fn inherit(i: In<'_>) -> R<'_> {
     if assigned(i, 0) {
         return mismatch();
+    }
+    if i.kind() == K::InheritKw && assigned(i, 1) && !i.token(1).first {
+        let error =
+            SyntaxError::new(E::InheritForm, i.range(), "`inherit` takes names, and gives them no value");
+        let error = error.label("not before a definition").edit((i.token(0).start, i.token(1).start), "");
+        return binding(i.report(error).start(K::Error).bump().finish());
     }
     node(K::Inherit, (tok(K::InheritKw), opt(inherit_from), many(inherited), semicolon)).parse(i)
 }
@@ -62,7 +70,33 @@ fn inherited(i: In<'_>) -> R<'_> {
             SyntaxError::new(E::CommaInList, i.range(), "names after `inherit` have no commas between them");
         return Ok((i.report(error.label("only a blank stands here").edit(i.range(), "")).bump(), ()));
     }
-    if at_definition(i) { mismatch() } else { tok(K::Ident).parse(i) }
+    match i.kind() {
+        K::Ident if at_definition(i) => mismatch(),
+        K::Ident if i.ahead(1) == K::Dot => Ok((inherited_path(i), ())),
+        _ => tok(K::Ident).parse(i),
+    }
+}
+
+/// `inherit a.b;`
+fn inherited_path(i: In<'_>) -> In<'_> {
+    let alone = i.previous().is_some_and(|token| token.kind == K::InheritKw);
+    let mut end = 0;
+    while i.ahead(end + 1) == K::Dot && i.ahead(end + 2) == K::Ident {
+        end += 2;
+    }
+    let at = i.range_of(end + 1);
+    let error = SyntaxError::new(E::InheritForm, at, "`inherit` takes names, not paths");
+    let error = error.label("write `inherit (set) name;`");
+    let error = if alone && end > 0 && i.ahead(end + 1) == K::Semicolon {
+        error.edit(at, format!("({}) {}", i.slice(i.range_of(end - 1)), i.text(end)))
+    } else {
+        error
+    };
+    let mut i = i.report(error).start(K::Error);
+    for _ in 0..=end {
+        i = i.bump();
+    }
+    if i.kind() == K::Dot { i.bump().finish() } else { i.finish() }
 }
 
 /// `when = "when" expr set ";"`
@@ -86,7 +120,8 @@ fn binding(i: In<'_>) -> R<'_> {
 /// `let_binding = attr_path [ ":" type_expr ] "=" expr ";"`
 fn let_binding(i: In<'_>) -> R<'_> {
     let annotated = i.kind() == K::Ident && i.ahead(1) == K::Colon;
-    if !(annotated || assigned(i, 0)) {
+    let foreign = i.kind() == K::Ident && parameters_of_definition(i, 1).is_some();
+    if !(annotated || foreign || assigned(i, 0)) {
         return mismatch();
     }
     node(K::Binding, (attr_path, opt(annotation), let_assignment, semicolon)).parse(i)
@@ -115,20 +150,48 @@ fn annotation(i: In<'_>) -> R<'_> {
 }
 
 fn assignment(i: In<'_>) -> R<'_> {
-    let i = match i.kind() {
-        K::Eq | K::PlusEq => i.bump(),
-        K::Colon => {
-            let error =
-                SyntaxError::new(E::ColonForEquals, i.range(), "a definition is written with `=`, not `:`");
-            i.report(error.label("expected `=`").edit(i.range(), colon_mended(i))).bump()
+    let sign = |kind: E, count: u32, with: &str| {
+        let (at, text) = (i.range_of(count), i.slice(i.range_of(count)));
+        let error = SyntaxError::new(kind, at, format!("a definition is written with `=`, not `{text}`"));
+        let mut i = i.report(error.label("expected `=`").edit(at, with));
+        for _ in 0..count {
+            i = i.bump();
         }
-        K::EqEq => {
-            let error = SyntaxError::new(E::Syntax, i.range(), "a definition is written with `=`, not `==`");
-            i.report(error.label("expected `=`").edit(i.range(), "=")).bump()
-        }
-        _ => return Ok((i.expected("`=`"), ())),
+        i
     };
-    expect(expr, "a value").parse(i)
+    let joined = !i.spaced(1);
+    let i = match i.kind() {
+        K::Eq if is_fat_arrow(i, 0) => sign(E::ForeignOperator, 2, "="),
+        K::Eq | K::PlusEq => i.bump(),
+        K::Colon if i.ahead(1) == K::Eq && joined => sign(E::ColonForEquals, 2, "="),
+        K::Colon => sign(E::ColonForEquals, 1, colon_mended(i)),
+        K::EqEq => sign(E::ForeignOperator, 1, "="),
+        _ => {
+            if let Some(count) = parameters_of_definition(i, 0) {
+                return Ok((function_definition(i, count), ()));
+            }
+            return Ok((block(i).unwrap_or_else(|| i.expected("`=`")), ()));
+        }
+    };
+    expect(value, "a value").parse(i)
+}
+
+/// The value of a definition: an expression, or a schedule that lacks its quotes.
+fn value(i: In<'_>) -> R<'_> {
+    if i.kind() != K::Star {
+        return expr(i);
+    }
+    let mut end = 0;
+    while !i.token(end + 1).first && !matches!(i.ahead(end + 1), K::Semicolon | K::RBrace | K::EndOfFile) {
+        end += 1;
+    }
+    let (at, text) = (i.range_of(end + 1), i.slice(i.range_of(end + 1)));
+    let error = SyntaxError::new(E::Unquoted, at, format!("the schedule `{text}` needs quotes"));
+    let mut i = i.report(error.label("not quoted").edit(at, format!("\"{text}\""))).start(K::Error);
+    for _ in 0..=end {
+        i = i.bump();
+    }
+    Ok((i.finish(), ()))
 }
 
 fn let_assignment(i: In<'_>) -> R<'_> {
@@ -153,7 +216,7 @@ pub(super) fn attr_path(i: In<'_>) -> R<'_> {
     node(K::AttrPath, (segment, many((tok(K::Dot), expect(segment, "a name after `.`"))))).parse(i)
 }
 
-/// The path after the `.` of a selection. A definition on the next line is no part of it.
+/// An `attr_path` after the `.` of a selection. A definition on the next line is no part of it.
 pub(super) fn selected_path(i: In<'_>) -> R<'_> {
     fn here(i: In<'_>) -> R<'_> {
         if i.token(0).first && assigned(i, 0) { mismatch() } else { segment(i) }
@@ -169,6 +232,7 @@ fn segment(i: In<'_>) -> R<'_> {
         K::Ident => Ok((i.bump(), ())),
         K::StrOpen => string(i),
         K::HoleOpen => computed(i),
+        K::BarePath | K::BareText | K::ForeignQuotes => Ok((stray(i.report(without_quotes(i))), ())),
         K::Number => {
             let (text, at) = (i.text(0), i.range());
             let error = SyntaxError::new(E::Syntax, at, format!("the key `{text}` needs quotes"));
@@ -188,7 +252,7 @@ fn segment(i: In<'_>) -> R<'_> {
 /// `a.${b}`, which lacks its quotes.
 pub(super) fn computed(i: In<'_>) -> R<'_> {
     let error =
-        SyntaxError::new(E::Syntax, i.range(), "`${` stands only in a string").label("quotes are missing");
+        SyntaxError::new(E::BareHole, i.range(), "`${` stands only in a string").label("quotes are missing");
     let error = match i.partner(0).map(|n| (i.token(0).start, i.token(n).end)) {
         Some(range) => error.edit(range, format!("\"{}\"", i.slice(range))),
         None => error.help("write `\"${…}\"`"),

@@ -7,6 +7,7 @@ use nom::branch::alt;
 use nom::combinator::opt;
 
 use super::definition::{let_items, selected_path};
+use super::foreign::{foreign_function, foreign_operator, is_fat_arrow, take_operator};
 use super::matching::match_of;
 use super::operand::{select, starts_operand};
 use super::parameter::{lambda, opens_parameters};
@@ -18,10 +19,10 @@ use crate::kind::SyntaxKind as K;
 /// `expr = let_in | if_then_else | assert | match_of | lambda | operation`
 pub(super) fn expr(i: In<'_>) -> R<'_> {
     // `a =` on the next line: a value is missing, and the definition after it must not be eaten.
-    if assigned(i, 0) {
+    if assigned(i, 0) && !is_fat_arrow(i, 1) {
         return mismatch();
     }
-    deeper(alt((lambda, let_in, if_then_else, assert, match_of, with, operation))).parse(i)
+    deeper(alt((lambda, foreign_function, let_in, if_then_else, assert, match_of, with, operation))).parse(i)
 }
 
 /// `let_in = "let" let_items "in" expr`
@@ -31,7 +32,18 @@ fn let_in(i: In<'_>) -> R<'_> {
     }
     let body = expect(expr, "an expression");
     let items = bracketed(let_items);
-    node(K::Let, (tok(K::LetKw), items, expect(tok(K::InKw), "`in`"), body)).parse(i)
+    node(K::Let, (tok(K::LetKw), items, in_word, body)).parse(i)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands among productions")]
+fn in_word(i: In<'_>) -> R<'_> {
+    if i.kind() == K::InKw {
+        return Ok((i.bump(), ()));
+    }
+    let message = format!("the definitions of a `let` end with `in`, found {}", i.found());
+    let error = SyntaxError::new(E::MissingIn, i.gap(), message).label("expected `in`");
+    let i = if starts_operand(i) { i.report(error.edit(i.gap(), " in")) } else { i.report(error) };
+    Ok((i, ()))
 }
 
 /// `if_then_else = "if" expr "then" expr "else" expr`
@@ -41,8 +53,19 @@ fn if_then_else(i: In<'_>) -> R<'_> {
     }
     let condition = (tok(K::IfKw), bracketed(expect(expr, "a condition")));
     let then = (expect(tok(K::ThenKw), "`then`"), bracketed(expect(expr, "an expression")));
-    let otherwise = (expect(tok(K::ElseKw), "`else`; an `if` always has one"), expect(expr, "an expression"));
-    node(K::If, (condition, then, otherwise)).parse(i)
+    node(K::If, (condition, then, alt((else_branch, missing_else)))).parse(i)
+}
+
+fn else_branch(i: In<'_>) -> R<'_> {
+    (tok(K::ElseKw), expect(expr, "an expression")).map(|_| ()).parse(i)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands among productions")]
+fn missing_else(i: In<'_>) -> R<'_> {
+    let error = SyntaxError::new(E::MissingElse, i.gap(), "an `if` has an `else`").label("expected `else`");
+    let help =
+        "give the value for the other case; definitions that hold only sometimes are `when condition { … };`";
+    Ok((i.report(error.help(help)).quiet(), ()))
 }
 
 /// `assert = "assert" expr ";" expr`
@@ -92,16 +115,27 @@ fn operator(kind: K) -> Option<(u8, Side)> {
     })
 }
 
+/// The operator that stands here; one of another language binds as the one that is meant, or loosest.
+fn operator_at(i: In<'_>) -> Option<(u8, Side)> {
+    match foreign_operator(i) {
+        Some(foreign) => operator(foreign.meant.map_or(K::OrOr, |meant| meant.0)),
+        None => operator(i.kind()),
+    }
+}
+
 fn operation_from<'a>(least: u8) -> impl FnMut(In<'a>) -> R<'a> {
     operand_of(move |i: In<'a>| {
         let from = i.mark();
         let (mut i, ()) = unary(i)?;
         let mut compared = false;
-        while let Some((level, side)) = operator(i.kind()).filter(|(level, _)| *level >= least) {
+        while let Some((level, side)) = operator_at(i).filter(|(level, _)| *level >= least) {
             i = operator_checked(i, compared && side == Side::Neither);
             compared = side == Side::Neither;
             let tighter = if side == Side::Right { level } else { level + 1 };
-            i = i.wrap(from, K::Binary).bump();
+            i = match foreign_operator(i) {
+                Some(of) => take_operator(i.wrap(from, of.meant.map_or(K::Error, |_| K::Binary)), &of),
+                None => i.wrap(from, K::Binary).bump(),
+            };
             (i, ()) = right_operand(tighter).parse(i)?;
             i = i.finish();
         }
@@ -162,7 +196,7 @@ fn has(i: In<'_>) -> R<'_> {
     fn chain(i: In<'_>) -> R<'_> {
         let from = i.mark();
         let (mut i, ()) = application(i)?;
-        while i.kind() == K::Question {
+        while i.kind() == K::Question && foreign_operator(i).is_none() {
             let (next, ()) = selected_path(i.wrap(from, K::Has).bump())?;
             i = next.finish();
         }
@@ -187,6 +221,9 @@ fn application(i: In<'_>) -> R<'_> {
 
 /// How to read an argument, if one begins here.
 fn argument<'a>(i: In<'a>) -> Option<fn(In<'a>) -> R<'a>> {
+    if i.word(0, "or") {
+        return None;
+    }
     let function = i.kind() == K::Ident && i.ahead(1) == K::Colon && !i.token(0).first;
     if function && !i.in_arm() && !assigned(i, 2) && i.spaced(2) {
         return Some(|i| expr(parenthesise(i)));
@@ -284,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_let_without_in_still_has_a_body() {
-        assert_eq!(faults("let a = 1; a"), [(E::Syntax, 11, "a")]);
+        assert_eq!(faults("let a = 1; a"), [(E::MissingIn, 10, "")]);
         assert!(crate::parse("let a = 1; a").file().expr().is_some());
     }
 }

@@ -6,6 +6,7 @@
 mod declaration;
 mod definition;
 mod expression;
+mod foreign;
 mod matching;
 mod operand;
 mod parameter;
@@ -25,7 +26,13 @@ pub(crate) fn file(i: In<'_>) -> R<'_> {
     node(K::File, (many(declaration::declaration), root, opt(remainder))).parse(i)
 }
 
-fn root(i: In<'_>) -> R<'_> {
+fn root(mut i: In<'_>) -> R<'_> {
+    if let Some(i) = foreign::foreign_format(i) {
+        return Ok((i, ()));
+    }
+    while let Some(next) = foreign::foreign_comment(i).or_else(|| foreign::defined_by_word(i)) {
+        i = next;
+    }
     if recovery::assigned(i, 0) {
         let error =
             SyntaxError::new(E::Syntax, i.range(), "a file is one expression, not a list of definitions");

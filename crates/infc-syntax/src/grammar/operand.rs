@@ -6,6 +6,7 @@ use nom::Parser;
 
 use super::definition::{computed, selected_path, set};
 use super::expression::{expr, parenthesise};
+use super::foreign::tuple;
 use super::parameter::{lambda, opens_parameters};
 use super::recovery::{at_definition, at_end, close, stray};
 use super::string::string;
@@ -21,6 +22,8 @@ const OPERANDS: &[K] = &[
     K::Uri,
     K::SearchPath,
     K::BarePath,
+    K::BareText,
+    K::ForeignQuotes,
     K::StrOpen,
     K::IndentedOpen,
     K::HoleOpen,
@@ -33,8 +36,14 @@ pub(super) fn starts_operand(i: In<'_>) -> bool {
     match i.kind() {
         K::Ident => !(i.no_because() && i.word(0, "because")),
         K::LBrace => !i.no_set(),
+        K::Unknown => is_bare_hole(i),
         kind => OPERANDS.contains(&kind),
     }
+}
+
+/// Is it `$x`?
+fn is_bare_hole(i: In<'_>) -> bool {
+    i.text(0) == "$" && i.ahead(1) == K::Ident && !i.spaced(1)
 }
 
 /// `select = atom [ "." attr_path [ "or" select ] ]`
@@ -49,11 +58,22 @@ pub(super) fn select(i: In<'_>) -> R<'_> {
         if !i.word(0, "or") {
             return Ok((i.finish(), ()));
         }
+        if i.word(1, "null") {
+            return Ok((or_null(i).finish(), ()));
+        }
         let otherwise = deeper(expect(select, "the value to take otherwise"));
         let (i, _) = (word("or", K::OrKw), otherwise).parse(i)?;
         Ok((i.finish(), ()))
     }
     operand_of(chain).parse(i)
+}
+
+/// `or null`: what may be absent is so without it.
+fn or_null(i: In<'_>) -> In<'_> {
+    let error =
+        SyntaxError::new(E::Null, i.range_of(2), "there is no `null`: what may be absent is so by itself");
+    let error = error.label("not needed").edit((i.gap().0, i.range_of(2).1), "");
+    i.report(error).start(K::Error).bump().bump().finish()
 }
 
 /// `atom = number | string | path | name | set | list | paren`
@@ -71,24 +91,77 @@ fn atom(i: In<'_>) -> R<'_> {
         K::LBracket => deeper(list).parse(i),
         K::LParen => paren(i),
         K::Ident => name(i),
+        K::Unknown => bare_hole(i),
         _ => Ok((unquoted(i), ())),
     }
 }
 
 fn number(i: In<'_>) -> R<'_> {
     let (text, at) = (i.text(0), i.range());
-    if is_address(text) {
-        let error = SyntaxError::new(E::Unquoted, at, format!("the address `{text}` needs quotes"));
-        let i = i.report(error.label("not a number").edit(at, format!("\"{text}\"")));
-        return node(K::Error, tok(K::Number)).parse(i);
+    let error = if let Some(what) = bare(text) {
+        let error = SyntaxError::new(E::Unquoted, at, format!("the {what} `{text}` needs quotes"));
+        error.label("not a number").edit(at, format!("\"{text}\""))
+    } else if text.contains([':', '-']) {
+        let error = SyntaxError::new(E::Syntax, at, format!("`{text}` is no number"));
+        error.label("not a number").help("a range is written `6000..6100`, a difference with blanks, `2 - 1`")
+    } else if text.replace("..", "").contains('.') {
+        fraction(text, at)
+    } else {
+        return node(K::NumberLit, tok(K::Number)).parse(i);
+    };
+    node(K::Error, tok(K::Number)).parse(i.report(error))
+}
+
+/// What a number token is that only lacks its quotes.
+fn bare(text: &str) -> Option<&'static str> {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    match shape.as_str() {
+        "0000-00-00" => Some("date"),
+        "00:00" | "0:00" | "00:00:00" => Some("time"),
+        _ => is_address(text).then_some("address"),
     }
-    if text.replace("..", "").contains('.') {
-        let error =
-            SyntaxError::new(E::Float, at, "there are no floating-point numbers").label("not a whole number");
-        let i = i.report(error.help("use a smaller unit, such as `1500ms` for 1.5 seconds"));
-        return node(K::Error, tok(K::Number)).parse(i);
+}
+
+/// Units with the next smaller one, and how many of that they are.
+const SMALLER: &[(&str, &str, u64)] = &[
+    ("d", "h", 24),
+    ("h", "m", 60),
+    ("m", "s", 60),
+    ("s", "ms", 1000),
+    ("TiB", "GiB", 1024),
+    ("GiB", "MiB", 1024),
+    ("MiB", "KiB", 1024),
+    ("TB", "GB", 1000),
+    ("GB", "MB", 1000),
+    ("MB", "KB", 1000),
+];
+
+fn fraction(text: &str, at: (u32, u32)) -> SyntaxError {
+    let error = SyntaxError::new(E::Float, at, "there are no fractional numbers").label("not a whole number");
+    match whole(text) {
+        Some(whole) => error.edit(at, whole),
+        None => error.help("use a smaller unit: `1536MiB` for one and a half GiB, `90s` for minutes"),
     }
-    node(K::NumberLit, tok(K::Number)).parse(i)
+}
+
+/// `1.5h` as `90m`: the same in the next smaller unit, if that is a whole number.
+fn whole(text: &str) -> Option<String> {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let (before, after) = text.strip_suffix(unit)?.split_once('.')?;
+    let (_, smaller, factor) = SMALLER.iter().find(|(name, ..)| *name == unit)?;
+    let scale = 10u64.checked_pow(u32::try_from(after.len()).ok()?)?;
+    let parts = before.parse::<u64>().ok()?.checked_mul(scale)?.checked_add(after.parse().ok()?)?;
+    let all = parts.checked_mul(*factor)?;
+    (all % scale == 0).then(|| format!("{}{smaller}", all / scale))
+}
+
+/// `$x`, which is a value by itself.
+fn bare_hole(i: In<'_>) -> R<'_> {
+    let error =
+        SyntaxError::new(E::BareHole, i.range_of(2), "a name has no `$` in front").label("the value itself");
+    let error =
+        error.help("write the name alone, or `\"${name}\"` to put it into a string").edit(i.range(), "");
+    name(i.report(error).start(K::Error).bump().finish())
 }
 
 fn name(i: In<'_>) -> R<'_> {
@@ -107,28 +180,48 @@ fn name(i: In<'_>) -> R<'_> {
     node(K::Name, tok(K::Ident)).parse(i)
 }
 
-/// A URI, an absolute path or a search path, none of which is a literal.
+/// What is no literal for want of quotes, or should not be there at all.
 fn unquoted(i: In<'_>) -> In<'_> {
+    stray(i.report(without_quotes(i)))
+}
+
+/// The error about text without quotes, or in other quotes.
+pub(super) fn without_quotes(i: In<'_>) -> SyntaxError {
     let (text, at) = (i.text(0), i.range());
     let quoted = format!("\"{text}\"");
-    let error = match i.kind() {
+    let unquoted = |what: &str| {
+        let error = SyntaxError::new(E::Unquoted, at, format!("the {what} `{text}` needs quotes"));
+        error.label("not quoted").edit(at, &*quoted)
+    };
+    match i.kind() {
         K::Uri => SyntaxError::new(E::Uri, at, "a URL needs quotes").label("not quoted").edit(at, quoted),
-        K::BarePath => SyntaxError::new(E::Unquoted, at, format!("the path `{text}` needs quotes"))
-            .label("not quoted")
-            .help("a division has blanks around `/`")
-            .edit(at, quoted),
+        K::BarePath => unquoted("path").help("in quotes; a division has blanks around `/`"),
+        K::BareText if text.starts_with('~') => {
+            let error = SyntaxError::new(E::Unquoted, at, format!("the path `{text}` needs quotes"));
+            error.label("not quoted").help("write the whole path in quotes: `~` is not expanded")
+        }
+        K::BareText if text.contains('@') => unquoted("e-mail address"),
+        K::BareText => unquoted("address"),
+        K::ForeignQuotes => {
+            let inner = text.get(text.chars().next().map_or(0, char::len_utf8)..).unwrap_or("");
+            let inner = inner.strip_suffix(|_: char| true).unwrap_or("");
+            let new = format!("\"{}\"", inner.replace('\\', "\\\\").replace('"', "\\\""));
+            let error = SyntaxError::new(E::ForeignQuotes, at, "a string is quoted with `\"`");
+            error.label("other quotes").edit(at, new)
+        }
         _ => SyntaxError::new(E::SearchPath, at, format!("there are no search paths such as `{text}`"))
             .label("depends on where it is read")
             .help("name it in `inputs`; it is then an argument of `outputs`"),
-    };
-    stray(i.report(error))
+    }
 }
 
 /// `paren = "(" expr ")"`
 fn paren(i: In<'_>) -> R<'_> {
     let open = i.token(0);
+    let called = !i.spaced(0) && i.previous().is_some_and(|token| token.kind == K::Ident);
     let (i, ()) = bracketed(expect(expr, "an expression")).parse(i.start(K::Paren).bump())?;
     let i = match i.kind() {
+        K::Comma => tuple(i, open, called),
         K::Colon => {
             let error = SyntaxError::new(E::Syntax, i.range(), "an expression is not annotated with `:`");
             i.report(error.label("expected `)`").help("put the type in front: `Cidr \"10.0.0.0/8\"`"))

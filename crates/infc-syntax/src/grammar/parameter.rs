@@ -16,12 +16,24 @@ use crate::kind::SyntaxKind as K;
 /// `lambda = ( name | params ) ":" expr`
 pub(super) fn lambda(i: In<'_>) -> R<'_> {
     let single = i.kind() == K::Ident && i.ahead(1) == K::Colon;
-    if !(single || opens_parameters(i)) {
+    let named = i.kind() == K::Ident && i.ahead(1) == K::At && i.ahead(2) == K::LBrace;
+    if !(single || named || opens_parameters(i)) {
         return mismatch();
     }
-    let parameters = alt((params, node(K::Param, tok(K::Ident))));
+    let parameters = (opt(name_of_all), alt((params, node(K::Param, tok(K::Ident)))), opt(name_of_all));
     node(K::Lambda, (parameters, expect(tok(K::Colon), "`:`"), expect(expr, "the body of the function")))
         .parse(i)
+}
+
+/// `args@` before the parameters, or `@args` after them.
+fn name_of_all(i: In<'_>) -> R<'_> {
+    if !(i.kind() == K::At || i.ahead(1) == K::At) {
+        return mismatch();
+    }
+    let error = SyntaxError::new(E::NixPattern, i.range_of(2), "the parameters together have no name");
+    let error = error.label("leave it out").help("name each parameter that is used").edit(i.range_of(2), "");
+    let i = i.report(error.unsure()).start(K::Error).bump();
+    Ok((if i.at(&[K::At, K::Ident]) { i.bump().finish() } else { i.finish() }, ()))
 }
 
 /// Do parameters and not a set begin at this `{`?
@@ -29,7 +41,7 @@ pub(super) fn opens_parameters(i: In<'_>) -> bool {
     if i.kind() != K::LBrace || i.no_set() {
         return false;
     }
-    if i.is_balanced() && i.partner(0).is_some_and(|n| i.ahead(n + 1) == K::Colon) {
+    if i.is_balanced() && i.partner(0).is_some_and(|n| matches!(i.ahead(n + 1), K::Colon | K::At)) {
         return true;
     }
     let separated = matches!(i.ahead(2), K::Colon | K::Comma | K::Question);
@@ -92,7 +104,12 @@ fn default(i: In<'_>) -> R<'_> {
             K::Question => {
                 let error =
                     SyntaxError::new(E::QuestionInPattern, i.range(), "a default is not written with `?`");
-                Ok((i.report(error.label("expected `=`").help("write `name : Type = default`")).bump(), ()))
+                let capital = |token: crate::source::Significant| {
+                    i.slice((token.start, token.end)).starts_with(|c: char| c.is_ascii_uppercase())
+                };
+                let typed = i.previous().is_some_and(capital);
+                let error = error.label("expected `=`").help("write `name : Type = default`");
+                Ok((i.report(if typed { error.edit(i.range(), "=") } else { error }).bump(), ()))
             }
             _ => mismatch(),
         }
@@ -113,8 +130,10 @@ fn equals_for_colon(i: In<'_>) -> R<'_> {
 
 /// `...`, which would make the parameters open.
 fn ellipsis(i: In<'_>) -> R<'_> {
-    let error = SyntaxError::new(E::Syntax, i.range(), "parameters are a closed list; there is no `...`");
-    tok(K::Ellipsis).parse(i.report(error.label("leave it out").edit(i.range(), "")))
+    let error = SyntaxError::new(E::NixPattern, i.range(), "parameters are a closed list; there is no `...`");
+    let comma = i.previous().filter(|token| token.kind == K::Comma).map(|token| token.start);
+    let range = (comma.unwrap_or(i.range().0), i.range().1);
+    tok(K::Ellipsis).parse(i.report(error.label("leave it out").edit(range, "")))
 }
 
 #[cfg(test)]
@@ -149,7 +168,7 @@ mod tests {
     fn habits_in_patterns() {
         assert_eq!(faults("{ a, b ? 1 }: a"), [(E::QuestionInPattern, 7, "?")]);
         assert_eq!(faults("{ a : Port ? 80 }: a"), [(E::QuestionInPattern, 11, "?")]);
-        assert_eq!(faults("{ a, ... }: a"), [(E::Syntax, 5, "...")]);
+        assert_eq!(faults("{ a, ... }: a"), [(E::NixPattern, 5, "...")]);
         assert_eq!(mended("{ a = RelPath, b = t.T }: a"), "{ a : RelPath, b : t.T }: a");
         assert_eq!(mended("{ a : A; b : B }: a"), "{ a : A, b : B }: a");
     }

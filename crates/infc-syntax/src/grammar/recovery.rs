@@ -6,17 +6,19 @@
 
 use nom::Parser;
 
+use super::foreign::{defined_by_word, foreign_comment};
 use crate::error::{SyntaxError, SyntaxErrorKind as E};
 use crate::input::{In, Production, R, bracketed};
 use crate::kind::SyntaxKind as K;
 use crate::source::Significant;
 
 /// How far on the path that begins `n` further on ends.
-fn path_end(i: In<'_>, mut n: u32) -> Option<u32> {
+pub(super) fn path_end(i: In<'_>, mut n: u32) -> Option<u32> {
     loop {
         n = match i.ahead(n) {
             kind if kind.is_word() => n + 1,
             K::StrOpen | K::HoleOpen => i.partner(n)? + 1,
+            K::BarePath | K::BareText | K::ForeignQuotes => n + 1,
             _ => return None,
         };
         if i.ahead(n) != K::Dot {
@@ -144,6 +146,10 @@ pub(super) fn items<'a>(
             let stop = i.at(&[K::RBrace, K::InKw, K::HoleClose, K::StrCut, K::EndOfFile]);
             if stop && !assigned(i, 0) || ended(i) {
                 return Ok((i, ()));
+            }
+            if let Some(next) = foreign_comment(i).or_else(|| defined_by_word(i)) {
+                i = next;
+                continue;
             }
             i = match item.parse(i) {
                 Ok((next, _)) if i.is_before(next) => next,

@@ -25,12 +25,22 @@ pub(super) fn string(i: In<'_>) -> R<'_> {
         K::IndentedOpen => ("this string is never closed", "''"),
         _ => ("this string is not closed on its line", "\""),
     };
-    let error = SyntaxError::new(E::Syntax, (open.start, open.end), message)
+    let error = SyntaxError::new(E::UnclosedString, (open.start, open.end), message)
         .label(format!("needs a closing `{quote}`"));
+    let error = if open.kind == K::StrOpen { error.edit(closing(i), quote).unsure() } else { error };
     let i = i.report(error.dominant().help("a string of several lines is written `''…''`"));
     // What stood after it on the line was read as text: that it is missing too goes without saying.
     let (i, ()) = tok(K::StrCut).parse(i).unwrap_or((i, ()));
     Ok((i.finish().quiet(), ()))
+}
+
+/// Where the closing quote of a string may have been meant: at the end of its line, before a `;`.
+fn closing(i: In<'_>) -> (u32, u32) {
+    let Some(last) = i.previous() else { return i.gap() };
+    let text = i.slice((last.start, last.end)).trim_end();
+    let text = if last.kind == K::StrText { text.strip_suffix(';').unwrap_or(text) } else { text };
+    let at = last.start.saturating_add(u32::try_from(text.len()).unwrap_or(0));
+    (at, at)
 }
 
 fn escape(i: In<'_>) -> R<'_> {
@@ -84,11 +94,11 @@ mod tests {
 
     #[test]
     fn a_string_left_open_is_the_one_error_of_its_line() {
-        assert_eq!(faults("{\n  a = \"b;\n  c = 1;\n}"), [(E::Syntax, 8, "\"")]);
-        assert_eq!(faults("{\n  a = \"${b;\n  c = 1;\n}"), [(E::Syntax, 8, "\"")]);
+        assert_eq!(faults("{\n  a = \"b;\n  c = 1;\n}"), [(E::UnclosedString, 8, "\"")]);
+        assert_eq!(faults("{\n  a = \"${b;\n  c = 1;\n}"), [(E::UnclosedString, 8, "\"")]);
         assert_eq!(
             faults("{\n  a = b\";\n  c = 1\n}"),
-            [(E::Syntax, 9, "\""), (E::MissingSemicolon, 19, "")]
+            [(E::UnclosedString, 9, "\""), (E::MissingSemicolon, 19, "")]
         );
         assert_eq!(faults("''a").len(), 1);
     }

@@ -4,6 +4,7 @@
 //! and all, stands on one line; one that is not closed ends there, at a [`SyntaxKind::StrCut`] without text.
 //! Not here: what a number or an escape means, which words are keywords by their place.
 
+mod foreign;
 mod plain;
 mod string;
 
@@ -72,6 +73,11 @@ impl Lexer<'_> {
         let (text, rest) = self.rest.split_at(len);
         if kind.is_trivia() {
             self.trivia(kind, text);
+        }
+        if !text.is_ascii()
+            && let Some(error) = foreign::fault(kind, text, self.offset)
+        {
+            self.errors.push(error);
         }
         self.rest = rest;
         self.offset = self.offset.saturating_add(u32::try_from(len).unwrap_or(u32::MAX));

@@ -3,14 +3,14 @@
 //! Not here: modes, nesting, meaning.
 
 use nom::branch::alt;
-use nom::bytes::complete::{is_not, tag, take_until, take_while, take_while1};
-use nom::character::complete::{anychar, char, satisfy};
+use nom::bytes::complete::{is_not, tag, take_until, take_while, take_while_m_n, take_while1};
+use nom::character::complete::{anychar, char, one_of, satisfy};
 use nom::combinator::{map, not, opt, peek, recognize, rest, value, verify};
 use nom::multi::{many0_count, many1_count};
 use nom::sequence::{pair, preceded, terminated};
 use nom::{IResult, Parser};
 
-use super::One;
+use super::{One, foreign};
 use crate::kind::SyntaxKind as K;
 
 /// Reads one token; fails only on an empty input.
@@ -18,13 +18,18 @@ pub(super) fn token(i: &str) -> One<'_> {
     let first = i.as_bytes().first().copied().unwrap_or(0);
     match first {
         b' ' | b'\n' | b'\r' | b'\t' => value(K::Whitespace, take_while1(is_blank)).parse(i),
-        b'a'..=b'z' | b'A'..=b'Z' | b'_' => alt((uri, word)).parse(i),
-        b'0'..=b'9' => value(K::Number, number).parse(i),
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => alt((uri, ip_v6, email, word)).parse(i),
+        b'0'..=b'9' => alt((ip_v6, value(K::Number, number))).parse(i),
         b'#' => comment(i),
         b'/' => alt((block_comment, bare_path, operator)).parse(i),
         b'.' => alt((path, operator)).parse(i),
         b'<' => alt((search_path, operator)).parse(i),
-        0x80.. => alt((byte_order_mark, unknown)).parse(i),
+        b':' => alt((ip_v6, bracket)).parse(i),
+        b'~' => alt((home_path, unknown)).parse(i),
+        b'\'' | b'`' => alt((bracket, foreign::quotes, unknown)).parse(i),
+        // A control character, which is reported wherever it stands.
+        ..0x20 | 0x7f => value(K::Whitespace, anychar).parse(i),
+        0x80.. => alt((word, foreign::quotes, foreign::character, unknown)).parse(i),
         _ => alt((bracket, operator, unknown)).parse(i),
     }
 }
@@ -33,8 +38,9 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\n' | '\r' | '\t')
 }
 
+/// Letters beyond ASCII begin a word too, so that a foreign name is one mistake.
 fn is_word_start(c: char) -> bool {
-    c.is_ascii_alphabetic() || c == '_'
+    c.is_alphabetic() || c == '_'
 }
 
 fn is_path_char(c: char) -> bool {
@@ -60,14 +66,9 @@ fn block_comment(i: &str) -> One<'_> {
     value(K::Comment, preceded(tag("/*"), alt((closed, rest)))).parse(i)
 }
 
-/// A mark at the start of a file is a blank.
-fn byte_order_mark(i: &str) -> One<'_> {
-    value(K::Whitespace, char('\u{feff}')).parse(i)
-}
-
 fn name(i: &str) -> IResult<&str, &str> {
     let hyphen = terminated(char('-'), not(char('>')));
-    let part = take_while1(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let part = take_while1(|c: char| c.is_alphanumeric() || c == '_');
     recognize((satisfy(is_word_start), many0_count(alt((part, recognize(hyphen)))))).parse(i)
 }
 
@@ -88,8 +89,11 @@ fn keyword(word: &str) -> K {
     }
 }
 
+/// How far is looked ahead for the sign that makes a word something else: from each word, the same text may be read.
+const REACH: usize = 64;
+
 fn uri(i: &str) -> One<'_> {
-    let scheme = take_while1(|c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'));
+    let scheme = take_while_m_n(1, REACH, |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'));
     value(K::Uri, (scheme, tag("://"), take_while(is_uri_char))).parse(i)
 }
 
@@ -97,7 +101,7 @@ fn number(i: &str) -> IResult<&str, &str> {
     let symbols = take_while1(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '%'));
     let per = recognize(pair(char('/'), peek(satisfy(|c| c.is_ascii_alphabetic()))));
     let range = recognize(pair(tag(".."), peek(digit)));
-    let point = recognize(pair(char('.'), peek(digit)));
+    let point = recognize(pair(one_of(".:-"), peek(digit)));
     let (after, text) = recognize(many1_count(alt((symbols, per, range, point)))).parse(i)?;
     if is_address(text) {
         return recognize((tag(text), opt((char('/'), many1_count(digit))))).parse(i);
@@ -108,6 +112,24 @@ fn number(i: &str) -> IResult<&str, &str> {
 /// Is a number token an IPv4 address that lacks its quotes?
 pub(crate) fn is_address(text: &str) -> bool {
     !text.contains("..") && text.bytes().filter(|b| *b == b'.').count() > 1
+}
+
+/// Nothing else has two colons side by side, and no function has seven parameters that are hexadecimal numbers.
+fn ip_v6(i: &str) -> One<'_> {
+    let symbols = take_while_m_n(2, REACH, |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.'));
+    let address = verify(symbols, |text: &str| text.contains("::") || text.matches(':').count() == 7);
+    let prefix = (char('/'), many1_count(digit));
+    value(K::BareText, (address, opt(prefix), not(satisfy(is_word_start)))).parse(i)
+}
+
+fn email(i: &str) -> One<'_> {
+    let local = take_while_m_n(1, REACH, |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c));
+    let domain = take_while1(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    value(K::BareText, (local, char('@'), verify(domain, |text: &str| text.contains('.')))).parse(i)
+}
+
+fn home_path(i: &str) -> One<'_> {
+    value(K::BareText, (tag("~/"), take_while(is_path_char))).parse(i)
 }
 
 fn path(i: &str) -> One<'_> {
@@ -175,6 +197,6 @@ fn operator(i: &str) -> One<'_> {
 
 /// A run of characters beyond ASCII, or one other character.
 fn unknown(i: &str) -> One<'_> {
-    let foreign = take_while1(|c: char| !c.is_ascii() && c != '\u{feff}');
+    let foreign = take_while1(|c: char| !c.is_ascii() && !c.is_alphabetic() && foreign::ascii(c).is_none());
     value(K::Unknown, alt((foreign, recognize(anychar), is_not("")))).parse(i)
 }
