@@ -3,12 +3,15 @@
 //! It deliberately needs no fuzzer. The inputs are `tests/fuzz/regressions/LAW/…`, one file each, named after what was
 //! wrong; a few of the corpus are replayed with them, so that the laws themselves stay alive.
 
-use infc_tests::{files, law, repository};
+#![expect(clippy::disallowed_methods, clippy::expect_used, reason = "a test reads the repository")]
 
-fn replay(folder: &str, law: &str, holds: fn(&[u8])) -> usize {
+use infc_tests::law::{self, Law};
+use infc_tests::{files, repository};
+
+fn replay(folder: &str, law: &str, holds: Law) -> usize {
     let inputs = files(&repository().join("tests/fuzz").join(folder).join(law), "");
     for input in &inputs {
-        let bytes = std::fs::read(input).unwrap_or_else(|error| panic!("{input}: {error}"));
+        let bytes = std::fs::read(input).expect("an input can be read");
         let kept = std::panic::catch_unwind(|| holds(&bytes)).is_ok();
         assert!(kept, "{input} breaks the law of `{law}`");
     }

@@ -28,31 +28,6 @@ pub fn article(name: &str) -> String {
     format!("{} {name}", if vowel { "an" } else { "a" })
 }
 
-/// What a person who knows Nix meant by `name`, and how it is said here.
-pub fn from_nix(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "mkForce" => "write `force` in front of the definition: `force port = 22;`",
-        "mkDefault" => "write `default` in front of the definition: `default port = 22;`",
-        "mkIf" | "optionalAttrs" => "write `when condition { … };` around the definitions",
-        "optional" | "optionals" => "write `if condition then [ … ] else [ ]`",
-        "mkMerge" => "definitions in profiles merge by themselves: `imports = [ … ];`",
-        "mkOption" | "mkEnableOption" | "types" => "a kind's fields are given; `extend` adds one of your own",
-        "builtins" | "lib" | "pkgs" => {
-            "the functions of the prelude need no prefix: `map`, `filter`, `attrNames`"
-        }
-        "toString" | "toJSON" => "put the value into a string: `\"${value}\"`",
-        "throw" | "abort" => "state what must hold: `assert condition; …`",
-        "foldl'" | "foldl" | "foldr" => "write `fold (acc: x: …) start list`",
-        "listToAttrs" => "write `genAttrs keys (key: …)`",
-        "True" | "yes" => "write `true`",
-        "False" | "no" => "write `false`",
-        "not" => "write `!`",
-        "null" | "nil" | "None" | "undefined" => "leave the field out, or write `none`",
-        "config" | "options" => "write `self`, `host` or `site`",
-        _ => return None,
-    })
-}
-
 /// A diagnostic about an unknown `name`, with the nearest of `candidates` as the fix, or the list of them as a note.
 pub fn unknown(
     kind: &'static Kind,
@@ -97,6 +72,7 @@ pub fn syntax(file: FileId, error: SyntaxError) -> Diagnostic {
     }
     let title = diagnostic.help.clone().unwrap_or_else(|| match error.edits.as_slice() {
         [(.., text)] if text.is_empty() => "remove it".to_owned(),
+        [(.., text)] if text.trim().is_empty() => "put a blank there".to_owned(),
         [(.., text)] => format!("write `{}`", text.trim()),
         _ => "write it the way of this language".to_owned(),
     });

@@ -93,12 +93,12 @@ impl Elaborator<'_> {
     pub(super) fn member(
         &mut self,
         from: &ast::Expr,
-        name: &str,
-        at: Span,
+        (name, at): (&str, Span),
+        expect: &Expect,
         scope: &Rc<Scope>,
     ) -> (Expr, Type) {
         let steps = [Step { name: name.to_owned(), at, segment: None }];
-        self.selected(from, &steps, &Expect::Any, scope)
+        self.selected(from, &steps, expect, scope)
     }
 
     pub(super) fn has(&mut self, has: &ast::Has, scope: &Rc<Scope>) -> (Expr, Type) {

@@ -340,7 +340,7 @@ impl Elaborator<'_> {
                 self.coerce(value, &found, ty)
             }
             Meant::From(from, name, at) => {
-                let (value, found) = self.member(&from, &name, at, scope);
+                let (value, found) = self.member(&from, (&name, at), &Expect::Is(ty.clone()), scope);
                 self.coerce(value, &found, ty)
             }
         }

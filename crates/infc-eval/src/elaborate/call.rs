@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use infc_diag::{Span, names};
+use infc_diag::{Diagnostic, Edit, Fix, Span, names};
 use infc_scalar::Scalar;
 use infc_syntax::{SyntaxNode, ast};
 
@@ -193,6 +193,14 @@ impl Elaborator<'_> {
             let title = format!("write `{text}`");
             return self.fail(diagnostic.replace(at, text, title));
         }
+        if let (ast::Expr::Number(first), [ast::Expr::Number(second)]) = (head, args) {
+            let text = format!("{}{}", first.text(), second.text());
+            let diagnostic = names::BAD_LITERAL.at(at, "a number has no blanks in it");
+            let help = format!("write `{text}`; elsewhere a `;` may be missing");
+            let edits = vec![Edit { span: at, text: text.clone() }];
+            let fix = Fix { title: format!("write `{text}`"), edits, safe: false };
+            return self.fail(diagnostic.help(help).fix(fix));
+        }
         let result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
         let (function, ty) = self.function(head, args.len(), result.as_ref(), scope);
         self.apply(function, ty, args, at, scope)
@@ -206,18 +214,15 @@ impl Elaborator<'_> {
         at: Span,
         scope: &Rc<Scope>,
     ) -> (Expr, Type) {
+        if args.iter().any(ast::Expr::is_error) {
+            return (poison(at), Type::Poison);
+        }
         for arg in args {
             let Type::Function(from, to) = self.schema.plain(&ty) else {
                 if ty != Type::Poison {
                     let shown = article(&self.schema.show(&ty));
                     let span = self.span(scope, arg.range());
-                    let diagnostic = names::TYPE_MISMATCH
-                        .at(span, format!("{shown} is no function and takes no argument"));
-                    self.report(
-                        diagnostic.help(
-                            "in a list, put each element in parentheses; elsewhere a `;` may be missing",
-                        ),
-                    );
+                    self.report(no_function(&shown, arg, span));
                 }
                 return (poison(at), Type::Poison);
             };
@@ -255,6 +260,18 @@ impl Elaborator<'_> {
             }
         }
     }
+}
+
+/// That `arg` stands after something that takes no argument.
+fn no_function(shown: &str, arg: &ast::Expr, at: Span) -> Diagnostic {
+    if matches!(arg, ast::Expr::Name(name) if name.text() == "and") {
+        return names::FOREIGN_OPERATOR.at(at, "there is no operator `and`").replace(at, "&&", "write `&&`");
+    }
+    let diagnostic = names::TYPE_MISMATCH.at(at, format!("{shown} is no function and takes no argument"));
+    diagnostic.help(match arg {
+        ast::Expr::Str(_) => "put texts together with `\"${a}${b}\"`; elsewhere a `;` may be missing",
+        _ => "in a list, put each element in parentheses; elsewhere a `;` may be missing",
+    })
 }
 
 /// `f a b` as `f` and `[a, b]`.

@@ -60,7 +60,7 @@ impl Elaborator<'_> {
                 self.trail.push((name.to_owned(), at));
                 let (value, ty) = match &item.value {
                     LetValue::Expr(expr) => self.project(expr, way, &wanted, scope),
-                    LetValue::From(from, member, span) => self.member(from, member, *span, scope),
+                    LetValue::From(from, member, span) => self.member(from, (member, *span), &wanted, scope),
                     LetValue::Error => (poison(item.at), Type::Poison),
                 };
                 self.trail.pop();

@@ -15,6 +15,7 @@ mod expression;
 mod file;
 mod flake;
 mod function;
+mod habit;
 mod key;
 mod lets;
 mod list;
@@ -24,6 +25,7 @@ mod name;
 mod policy;
 mod prelude;
 mod refine;
+mod unknown;
 mod variant;
 
 use std::borrow::Cow;

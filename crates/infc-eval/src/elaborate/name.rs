@@ -155,83 +155,6 @@ impl Elaborator<'_> {
         Some((core(CoreKind::Field { base: site, field: index }, at), ty))
     }
 
-    fn unknown_name(&mut self, name: &str, at: Span, scope: &Rc<Scope>) {
-        let enums: Vec<_> = self
-            .schema
-            .enums
-            .iter()
-            .filter(|item| item.variants.iter().any(|v| v.name == name))
-            .map(|item| &*item.name)
-            .collect();
-        let message = format!("`{name}` means nothing here");
-        if self.types.is_type(name) {
-            let diagnostic = names::TYPE_MISMATCH.at(at, format!("`{name}` is a type, not a value"));
-            self.report(diagnostic.help(format!("put it in front of a value: `{name} …`")));
-            return;
-        }
-        let owner = scope.chain().find_map(|scope| match &scope.kind {
-            ScopeKind::Entity(id) => Some(self.schema.record(*id)),
-            _ => None,
-        });
-        if let Some(owner) = owner.filter(|owner| owner.field(name).is_some()) {
-            let note = format!("`{name}` is a field of the {}; fields are not in scope", owner.name);
-            let title = format!("write `self.{name}`");
-            self.report(names::UNKNOWN_NAME.at(at, message).note(note).replace(
-                at,
-                format!("self.{name}"),
-                title,
-            ));
-            return;
-        }
-        if !enums.is_empty() {
-            let help =
-                format!("`{name}` is a variant of {}, and stands where one is expected", enums.join(", "));
-            self.report(names::UNKNOWN_NAME.at(at, message).help(help));
-            return;
-        }
-        let word = match name {
-            "unknown" => Some("say why it is not known: `unknown \"the document does not say\"`"),
-            "profile" => Some("name its kind and give its body: `profile Host { … }`"),
-            "import" => Some("name the file: `import ./file.inf`"),
-            "none" | "some" | "it" => Some("it stands where an option or a condition is expected"),
-            _ if super::prelude::is_function(name) => Some("give the function all its arguments here"),
-            _ => crate::report::from_nix(name),
-        };
-        if let Some(help) = word {
-            self.report(names::UNKNOWN_NAME.at(at, message).help(help));
-            return;
-        }
-        let mut known = Vec::new();
-        for scope in scope.chain() {
-            match &scope.kind {
-                ScopeKind::File | ScopeKind::Given(_) => known.push("std".to_owned()),
-                ScopeKind::Inputs(inputs) => known.extend(inputs.iter().map(|input| input.name.to_string())),
-                ScopeKind::Sealed(_) => {}
-                ScopeKind::Let(inner) => known.extend(inner.items.keys().cloned()),
-                ScopeKind::Params(bound) => known.extend(bound.iter().map(|bound| bound.name.to_string())),
-                ScopeKind::Entity(id) => {
-                    known.extend(self.schema.record(*id).scope.iter().map(ToString::to_string));
-                    known.extend(["self", "site"].map(str::to_owned));
-                    known.extend(self.schema.record(self.schema.root).scope.iter().map(ToString::to_string));
-                }
-            }
-        }
-        known.sort();
-        known.dedup();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        // What was meant is not unused as well.
-        if let Some(near) = crate::nearest(name, known.iter().copied()) {
-            for scope in scope.chain() {
-                if let ScopeKind::Let(inner) = &scope.kind
-                    && let Some(item) = inner.items.get(near)
-                {
-                    item.used.set(true);
-                }
-            }
-        }
-        self.unknown(&names::UNKNOWN_NAME, at, name, message, &known);
-    }
-
     /// Reports a function that stands where a value of `ty` is expected.
     pub(super) fn without_argument(&mut self, name: &str, ty: &Type, at: Span) -> (Expr, Type) {
         let shown = article(&self.schema.show(ty));
@@ -288,7 +211,7 @@ pub(super) fn misses_variant(item: &EnumType, name: &str) -> bool {
 
 /// Whether a name has a meaning that `unknown_name` explains, wherever it stands.
 pub(super) fn is_word(name: &str) -> bool {
-    RESERVED.contains(&name) || super::prelude::is_function(name) || crate::report::from_nix(name).is_some()
+    RESERVED.contains(&name) || super::prelude::is_function(name) || super::habit::is_habit(name)
 }
 
 /// Whether what is selected from an expression can be found without evaluating it.

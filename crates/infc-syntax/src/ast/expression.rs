@@ -270,7 +270,7 @@ impl Param {
 impl Lambda {
     /// What it takes.
     pub fn params(&self) -> Option<Params> {
-        let first = self.0.children().next()?;
+        let first = self.parameters()?;
         if first.kind() == K::Params {
             return Some(Params::Pattern(first.children().filter_map(Param::cast).collect()));
         }
@@ -280,12 +280,17 @@ impl Lambda {
 
     /// Where the parameters stand.
     pub fn params_range(&self) -> Option<(u32, u32)> {
-        self.0.children().next().map(|node| range(&node))
+        self.parameters().map(|node| range(&node))
+    }
+
+    fn parameters(&self) -> Option<SyntaxNode> {
+        self.0.children().find(|node| matches!(node.kind(), K::Params | K::Param))
     }
 
     /// What it gives.
     pub fn body(&self) -> Option<Expr> {
-        child(&self.0)
+        // A name for all parameters, which the language lacks, is an error node before the `:`.
+        after(&self.0, K::Colon)
     }
 }
 

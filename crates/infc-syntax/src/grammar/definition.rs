@@ -88,12 +88,14 @@ fn inherited_path(i: In<'_>) -> In<'_> {
     let error = SyntaxError::new(E::InheritForm, at, "`inherit` takes names, not paths");
     let error = error.label("write `inherit (set) name;`");
     let error = if alone && end > 0 && i.ahead(end + 1) == K::Semicolon {
-        error.edit(at, format!("({}) {}", i.slice(i.range_of(end - 1)), i.text(end)))
+        let (set, name) = (i.slice(i.range_of(end - 1)), i.text(end));
+        error.help(format!("write `inherit ({set}) {name};`")).edit(at, format!("({set}) {name}"))
     } else {
         error
     };
-    let mut i = i.report(error).start(K::Error);
-    for _ in 0..=end {
+    // The set is used, whatever is wrong with how it is said.
+    let mut i = i.report(error).start(K::Error).start(K::Name).bump().finish();
+    for _ in 0..end {
         i = i.bump();
     }
     if i.kind() == K::Dot { i.bump().finish() } else { i.finish() }

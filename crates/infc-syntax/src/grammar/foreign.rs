@@ -27,8 +27,7 @@ pub(super) fn foreign_operator(i: In<'_>) -> Option<Foreign> {
     let foreign = |tokens, meant, help| Some(Foreign { tokens, meant, help });
     match (i.kind(), i.ahead(1)) {
         (K::EqEq, K::Eq) if joined => foreign(2, Some((K::EqEq, "==")), ""),
-        (K::NotEq, K::Eq) if joined => foreign(2, Some((K::NotEq, "!=")), ""),
-        (K::Less, K::Greater) if joined => foreign(2, Some((K::NotEq, "!=")), ""),
+        (K::NotEq, K::Eq) | (K::Less, K::Greater) if joined => foreign(2, Some((K::NotEq, "!=")), ""),
         (K::Pipe, K::Greater) if joined => {
             foreign(2, None, "write the function in front of its argument: `f x`")
         }
@@ -203,6 +202,7 @@ pub(super) fn block(i: In<'_>) -> Option<In<'_>> {
     }
     let at = if n == 0 { i.gap() } else { (i.token(0).start, end) };
     let error = SyntaxError::new(E::MissingEquals, at, "a definition has a `=`").label("expected `=`");
+    let error = error.help("a block is the value of a definition: `hosts.web = { … };`");
     let i = i.report(error.edit((i.gap().0, end), format!("{path} =")));
     if n == 0 {
         return expect(expr, "a value").parse(i).ok().map(|(i, ())| i);

@@ -7,6 +7,7 @@ use nom::branch::alt;
 use nom::combinator::opt;
 
 use super::expression::expr;
+use super::foreign::is_fat_arrow;
 use super::recovery::{braces, semicolon};
 use super::string::string;
 use crate::error::{SyntaxError, SyntaxErrorKind as E};
@@ -31,9 +32,14 @@ fn arrow(i: In<'_>) -> R<'_> {
     if !i.at(&[K::Eq, K::Arrow]) {
         return expect(tok(K::Colon), "`:`").parse(i);
     }
-    let message = format!("an arm is written with `:`, not {}", i.found());
-    let error = SyntaxError::new(E::EqualsForColon, i.range(), message);
-    Ok((i.report(error.label("expected `:`").edit(i.range(), ":")).bump(), ()))
+    let count = if is_fat_arrow(i, 0) { 2 } else { 1 };
+    let message = format!("an arm is written with `:`, not `{}`", i.slice(i.range_of(count)));
+    let error = SyntaxError::new(E::EqualsForColon, i.range_of(count), message);
+    let mut i = i.report(error.label("expected `:`").edit(i.range_of(count), ":"));
+    for _ in 0..count {
+        i = i.bump();
+    }
+    Ok((i, ()))
 }
 
 /// `pattern = name [ name ] | number | string`
@@ -68,6 +74,7 @@ mod tests {
     fn arms_are_written_with_colons() {
         assert_eq!(faults("match x { a = 1; b: 2; }"), [(E::EqualsForColon, 12, "=")]);
         assert_eq!(mended("match x { some y = 1; b -> 2; }"), "match x { some y : 1; b : 2; }");
+        assert_eq!(mended("match x { a => 1, _ => 2 }"), "match x { a : 1; _ : 2; }");
     }
 
     #[test]

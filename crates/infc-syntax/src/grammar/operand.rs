@@ -218,8 +218,9 @@ pub(super) fn without_quotes(i: In<'_>) -> SyntaxError {
 /// `paren = "(" expr ")"`
 fn paren(i: In<'_>) -> R<'_> {
     let open = i.token(0);
+    let kind = if has_comma(i) { K::Error } else { K::Paren };
     let called = !i.spaced(0) && i.previous().is_some_and(|token| token.kind == K::Ident);
-    let (i, ()) = bracketed(expect(expr, "an expression")).parse(i.start(K::Paren).bump())?;
+    let (i, ()) = bracketed(expect(expr, "an expression")).parse(i.start(kind).bump())?;
     let i = match i.kind() {
         K::Comma => tuple(i, open, called),
         K::Colon => {
@@ -229,6 +230,19 @@ fn paren(i: In<'_>) -> R<'_> {
         _ => i,
     };
     Ok((close(i, K::RParen, open).finish(), ()))
+}
+
+/// Does a comma stand between this bracket and its partner, within no other?
+fn has_comma(i: In<'_>) -> bool {
+    let end = i.partner(0).unwrap_or(0);
+    let mut n = 1;
+    while n < end {
+        if i.ahead(n) == K::Comma {
+            return true;
+        }
+        n += i.partner(n).unwrap_or(n).saturating_sub(n) + 1;
+    }
+    false
 }
 
 /// `list = "[" { select } "]"`
