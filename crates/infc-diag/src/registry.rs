@@ -110,6 +110,9 @@ diagnostics! {
     UNKNOWN_VARIANT Error "unknown-variant" "an enum has no such variant";
     UNKNOWN_ENTITY Error "unknown-entity" "a collection has no such entry";
     UNKNOWN_TYPE Error "unknown-type" "there is no such type";
+    AMBIGUOUS_NAME Error "ambiguous-name" "a name is a variant and a variable in one place";
+    WHEN_MISPLACED Error "when-misplaced" "`when` stands where there are no definitions";
+    UNREACHABLE_ARM Warning "unreachable-arm" "an arm of a match is never taken";
     TYPE_CYCLE Error "type-cycle" "a type is made from itself, or holds itself without end";
     CAPITAL_LETTER Error "capital-letter" "types begin with a capital letter, all other names with a small one";
     EXTEND_MISPLACED Error "extend-misplaced" "`extend` stands where it cannot hold for the whole build";

@@ -89,6 +89,8 @@ pub struct LetItem {
     pub at: Span,
     /// Whether anything uses it.
     pub used: Used,
+    /// The type that a use of it expects, and the first that does, if it says none itself.
+    pub meant: RefCell<Option<(Type, Span)>>,
 }
 
 /// What a definition of a `let` is.
@@ -96,6 +98,8 @@ pub struct LetItem {
 pub enum LetValue {
     /// An expression.
     Expr(ast::Expr),
+    /// `a.b = e; a.c = e;`
+    Parts(Vec<ast::Binding>),
     /// `inherit (e) name;`
     From(ast::Expr, String, Span),
     /// Not readable; already reported.

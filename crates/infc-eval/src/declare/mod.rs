@@ -34,6 +34,8 @@ pub(crate) struct Types<'a> {
     pub declared: Vec<Declared>,
     homes: BTreeMap<Home, BTreeMap<String, usize>>,
     extends: Vec<Extension>,
+    /// How many types may still be declared.
+    budget: usize,
     /// What was found wrong and not yet handed on.
     found: RefCell<Vec<Diagnostic>>,
     /// The names of types that were looked up, and not yet handed on.
@@ -128,6 +130,7 @@ impl<'a> Types<'a> {
             declared: Vec::new(),
             homes: BTreeMap::new(),
             extends: Vec::new(),
+            budget: 0,
             found: RefCell::default(),
             uses: RefCell::default(),
             places: Places::default(),

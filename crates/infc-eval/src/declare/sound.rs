@@ -1,7 +1,6 @@
 //! What a site's own types may not be: made from themselves, or records that hold themselves without end.
 
 use infc_diag::{Span, names};
-use infc_syntax::ast::Declaration;
 
 use super::{State, Types};
 use crate::{Presence, RecordId, Schema, Type};
@@ -38,53 +37,38 @@ impl Types<'_> {
         }
     }
 
-    /// Reports records that need a value of their own kind to be made.
+    /// Reports records that need a value of their own kind to be made. Of records that hold each other the first is told,
+    /// and the field is let go.
     fn every_record_has_a_value(&self, schema: &mut Schema) {
-        let has_value = Finite::of(schema);
-        for declared in &self.declared {
-            let (State::Record(id), Declaration::Record(_)) = (&*declared.state().borrow(), &declared.syntax)
-            else {
-                continue;
+        while let Some((slot @ (id, index), at)) = self.endless(schema) {
+            let record = schema.record(id);
+            let Some(field) = record.fields.get(index) else { return };
+            let held = crate::report::article(&schema.show(&field.ty));
+            let message = if usize::from(id.0) < self.model.records.len() {
+                format!("each {} would hold {held} in `{}`, without end", record.name, field.name)
+            } else {
+                format!(
+                    "{} holds {held} in `{}`, without end",
+                    crate::report::article(&record.name),
+                    field.name
+                )
             };
-            if has_value.record(*id) {
-                continue;
+            self.report(names::TYPE_CYCLE.at(at, message).help("make it optional, or a list or a map"));
+            let record = schema.records.get_mut(usize::from(slot.0.0));
+            if let Some(field) = record.and_then(|record| record.fields.get_mut(index)) {
+                (field.ty, field.presence) = (Type::Poison, Presence::Optional);
             }
-            let fields = schema.record(*id).fields.iter().enumerate();
-            let mut endless = fields.filter(|(_, field)| !has_value.field(field));
-            let Some((index, field)) = endless.next() else { continue };
-            let at: Span = self.places.fields.get(&(*id, index)).copied().unwrap_or(declared.at);
-            let message = format!(
-                "a {} holds {} in `{}`, without end",
-                declared.name,
-                crate::report::article(&schema.show(&field.ty)),
-                field.name
-            );
-            let help = "make it optional, or a list or a map";
-            self.report(names::TYPE_CYCLE.at(at, message).label(declared.at, "declared here").help(help));
         }
-        self.extended_without_end(schema, &has_value);
     }
 
-    /// The same of the fields that `extend` added; such a field is dropped, so that nothing is made without end.
-    fn extended_without_end(&self, schema: &mut Schema, has_value: &Finite) {
-        let slots: Vec<(RecordId, usize)> = self.places.fields.keys().copied().collect();
-        for (id, index) in slots {
-            let Some(field) = schema.record(id).fields.get(index) else { continue };
-            if has_value.field(field) {
-                continue;
-            }
-            if usize::from(id.0) < self.model.records.len()
-                && let Some(&at) = self.places.fields.get(&(id, index))
-            {
-                let (kind, name) = (&schema.record(id).name, &field.name);
-                let message = format!("each {kind} would hold another in `{name}`, without end");
-                self.report(names::TYPE_CYCLE.at(at, message).help("make it optional, or a list or a map"));
-            }
-            let record = schema.records.get_mut(usize::from(id.0));
-            if let Some(field) = record.and_then(|record| record.fields.get_mut(index)) {
-                field.ty = Type::Poison;
-            }
-        }
+    /// The first field of the site's own that makes its record endless.
+    fn endless(&self, schema: &Schema) -> Option<((RecordId, usize), Span)> {
+        let has_value = Finite::of(schema);
+        let is_endless = |(id, index): (RecordId, usize)| {
+            schema.record(id).fields.get(index).is_some_and(|field| !has_value.field(field))
+        };
+        let own = self.places.fields.iter().map(|(&slot, &at)| (slot, at));
+        own.filter(|(slot, _)| is_endless(*slot)).min_by_key(|(_, at)| *at)
     }
 }
 
@@ -125,17 +109,13 @@ impl Finite {
         }
     }
 
-    fn record(&self, id: RecordId) -> bool {
-        self.records.get(usize::from(id.0)).copied().unwrap_or(true)
-    }
-
     fn field(&self, field: &crate::Field) -> bool {
         field.presence == Presence::Optional || self.ty(&field.ty)
     }
 
     fn ty(&self, ty: &Type) -> bool {
         match ty {
-            Type::Record(id) => self.record(*id),
+            Type::Record(id) => self.records.get(usize::from(id.0)).copied().unwrap_or(true),
             Type::Enum(id) => self.enums.get(usize::from(id.0)).copied().unwrap_or(true),
             Type::Refined(id) => self.refined.get(usize::from(id.0)).is_none_or(|base| self.ty(base)),
             _ => true,

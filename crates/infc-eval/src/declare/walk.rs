@@ -14,11 +14,15 @@ use super::{Declared, Extension, Home, State, Types, is_capital, span};
 /// The ends of the names of files that may hold declarations.
 const SOURCES: &str = ".inf";
 
+/// How many types and payloads a site may declare.
+const TYPES: usize = 5_000;
+
 /// What a text must hold to declare anything.
 const WORDS: &[&str] = &["type ", "enum ", "record ", "extend "];
 
 impl Types<'_> {
     pub(super) fn walk(&mut self) {
+        self.budget = TYPES;
         let mut waiting = vec![self.entry];
         while let Some(file) = waiting.pop() {
             if self.parsed.contains_key(&file) {
@@ -112,6 +116,19 @@ impl Types<'_> {
         }
         let (Some(name), Some(range)) = (syntax.name(), syntax.name_range()) else { return };
         let at = span(file, range);
+        let payloads = match &syntax {
+            Declaration::Enum(syntax) => syntax.variants().filter(|variant| variant.fields().is_some()).count(),
+            Declaration::Type(_) | Declaration::Record(_) | Declaration::Extend(_) => 0,
+        };
+        if self.budget < payloads + 1 {
+            // Once is enough.
+            if std::mem::take(&mut self.budget) > 0 {
+                let message = format!("a site declares at most {TYPES} types");
+                self.report(names::BUDGET.at(at, message).help("declare fewer, or make two sites of it"));
+            }
+            return;
+        }
+        self.budget -= payloads + 1;
         if !is_capital(&name) {
             self.capital(&name, at);
             return;

@@ -193,7 +193,7 @@ impl Elaborator<'_> {
                 None => (poison(first.at), Type::Poison),
             },
             ast::Expr::Let(inner) if is_module(expr) => self.let_in(inner, steps, expect, scope),
-            ast::Expr::Set(set) => self.project_set(set, (first, rest), expect, scope),
+            ast::Expr::Set(set) => self.project_items(set.items(), (first, rest), expect, scope),
             ast::Expr::Apply(apply) if is_module(expr) => match apply.argument() {
                 Some(ast::Expr::Path(path)) => {
                     let at = self.span(scope, path.range());
@@ -211,9 +211,10 @@ impl Elaborator<'_> {
         }
     }
 
-    fn project_set(
+    /// What a way selects among definitions, without evaluating the rest of them.
+    pub(super) fn project_items(
         &mut self,
-        set: &ast::Set,
+        items: impl Iterator<Item = ast::Item>,
         (first, rest): (&Step, &[Step]),
         expect: &Expect,
         scope: &Rc<Scope>,
@@ -221,7 +222,7 @@ impl Elaborator<'_> {
         let way: Vec<&str> = std::iter::once(first).chain(rest).map(|step| step.name.as_str()).collect();
         // How much of the way there is, and what could follow it.
         let (mut deepest, mut known) = (0, Vec::new());
-        for item in set.items() {
+        for item in items {
             match item {
                 ast::Item::Binding(binding) => {
                     let segments = binding.path().map(|path| path.segments()).unwrap_or_default();
@@ -245,6 +246,11 @@ impl Elaborator<'_> {
                         {
                             let last = rest.last().unwrap_or(first);
                             return self.without_argument(&last.name, ty, last.at);
+                        }
+                        if let Some(ty) = binding.ty() {
+                            let ty = self.written(&ty, scope.file());
+                            let value = self.check(&value, &ty, scope);
+                            return self.follow(value, ty, left, scope);
                         }
                         return self.project(&value, left, expect, scope);
                     }

@@ -49,8 +49,8 @@ impl Elaborator<'_> {
                 Item::When(when) => {
                     let span = self.span(scope, when.range());
                     self.report(
-                        names::NOT_YET
-                            .at(span, "`when` does not stand among arguments")
+                        names::WHEN_MISPLACED
+                            .at(span, "`when` stands among arguments")
                             .help("use `if … then … else …`"),
                     );
                 }

@@ -84,7 +84,7 @@ impl Elaborator<'_> {
             }
         };
         // A literal takes the type of the other operand.
-        let literal = |expr: &ast::Expr| matches!(expr, ast::Expr::Number(_) | ast::Expr::Str(_));
+        let literal = |expr: &ast::Expr| self.is_literal(expr, scope);
         let (left, right, ty) = if literal(&left) && !literal(&right) && !matches!(kind, Op::Mul | Op::Div) {
             let (right, ty) = self.infer(&right, scope);
             let ty = self.schema.plain(&ty).clone();

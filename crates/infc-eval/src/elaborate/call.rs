@@ -60,6 +60,12 @@ impl Elaborator<'_> {
         if self.begins_policy(name, expect) {
             return Some(self.policy_word(name, args, at, scope));
         }
+        if matches!(expect, Expect::Is(Type::Poison))
+            && self.find(name, scope).is_none()
+            && self.is_variant_of_any(name)
+        {
+            return Some((poison(at), Type::Poison));
+        }
         if let Expect::Is(ty) = expect {
             let ty = if let Type::Option(inner) = ty { &**inner } else { ty };
             let one = match ty {
@@ -67,6 +73,9 @@ impl Elaborator<'_> {
                 _ => ty,
             };
             if let Some(variant) = self.variant_named(one, name) {
+                if self.two_meanings(name, one, name_at, scope) {
+                    return Some((poison(at), Type::Poison));
+                }
                 return Some((self.variant(one, variant, args, (at, name_at), scope), one.clone()));
             }
             if let (Type::Enum(id), None) = (one, self.find(name, scope))

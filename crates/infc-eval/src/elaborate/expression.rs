@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use infc_diag::names;
+use infc_diag::{Span, names};
 use infc_scalar::Scalar;
 use infc_syntax::ast;
 
@@ -41,14 +41,27 @@ impl Elaborator<'_> {
         step: impl FnOnce(&mut Self) -> (Expr, Type),
     ) -> (Expr, Type) {
         self.depth += 1;
+        self.work += 1;
         let result = if self.depth > DEPTH {
             let at = self.span(scope, expr.range());
             self.fail(names::BUDGET.at(at, "definitions nest too deeply here"))
+        } else if self.work > self.allowed {
+            let at = self.span(scope, expr.range());
+            self.spent(at)
         } else {
             stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || step(self))
         };
         self.depth -= 1;
         result
+    }
+
+    /// Says once that definitions are read as too many types.
+    fn spent(&mut self, at: Span) -> (Expr, Type) {
+        if std::mem::replace(&mut self.is_spent, true) {
+            return (poison(at), Type::Poison);
+        }
+        let diagnostic = names::BUDGET.at(at, "definitions are read as too many types");
+        self.fail(diagnostic.help("write the types of functions and of definitions in a `let`"))
     }
 
     fn check_kind(&mut self, expr: &ast::Expr, ty: &Type, scope: &Rc<Scope>) -> Expr {

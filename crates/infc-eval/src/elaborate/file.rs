@@ -58,6 +58,8 @@ impl Elaborator<'_> {
                 Some((parse, root))
             });
             let parsed = parsed.map(|(parse, root)| {
+                let length = u32::from(parse.green.text_len());
+                self.allowed = self.allowed.saturating_add(u64::from(length) * super::WORK_OF_A_BYTE);
                 for error in parse.errors.iter().cloned() {
                     let unbalanced = error.kind == infc_syntax::SyntaxErrorKind::MissingBrace;
                     let diagnostic = crate::report::syntax(file, error);

@@ -30,8 +30,8 @@ impl Elaborator<'_> {
         item.used.set(true);
         self.uses.push(Use { at, definition: item.at });
         let modular = item.ty.is_none()
-            && matches!(&item.value, LetValue::Expr(expr) if is_module(expr))
-            && !steps.is_empty();
+            && (matches!(&item.value, LetValue::Expr(expr) if is_module(expr) && !steps.is_empty())
+                || matches!(&item.value, LetValue::Parts(_)));
         let (way, rest) = steps.split_at(if modular { steps.len() } else { 0 });
         let written = item.ty.as_ref().map(|ty| self.written(ty, scope.file()));
         let wanted = match (&written, rest.is_empty()) {
@@ -47,6 +47,9 @@ impl Elaborator<'_> {
             let (value, ty) = self.without_argument(name, &ty.clone(), at);
             return (value, ty, rest);
         }
+        if way.is_empty() {
+            self.agree(name, item, &wanted, at, scope);
+        }
         let key = (name.to_owned(), way.iter().map(|step| step.name.clone()).collect(), wanted.clone());
         let known = inner.known.borrow().get(&key).cloned();
         let (index, ty) = match known {
@@ -61,6 +64,7 @@ impl Elaborator<'_> {
                 let (value, ty) = match &item.value {
                     LetValue::Expr(expr) => self.project(expr, way, &wanted, scope),
                     LetValue::From(from, member, span) => self.member(from, (member, *span), &wanted, scope),
+                    LetValue::Parts(parts) => self.of_parts(parts, (name, at), way, &wanted, scope),
                     LetValue::Error => (poison(item.at), Type::Poison),
                 };
                 self.trail.pop();
@@ -71,6 +75,25 @@ impl Elaborator<'_> {
             }
         };
         (core(CoreKind::Slot { up, index }, at), ty, rest)
+    }
+
+    /// What `way` selects from a name that is defined in parts: `let a.b = 1; a.c = 2; in a.b`.
+    fn of_parts(
+        &mut self,
+        parts: &[ast::Binding],
+        (name, at): (&str, Span),
+        way: &[Step],
+        expect: &Expect,
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
+        if way.is_empty() {
+            let message = format!("nothing says which kind of set `{name}` is");
+            let help = format!("define it as a whole, with its type: `{name} : Type = {{ … }};`");
+            return self.fail(names::TYPE_NEEDED.at(at, message).help(help));
+        }
+        let first = Step { name: name.to_owned(), at, segment: None };
+        let items = parts.iter().cloned().map(Item::Binding);
+        self.project_items(items, (&first, way), expect, scope)
     }
 
     /// Reports that a definition uses itself, with every definition on the way.
@@ -141,17 +164,18 @@ impl Elaborator<'_> {
             Item::Binding(binding) => {
                 let Some(path) = binding.path() else { return };
                 let segments = path.segments();
-                let [segment] = segments.as_slice() else {
-                    let at = self.span(scope, path.range());
-                    self.not_yet(at, "a path with several parts in a `let`");
-                    return;
-                };
+                let Some((segment, below)) = segments.split_first() else { return };
                 let at = self.span(scope, segment.range());
-                let value = binding.value().map_or(LetValue::Error, LetValue::Expr);
                 let name = segment.literal().unwrap_or_default();
+                if !below.is_empty() {
+                    self.let_part(name, binding, at, items, scope);
+                    return;
+                }
+                let value = binding.value().map_or(LetValue::Error, LetValue::Expr);
                 // A name that hides another one is reported, and not as unused too.
                 let used = Rc::new(Cell::new(!self.introduce(&name, at, scope)));
-                self.add_let(items, name, LetItem { value, ty: binding.ty(), at, used });
+                let meant = RefCell::default();
+                self.add_let(items, name, LetItem { value, ty: binding.ty(), at, used, meant });
             }
             Item::Inherit(inherit) => {
                 let Some(from) = inherit.from() else {
@@ -167,15 +191,53 @@ impl Elaborator<'_> {
                     let at = self.span(scope, range);
                     let value = LetValue::From(from.clone(), name.clone(), at);
                     let used = Rc::new(Cell::new(!self.introduce(&name, at, scope)));
-                    self.add_let(items, name, LetItem { value, ty: None, at, used });
+                    let meant = RefCell::default();
+                    self.add_let(items, name, LetItem { value, ty: None, at, used, meant });
                 }
             }
             Item::When(when) => {
                 let at = self.span(scope, when.range());
-                self.not_yet(at, "`when` in a `let`");
+                let diagnostic = names::WHEN_MISPLACED.at(at, "`when` stands in a `let`");
+                self.report(diagnostic.help("choose the value: `x = if … then … else …;`"));
             }
             Item::Error(_) => {}
         }
+    }
+
+    /// `a.b = e;`: a part of `a`, with those that stand before it.
+    fn let_part(
+        &mut self,
+        name: String,
+        part: &ast::Binding,
+        at: Span,
+        items: &mut BTreeMap<String, LetItem>,
+        scope: &Rc<Scope>,
+    ) {
+        let Some(LetItem { value: LetValue::Parts(parts), .. }) = items.get_mut(&name) else {
+            let used = Rc::new(Cell::new(!self.introduce(&name, at, scope)));
+            let value = LetValue::Parts(vec![part.clone()]);
+            self.add_let(items, name, LetItem { value, ty: None, at, used, meant: RefCell::default() });
+            return;
+        };
+        let path = |binding: &ast::Binding| -> Vec<String> {
+            let path = binding.path().map(|path| path.segments()).unwrap_or_default();
+            path.iter().filter_map(ast::Seg::literal).collect()
+        };
+        let new = path(part);
+        let clash = parts.iter().find(|known| {
+            let known = path(known);
+            new.starts_with(&known) || known.starts_with(&new)
+        });
+        let Some(earlier) = clash.map(|earlier| earlier.path().map_or(earlier.range(), |path| path.range()))
+        else {
+            parts.push(part.clone());
+            return;
+        };
+        let diagnostic = names::DUPLICATE_DEFINITION.at(at, format!("`{}` is defined twice", new.join(".")));
+        let earlier = self.span(scope, earlier);
+        self.report(
+            diagnostic.here("again here").label(earlier, "first defined here").help("remove one of the two"),
+        );
     }
 
     fn add_let(&mut self, items: &mut BTreeMap<String, LetItem>, name: String, item: LetItem) {

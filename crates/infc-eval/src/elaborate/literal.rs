@@ -206,6 +206,19 @@ impl Elaborator<'_> {
         }
     }
 
+    /// Whether the values of a type can stand in a string: scalars, and variants that carry nothing.
+    fn has_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(_) | Type::Poison => true,
+            Type::Enum(id) => {
+                let item = self.schema.enumeration(*id);
+                let bare = item.variants.iter().all(|variant| variant.payload.is_none());
+                bare && item.refs.is_empty() && !item.variants.is_empty()
+            }
+            _ => false,
+        }
+    }
+
     fn text_with_holes(&mut self, parts: Vec<StrPart>, scalar: Scalar, at: Span, scope: &Rc<Scope>) -> Expr {
         let mut pieces = Vec::new();
         for part in parts {
@@ -214,7 +227,7 @@ impl Elaborator<'_> {
                 StrPart::Hole(Some(expr), range) => {
                     let (value, ty) = self.infer(&expr, scope);
                     let ty = self.schema.plain(&ty).clone();
-                    if !matches!(ty, Type::Scalar(_) | Type::Poison) {
+                    if !self.has_text(&ty) {
                         let (span, shown) = (self.span(scope, range), self.schema.show(&ty));
                         let diagnostic = names::TYPE_MISMATCH
                             .at(span, format!("{} cannot stand in a string", article(&shown)));

@@ -6,7 +6,7 @@ use infc_diag::{Span, names};
 use infc_scalar::{Scalar, ScalarValue};
 use infc_syntax::ast::{self, Pattern};
 
-use super::{Elaborator, core, poison};
+use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr, Test};
 use crate::scope::{Bound, Expect, Scope, ScopeKind};
 use crate::{Type, Value};
@@ -30,6 +30,7 @@ impl Elaborator<'_> {
                 continue;
             };
             let pattern_at = self.span(scope, arm.pattern_range().unwrap_or(arm.range()));
+            self.binder(&pattern, scope);
             let Some((test, bound)) = self.pattern(&pattern, &of, pattern_at, scope) else {
                 whole = false;
                 continue;
@@ -39,6 +40,7 @@ impl Elaborator<'_> {
             let expect = result.clone().map_or(expect.clone(), Expect::Is);
             let (body, ty) = self.elaborate(&body, &expect, &inside);
             result.get_or_insert(ty);
+            self.reachable(&arms, &test, &of, pattern_at);
             arms.push((test, body));
         }
         // A case that is misspelt is not missed as well.
@@ -46,6 +48,31 @@ impl Elaborator<'_> {
             self.exhaustive(&arms, &of, at);
         }
         (core(CoreKind::Match { scrutinee, arms }, at), result.unwrap_or(Type::Poison))
+    }
+
+    /// Refuses what a pattern names its payload if that means something already.
+    fn binder(&mut self, pattern: &Pattern, scope: &Rc<Scope>) {
+        if let Pattern::Variant { binder: Some((name, range)), .. } = pattern {
+            let at = self.span(scope, *range);
+            self.introduce(name, at, scope);
+        }
+    }
+
+    /// Reports an arm that the arms before it leave nothing for.
+    fn reachable(&mut self, arms: &[(Test, Expr)], test: &Test, of: &Type, at: Span) {
+        let covers = |earlier: &Test| match (earlier, test) {
+            (Test::Any, _) | (Test::None, Test::None) | (Test::Some, Test::Some) => true,
+            (Test::Variant(one), Test::Variant(two)) => one == two,
+            (Test::Equal(one), Test::Equal(two)) => one == two,
+            _ => false,
+        };
+        let earlier = arms.iter().find(|(earlier, _)| covers(earlier));
+        let all = matches!(test, Test::Any) && !arms.is_empty() && self.missing(arms, of).is_empty();
+        if earlier.is_none() && !all {
+            return;
+        }
+        let diagnostic = names::UNREACHABLE_ARM.at(at, "the arms before this one leave nothing for it");
+        self.report(diagnostic.help("remove the arm"));
     }
 
     fn pattern(
@@ -78,9 +105,16 @@ impl Elaborator<'_> {
                     self.unknown(&names::UNKNOWN_VARIANT, at, name, message, &known);
                     return None;
                 };
-                let payload =
-                    variants.get(index).and_then(|variant| variant.payload.clone()).unwrap_or(Type::Poison);
-                Some((Test::Variant(index), bind(binder, payload)))
+                let payload = variants.get(index).and_then(|variant| variant.payload.clone());
+                if let (None, Some((_, range))) = (&payload, binder) {
+                    let span = self.span(scope, *range);
+                    let diagnostic = names::TYPE_MISMATCH.at(span, format!("`{name}` carries nothing"));
+                    self.report(diagnostic.help("remove what follows it"));
+                }
+                if let Some(&definition) = self.types.places.variants.get(&(*id, index)) {
+                    self.uses.push(Use { at: self.span(scope, *range), definition });
+                }
+                Some((Test::Variant(index), bind(binder, payload.unwrap_or(Type::Poison))))
             }
             (Pattern::Number(number), _) => self.literal_test(&ast::Expr::Number(number.clone()), of, scope),
             (Pattern::Str(text), _) => self.literal_test(&ast::Expr::Str(text.clone()), of, scope),
@@ -115,13 +149,25 @@ impl Elaborator<'_> {
     }
 
     fn exhaustive(&mut self, arms: &[(Test, Expr)], of: &Type, at: Span) {
+        let missing = self.missing(arms, of);
+        if !missing.is_empty() {
+            let missing = missing.join(", ");
+            let message = format!("this match does not say what holds for {missing}");
+            let arms =
+                if missing == "`_`" { "add an arm `_: …;`" } else { "add the missing arms, or `_: …;`" };
+            self.report(names::MATCH_NOT_EXHAUSTIVE.at(at, message).help(arms));
+        }
+    }
+
+    /// The cases that no arm covers.
+    fn missing(&self, arms: &[(Test, Expr)], of: &Type) -> Vec<String> {
         if arms.iter().any(|(test, _)| matches!(test, Test::Any)) || *of == Type::Poison {
-            return;
+            return Vec::new();
         }
         let has = |wanted: usize| {
             arms.iter().any(|(test, _)| matches!(test, Test::Variant(index) if *index == wanted))
         };
-        let missing: Vec<String> = match of {
+        match of {
             Type::Enum(id) => {
                 let variants = self.schema.enumeration(*id).variants.iter().enumerate();
                 variants
@@ -147,13 +193,6 @@ impl Elaborator<'_> {
                 cases.iter().filter(|(_, there)| !there).map(|(name, _)| (*name).to_owned()).collect()
             }
             _ => vec!["`_`".to_owned()],
-        };
-        if !missing.is_empty() {
-            let missing = missing.join(", ");
-            let message = format!("this match does not say what holds for {missing}");
-            let arms =
-                if missing == "`_`" { "add an arm `_: …;`" } else { "add the missing arms, or `_: …;`" };
-            self.report(names::MATCH_NOT_EXHAUSTIVE.at(at, message).help(arms));
         }
     }
 }

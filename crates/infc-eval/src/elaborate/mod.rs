@@ -5,6 +5,7 @@
 //! evaluates nothing.
 
 mod access;
+mod agreed;
 mod arguments;
 mod binary;
 mod body;
@@ -96,10 +97,13 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     let library = elaborator.order.iter().copied().filter(is_library).collect();
     let unbalanced =
         elaborator.syntax.iter().filter(|(_, file)| file.unbalanced).map(|(file, _)| *file).collect();
+    let mut said = BTreeSet::new();
+    let mut diagnostics = elaborator.diagnostics;
+    // One text may be elaborated for several types, and is wrong once.
+    diagnostics.retain(|found| said.insert((found.kind.name, found.primary.span, found.message.clone())));
     let mut uses = elaborator.uses;
     uses.sort_unstable();
     uses.dedup();
-    let diagnostics = elaborator.diagnostics;
     let program = Program {
         root,
         globals,
@@ -138,6 +142,11 @@ pub(crate) fn closed(schema: &Schema, text: &str, ty: &Type, at: Span) -> Expr {
     }
 }
 
+/// How many expressions may be elaborated in all, and how many more for each byte of the sources: what is used as
+/// several types is elaborated for each of them, and so is what it uses.
+const WORK: u64 = 2_000_000;
+const WORK_OF_A_BYTE: u64 = 64;
+
 /// A file, the way into its value, what is expected of that, and the inputs that are handed on to it.
 type GlobalKey = (FileId, Vec<String>, Expect, BTreeMap<String, Type>);
 
@@ -159,6 +168,10 @@ struct Elaborator<'a> {
     /// Where a file does not follow the grammar.
     syntax: BTreeMap<FileId, Syntax>,
     depth: u32,
+    /// How many expressions were elaborated, and how many may be: each as often as it is read as another type.
+    work: u64,
+    allowed: u64,
+    is_spent: bool,
     /// The `let`s whose declarations are elaborated.
     homes: BTreeSet<Home>,
     conditions: BTreeMap<RefinedId, Condition>,
@@ -202,6 +215,9 @@ impl<'a> Elaborator<'a> {
             trail: Vec::new(),
             syntax: BTreeMap::new(),
             depth: 0,
+            work: 0,
+            allowed: WORK,
+            is_spent: false,
             homes: BTreeSet::new(),
             conditions: BTreeMap::new(),
             defaults: BTreeMap::new(),

@@ -4,13 +4,14 @@
 
 use std::rc::Rc;
 
-use infc_diag::{Span, names};
+use infc_diag::{Edit, Fix, Span, names};
 use infc_scalar::ScalarValue;
 use infc_syntax::ast;
 
 use super::access::Step;
 use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr};
+use crate::declare::is_capital;
 use crate::report::article;
 use crate::scope::{Expect, Scope, ScopeKind};
 use crate::{EnumType, Type, Value};
@@ -36,6 +37,9 @@ impl Elaborator<'_> {
             _ => inner,
         };
         if let Some(variant) = self.variant_named(one, &text) {
+            if self.two_meanings(&text, one, at, scope) {
+                return poison(at);
+            }
             let value = self.variant(one, variant, &[], (at, at), scope);
             return if one == inner { value } else { core(CoreKind::List(vec![(value, false)]), at) };
         }
@@ -48,8 +52,37 @@ impl Elaborator<'_> {
                 return poison(at);
             }
         }
+        // Where the type is wrong already, nothing says which names are variants.
+        if *ty == Type::Poison && self.find(&text, scope).is_none() && self.is_variant_of_any(&text) {
+            return poison(at);
+        }
         let (value, found) = self.variable(&text, &[], &Expect::Is(ty.clone()), at, scope);
         self.coerce(value, &found, ty)
+    }
+
+    /// Whether some enum has a variant of that name.
+    pub(super) fn is_variant_of_any(&self, name: &str) -> bool {
+        self.schema.enums.iter().any(|item| item.variants.iter().any(|variant| variant.name == name))
+    }
+
+    /// Reports a variant that has the name of a variable, which is never chosen silently.
+    pub(super) fn two_meanings(&mut self, name: &str, ty: &Type, at: Span, scope: &Rc<Scope>) -> bool {
+        let Some(found) = self.find(name, scope) else { return false };
+        let shown = article(&self.schema.show(ty));
+        let message = format!("`{name}` is {shown} here, and also a variable");
+        let diagnostic = names::AMBIGUOUS_NAME.at(at, message);
+        let definition = match &found.kind {
+            ScopeKind::Let(inner) => inner.items.get(name).map(|item| {
+                item.used.set(true);
+                item.at
+            }),
+            ScopeKind::Params(bound) => bound.iter().find(|bound| *bound.name == *name).map(|bound| bound.at),
+            // A collection of an entity is a map, and never a value of an enum.
+            ScopeKind::File | ScopeKind::Inputs(_) | ScopeKind::Entity(_) | ScopeKind::Sealed(_) => None,
+        };
+        let Some(definition) = definition else { return false };
+        self.report(diagnostic.label(definition, "the variable").help("rename the variable"));
+        true
     }
 
     /// The scope that defines `name`.
@@ -170,6 +203,22 @@ impl Elaborator<'_> {
         if RESERVED.contains(&name) || super::prelude::is_function(name) {
             let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` is a word of the language"));
             self.report(diagnostic.help("choose another name"));
+            return false;
+        }
+        if is_capital(name) {
+            let right = format!(
+                "{}{}",
+                name.get(..1).unwrap_or_default().to_lowercase(),
+                name.get(1..).unwrap_or_default()
+            );
+            let message = format!("`{name}` begins with a capital letter, as types do");
+            let title = format!("call it `{right}`");
+            let diagnostic = names::CAPITAL_LETTER.at(at, message);
+            self.report(diagnostic.fix(Fix {
+                title,
+                edits: vec![Edit { span: at, text: right }],
+                safe: false,
+            }));
             return false;
         }
         if let Some(owner) = self.schema.records.iter().find(|record| record.scope.contains(&name)) {

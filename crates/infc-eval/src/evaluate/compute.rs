@@ -315,6 +315,10 @@ impl Machine<'_> {
                     hole = core.at;
                     match self.eval(core, env).kind {
                         Kind::Whole(Value::Scalar(value)) => text.push_str(&value.to_string()),
+                        Kind::Variant { ty, index, payload: None } => {
+                            let variants = &self.schema.enumeration(ty).variants;
+                            text.push_str(variants.get(index).map_or("", |variant| &variant.name));
+                        }
                         _ => return Weak::poison(at),
                     }
                 }
