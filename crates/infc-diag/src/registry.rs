@@ -125,7 +125,6 @@ diagnostics! {
     MISSING_ARGUMENT Error "missing-argument" "a call leaves out a parameter that has no default";
     MATCH_NOT_EXHAUSTIVE Error "match-not-exhaustive" "a match leaves out a case";
     CALL_IN_LIST Error "call-in-list" "a call in a list needs parentheses";
-    NOT_YET Error "not-yet" "a part of the language that this version does not have";
     // Files
     IMPORT_FAILED Error "import-failed" "a file cannot be imported";
     LINK_LEAVES_TREE Error "link-leaves-tree" "a symbolic link leads out of the flake";

@@ -125,7 +125,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
     let mut hosts: BTreeMap<Arc<str>, HostPlan> = BTreeMap::new();
     for (name, host) in site.hosts.iter() {
         let Some(target) = targets.get(&host.os.value) else {
-            diagnostics.push(names::NOT_YET.at(host.os.at, "there is no target profile for this system"));
+            diagnostics.push(names::UNSAYABLE.at(host.os.at, "there is no target profile for this system"));
             continue;
         };
         let machine =

@@ -117,7 +117,9 @@ impl Types<'_> {
         let (Some(name), Some(range)) = (syntax.name(), syntax.name_range()) else { return };
         let at = span(file, range);
         let payloads = match &syntax {
-            Declaration::Enum(syntax) => syntax.variants().filter(|variant| variant.fields().is_some()).count(),
+            Declaration::Enum(syntax) => {
+                syntax.variants().filter(|variant| variant.fields().is_some()).count()
+            }
             Declaration::Type(_) | Declaration::Record(_) | Declaration::Extend(_) => 0,
         };
         if self.budget < payloads + 1 {

@@ -311,10 +311,6 @@ impl Elaborator<'_> {
         }
     }
 
-    fn not_yet(&mut self, at: Span, what: &str) -> (Expr, Type) {
-        self.fail(names::NOT_YET.at(at, format!("{what} is not in this version of the language")))
-    }
-
     fn unknown(&mut self, kind: &'static Kind, at: Span, name: &str, message: String, candidates: &[&str]) {
         self.report(crate::report::unknown(kind, at, name, message, candidates));
     }

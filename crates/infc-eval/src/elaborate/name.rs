@@ -78,7 +78,11 @@ impl Elaborator<'_> {
             }),
             ScopeKind::Params(bound) => bound.iter().find(|bound| *bound.name == *name).map(|bound| bound.at),
             // A collection of an entity is a map, and never a value of an enum.
-            ScopeKind::File | ScopeKind::Inputs(_) | ScopeKind::Entity(_) | ScopeKind::Sealed(_) => None,
+            ScopeKind::File
+            | ScopeKind::Given(_)
+            | ScopeKind::Inputs(_)
+            | ScopeKind::Entity(_)
+            | ScopeKind::Sealed(_) => None,
         };
         let Some(definition) = definition else { return false };
         self.report(diagnostic.label(definition, "the variable").help("rename the variable"));
