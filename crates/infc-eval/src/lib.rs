@@ -12,6 +12,7 @@ mod reason;
 mod report;
 mod schema;
 mod scope;
+mod secret;
 mod value;
 
 mod declare;
@@ -26,4 +27,5 @@ pub use schema::{
     EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, RefinedId, RefinedType, Schema,
     Type, Variant, Word,
 };
+pub use secret::{SecretLiteral, secrets};
 pub use value::{Entry, Path, Spanned, Value};

@@ -17,6 +17,7 @@ mod rate;
 mod regex;
 mod scalar;
 mod schedule;
+pub mod secret;
 mod size;
 mod text;
 mod timezone;

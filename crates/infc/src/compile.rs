@@ -44,6 +44,7 @@ pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilati
     if let Some(bundle) = &mut bundle {
         bundle.lock = world.inputs().lock;
     }
+    crate::hidden::hide(&world, &read.files, &mut diagnostics);
     Compilation { diagnostics, bundle, read }
 }
 

@@ -7,6 +7,7 @@ mod compile;
 #[cfg(feature = "disk")]
 pub mod disk;
 mod explain;
+mod hidden;
 mod inputs;
 mod library;
 mod overlay;

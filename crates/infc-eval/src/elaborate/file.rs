@@ -6,7 +6,7 @@ use infc_diag::{FileError, FileId, ImportError, Span, names};
 use infc_scalar::Scalar;
 use infc_syntax::ast;
 
-use super::{Elaborator, core, literal_error, looks_secret, poison};
+use super::{Elaborator, core, literal_error, poison};
 use crate::Value;
 use crate::core::{CoreKind, Expr};
 
@@ -72,12 +72,37 @@ impl Elaborator<'_> {
                         .filter(|moved| *moved == diagnostic || found_first(&self.syntax, file));
                     self.diagnostics.extend(moved);
                 }
+                self.tell_secrets(file, &parse);
                 root
             });
             self.order.push(file);
             self.files.insert(file, parsed);
         }
         self.files.get(&file)?.as_ref()?.expr()
+    }
+
+    /// Reports every literal of a file that holds a secret; those of its inputs are told with what is wrong in their URLs.
+    fn tell_secrets(&mut self, file: FileId, parse: &infc_syntax::Parse) {
+        let inputs: Vec<(u32, u32)> = parse
+            .file()
+            .inputs()
+            .stated
+            .iter()
+            .filter_map(|input| Some(input.url.as_ref()?.range()))
+            .collect();
+        for secret in crate::secret::of_tree(&parse.syntax()) {
+            let span = |(start, end)| Span::new(file, start, end);
+            self.syntax.entry(file).or_default().secrets.push(span(secret.literal));
+            if inputs.contains(&secret.literal) {
+                continue;
+            }
+            let message = format!("this looks like {}, which must not be in a source", secret.what);
+            let help = "keep it in an environment file on the host: `secrets = env-file { path = …; keys = [ … ]; };`";
+            let note = "whoever has read the source has it: make a new one";
+            let said = names::SECRET_IN_SOURCE.at(span(secret.range), message);
+            let moved = self.at_users(said.note(note).help(help));
+            self.diagnostics.extend(moved);
+        }
     }
 
     /// Says what is wrong in the text of files that declare types and whose value nothing asks for.
@@ -93,8 +118,9 @@ impl Elaborator<'_> {
         let Some(text) = self.import(path, at).and_then(|file| self.read(file, at)) else {
             return poison(at);
         };
-        if let Some(what) = looks_secret(&text) {
-            let message = format!("`{path}` looks like {what}, which must not be in a source");
+        if let Some(secret) = infc_scalar::secret::find(&text).first() {
+            let message =
+                format!("`{path}` holds what looks like {}, which must not be in a source", secret.what);
             return self.fail(names::SECRET_IN_SOURCE.at(at, message).help("keep it on the host alone")).0;
         }
         match Scalar::Text.read_text(&text) {

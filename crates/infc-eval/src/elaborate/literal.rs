@@ -34,38 +34,6 @@ pub(crate) fn literal_error(error: LiteralError, inner: Span, exact: bool) -> Di
     }
 }
 
-/// Beginnings of texts that are keys.
-const KEYS: &[(&str, &str)] = &[
-    ("AKIA", "an AWS access key"),
-    ("ASIA", "an AWS access key"),
-    ("sk_live_", "a Stripe key"),
-    ("sk-", "an API key"),
-    ("ghp_", "a GitHub token"),
-    ("github_pat_", "a GitHub token"),
-    ("glpat-", "a GitLab token"),
-    ("xoxb-", "a Slack token"),
-    ("AIza", "a Google API key"),
-    ("SG.", "a SendGrid key"),
-];
-
-/// Says what a text seems to be if it looks like a key or a password that belongs in no source.
-pub(crate) fn looks_secret(text: &str) -> Option<&'static str> {
-    let text = text.trim();
-    if text.contains("PRIVATE KEY-----") {
-        return Some("a private key");
-    }
-    let is_token = text.len() >= 16
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
-    if let Some(&(_, what)) = KEYS.iter().find(|(prefix, _)| is_token && text.starts_with(prefix)) {
-        return Some(what);
-    }
-    let authority = text.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or(rest));
-    match authority.and_then(|authority| authority.split_once('@')) {
-        Some((user, _)) if user.contains(':') && !user.contains(['<', '$']) => Some("a URL with a password"),
-        _ => None,
-    }
-}
-
 impl Elaborator<'_> {
     /// What a literal of `ty` is read as, or the report that there is none.
     fn literal_scalar(&mut self, ty: &Type, at: Span, found: &str) -> Option<Scalar> {
@@ -180,7 +148,7 @@ impl Elaborator<'_> {
     /// A string as a value of `scalar`.
     pub(super) fn text(&mut self, text: &ast::Str, scalar: Scalar, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, text.range());
-        if self.is_broken(at) {
+        if self.is_broken(at) || self.is_secret(at) {
             return poison(at);
         }
         let inner = self.span(scope, text.inner_range());
@@ -191,11 +159,6 @@ impl Elaborator<'_> {
         let exact =
             matches!(parts.as_slice(), [] | [StrPart::Text { verbatim: true, .. }]) && !text.is_indented();
         let whole = text.literal().unwrap_or_default();
-        if let Some(what) = looks_secret(&whole) {
-            let message = format!("this looks like {what}, which must not be in a source");
-            let help = "keep it in an environment file on the host: `secrets = env-file { path = …; keys = [ … ]; };`";
-            return self.fail(names::SECRET_IN_SOURCE.at(inner, message).help(help)).0;
-        }
         // An address by itself is the network that holds it alone.
         if let (Scalar::Cidr, Ok(ScalarValue::Ip(addr))) = (scalar, Scalar::Ip.read_text(&whole)) {
             return core(CoreKind::Const(Value::Scalar(ScalarValue::Cidr(Cidr::host(addr)))), at);

@@ -43,7 +43,7 @@ use crate::scope::{Expect, Known, Scope};
 use crate::{RecordId, RefinedId, Schema, Spanned, Type, Value};
 
 pub use declared::Condition;
-pub(crate) use literal::{literal_error, looks_secret};
+pub(crate) use literal::literal_error;
 
 /// A program whose names and types are known, ready to be evaluated.
 #[derive(Debug)]
@@ -184,6 +184,8 @@ struct Elaborator<'a> {
 struct Syntax {
     /// Where.
     spans: Vec<Span>,
+    /// The literals that hold a secret, which nothing may see.
+    secrets: Vec<Span>,
     /// The braces do not pair up, so that what stands in what is a guess.
     unbalanced: bool,
 }
@@ -261,6 +263,11 @@ impl Elaborator<'_> {
     fn is_broken(&self, span: Span) -> bool {
         let file = self.syntax.get(&span.file);
         file.is_some_and(|file| file.spans.iter().any(|at| at.start >= span.start && at.end <= span.end))
+    }
+
+    /// Whether the literal at `span` holds a secret.
+    fn is_secret(&self, span: Span) -> bool {
+        self.syntax.get(&span.file).is_some_and(|file| file.secrets.contains(&span))
     }
 
     /// Reports a mistake and gives what stands for it.

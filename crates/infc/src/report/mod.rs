@@ -135,7 +135,7 @@ pub fn place(world: &dyn World, base: &Utf8Path, span: Span) -> String {
 /// The line of source in which `span` begins, for a reader: without the blanks around it, and not too long.
 pub fn line(world: &dyn World, span: Span) -> String {
     const LONGEST: usize = 72;
-    let Ok(text) = WithLibrary(world).source(span.file) else { return String::new() };
+    let Some(text) = crate::hidden::text(&WithLibrary(world), span.file) else { return String::new() };
     let source = source::Source::new(text);
     let start = source.range(span).start;
     let range = source.line(source.line_of(start));

@@ -72,7 +72,7 @@ impl Sources {
         let mut files = BTreeMap::new();
         for span in spans {
             if let std::collections::btree_map::Entry::Vacant(place) = files.entry(span.file) {
-                place.insert(world.source(span.file).ok().map(Source::new));
+                place.insert(crate::hidden::text(world, span.file).map(Source::new));
             }
         }
         Self(files.into_iter().filter_map(|(file, source)| Some((file, source?))).collect())

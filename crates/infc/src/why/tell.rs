@@ -102,6 +102,6 @@ fn callee(world: &dyn World, at: Span) -> String {
 }
 
 fn text(world: &dyn World, at: Span) -> String {
-    let Ok(text) = world.source(at.file) else { return String::new() };
+    let Some(text) = crate::hidden::text(world, at.file) else { return String::new() };
     text.get(at.start as usize..at.end as usize).unwrap_or_default().to_owned()
 }
