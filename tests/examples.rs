@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use infc::disk::DiskWorld;
-use infc::{Options, World, compile};
+use infc::{Options, TestOptions, World, compile};
 use infc_tests::{read, repository};
 
 /// What is said of a site.
@@ -52,6 +52,20 @@ fn the_repaired_one_reports_nothing() {
     }
     let text = read(&repository().join("examples/ementech/system.inf"));
     assert!(!text.contains("accept"), "the repaired example accepts something");
+}
+
+#[test]
+fn its_own_tests_pass() {
+    for form in ["site", "ubuntu-24-04", "debian-12"] {
+        let path = repository().join(format!("examples/ementech/{form}.inf"));
+        let (world, entry) =
+            DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{form}: {error:?}"));
+        let tested = infc::test(&world, entry, &TestOptions { jobs: 2, ..TestOptions::default() });
+        assert!(tested.diagnostics.is_empty() && tested.tests.len() >= 9, "{form}: {tested:#?}");
+        for test in tested.tests {
+            assert!(test.passed(), "{form}: {:#?}", test.failures);
+        }
+    }
 }
 
 #[test]

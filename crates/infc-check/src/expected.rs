@@ -17,8 +17,10 @@ pub struct Came<'a> {
     pub found: &'a [Diagnostic],
     /// How the policies came out.
     pub policies: &'a [Judged],
-    /// What the test says must be true, if it says so, and is known.
+    /// Whether what the test says must be true is; none if it says nothing or that is not known.
     pub ensure: Option<At<Option<bool>>>,
+    /// What the parts of that come to.
+    pub why: Option<String>,
 }
 
 /// A test, and what came of it.
@@ -91,6 +93,9 @@ impl Trial<'_> {
             }
         }
         let wanted = format!("{}[{}]", severity.word(), expected.name.value);
+        let other = self.came.found.iter().find(|found| {
+            found.severity != severity && found.kind.name == expected.name.value && fits(found, expected)
+        });
         match expected.count.value {
             Some(count) if count != met => {
                 self.fail(at, &format!("expected {count} of {wanted}, found {met}"));
@@ -99,7 +104,9 @@ impl Trial<'_> {
                 let others: Vec<String> =
                     self.came.found.iter().filter(|found| named(found)).map(line).collect();
                 let failure = self.fail(at, &format!("expected {wanted}, which did not come"));
-                if !others.is_empty() {
+                if let Some(other) = other {
+                    failure.notes.push(format!("it came as {}", article(other.severity)));
+                } else if !others.is_empty() {
                     failure.notes.push("it came in another place, or with other words:".to_owned());
                     failure.notes.extend(others.into_iter().take(NAMED));
                 }
@@ -157,7 +164,8 @@ impl Trial<'_> {
     fn ensure(&mut self) {
         match self.came.ensure {
             Some(At { value: Some(false), at }) => {
-                self.fail(at, "this does not hold");
+                let why = self.came.why.clone();
+                self.fail(at, "this does not hold").notes.extend(why);
             }
             // Where the test failed already, that is why.
             Some(At { value: None, at }) if self.failures.is_empty() => {
@@ -185,6 +193,14 @@ fn came_out(verdict: Verdict) -> &'static str {
         Verdict::Violated => "violated",
         Verdict::Accepted => "violated and accepted",
         Verdict::Unknown => "not known",
+    }
+}
+
+fn article(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "an error",
+        Severity::Warning => "a warning",
+        Severity::Note => "a note",
     }
 }
 

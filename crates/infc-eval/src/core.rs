@@ -87,6 +87,8 @@ pub enum CoreKind {
     Open { record: RecordId, body: Expr },
     /// A condition that, where it holds, is shown at the place of a value.
     Blamed { cond: Expr, place: Expr },
+    /// What the parts of a condition come to, as text; with its own text and the place of that.
+    Reasons { cond: Expr, text: Rc<str>, text_at: Span },
     /// Something that is already reported.
     Poison,
 }

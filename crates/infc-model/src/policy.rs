@@ -55,6 +55,8 @@ record! {
         reason: String,
         /// The value at fault, where it can be shown.
         found: Option<String>,
+        /// What the parts of the condition come to.
+        why: Option<String>,
     }
 }
 

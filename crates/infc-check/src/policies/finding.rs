@@ -21,5 +21,8 @@ pub(super) fn judge(
     if let Some(value) = finding.found.get() {
         found = found.here(format!("this is `{}`", value.value));
     }
+    if let Some(why) = finding.why.get().filter(|why| !why.value.is_empty()) {
+        found = found.note(why.value.as_str());
+    }
     if at == stated.at { Some(found) } else { Some(found.label(stated.at, "the policy")) }
 }

@@ -150,7 +150,11 @@ impl Elaborator<'_> {
             Some((place, _)) => core(CoreKind::Blamed { cond: cond.clone(), place }, at),
             None => cond.clone(),
         };
-        let Some(payload) = self.record_of("Finding", [broken, reason, shown], at) else {
+        let text = found.cond.syntax().text().to_string().into();
+        let text_at = self.span(scope, found.cond.range());
+        let why = core(CoreKind::Reasons { cond: cond.clone(), text, text_at }, at);
+        let why = if_broken(why, absent());
+        let Some(payload) = self.record_of("Finding", [broken, reason, shown, why], at) else {
             return (poison(at), Type::Poison);
         };
         (self.policy_variant(name, payload, at), self.policy_type())

@@ -9,6 +9,7 @@ use infc_scalar::{Scalar, ScalarValue};
 
 use super::instance::{Instance, MapPart, MapSource, MapTemplate, Part, Source, Template};
 use super::layer::Layer;
+use super::refine::Quoted;
 use super::thunk::{Env, FrameKind, Kind, State, Thunk, Weak};
 use super::{DEPTH, Machine};
 use crate::core::{CoreKind, Expr, Lambda, Op, Slots, Test, TextPart};
@@ -200,6 +201,10 @@ impl Machine<'_> {
             CoreKind::Identity(inner) => self.identity(inner, env, at),
             CoreKind::Merge { base, over } => self.merge(base, over, at, env),
             CoreKind::Blamed { cond, place } => self.blamed(cond, place, env),
+            CoreKind::Reasons { cond, text, text_at } => {
+                let why = self.reasons(cond, env, &Quoted { text, at: *text_at });
+                Weak::whole(Value::Scalar(ScalarValue::String(why)), at)
+            }
             CoreKind::Open { record, body } => self.open(*record, body, env),
             _ => Weak::poison(at),
         }

@@ -31,7 +31,7 @@ use crate::core::{Expr, Rank};
 use crate::elaborate::Condition;
 use crate::{Program, RecordId, RefinedId, Schema, Spanned, Type, Value};
 
-pub use trial::{Trial, attempt};
+pub use trial::{Ensured, Trial, attempt};
 
 use instance::{Instance, Template};
 use thunk::{Env, Thunk, Weak};

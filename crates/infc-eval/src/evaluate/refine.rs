@@ -124,48 +124,54 @@ impl Machine<'_> {
         if !refined.because.is_empty() {
             message = format!("{message}: {}", refined.because);
         }
-        let mut why = Why::default();
-        self.explain(&condition.body, env, condition, &mut why);
+        let why = self.reasons(&condition.body, env, &Quoted { text: &condition.text, at: condition.at });
         let diagnostic = names::REFINEMENT.at(value.at, message).label(condition.at, "this must hold");
         let help = format!("give a value for which `{}` holds", condition.text);
-        self.report(diagnostic.note(why.said()).help(help));
+        self.report(diagnostic.note(why).help(help));
+    }
+
+    /// What the parts of a condition come to, and the values that they speak of, in the words of its own text.
+    pub(super) fn reasons(&self, condition: &Expr, env: &Env, quoted: &Quoted<'_>) -> String {
+        let mut why = Why::default();
+        self.explain(condition, env, quoted, &mut why);
+        why.said()
     }
 
     /// What the parts of a condition come to.
-    fn explain(&self, core: &Expr, env: &Env, condition: &Condition, why: &mut Why) {
+    fn explain(&self, core: &Expr, env: &Env, quoted: &Quoted<'_>, why: &mut Why) {
         match &core.kind {
             CoreKind::Binary { op: op @ (Op::And | Op::Or), left, right } => {
-                self.explain(left, env, condition, why);
+                self.explain(left, env, quoted, why);
                 // The second is not asked where the first decides.
                 if self.truth(left, env) != Some(*op == Op::Or) {
-                    self.explain(right, env, condition, why);
+                    self.explain(right, env, quoted, why);
                 }
             }
-            CoreKind::Not(inner) => self.explain(inner, env, condition, why),
+            CoreKind::Not(inner) => self.explain(inner, env, quoted, why),
             _ => {
-                if let (Some(text), Some(holds)) = (condition.slice(core.at), self.truth(core, env)) {
+                if let (Some(text), Some(holds)) = (quoted.slice(core.at), self.truth(core, env)) {
                     why.parts.push(format!("`{text}` is {holds}"));
                 }
                 for part in operands(core) {
-                    self.note_value(part, env, condition, why);
+                    self.note_value(part, env, quoted, why);
                 }
             }
         }
     }
 
-    fn note_value(&self, core: &Expr, env: &Env, condition: &Condition, why: &mut Why) {
+    fn note_value(&self, core: &Expr, env: &Env, quoted: &Quoted<'_>, why: &mut Why) {
         if matches!(core.kind, CoreKind::Const(_) | CoreKind::Lambda(_)) {
             return;
         }
         let value = self.eval(core, env);
-        if let (Some(text), Some(shown)) = (condition.slice(core.at), self.shown(&value)) {
+        if let (Some(text), Some(shown)) = (quoted.slice(core.at), self.shown(&value)) {
             let said = format!("`{text}` is `{shown}`");
             if !why.values.contains(&said) {
                 why.values.push(said);
             }
         }
         for part in operands(core) {
-            self.note_value(part, env, condition, why);
+            self.note_value(part, env, quoted, why);
         }
     }
 
@@ -203,7 +209,13 @@ impl Why {
     }
 }
 
-impl Condition {
+/// The text of a condition, and where it stands.
+pub(super) struct Quoted<'a> {
+    pub text: &'a str,
+    pub at: Span,
+}
+
+impl Quoted<'_> {
     /// The text of a part of it.
     fn slice(&self, at: Span) -> Option<&str> {
         let within = at.file == self.at.file && at.start >= self.at.start && at.end <= self.at.end;

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use infc_diag::{Reported, Span};
+use infc_diag::{Reported, Span, World};
 use infc_scalar::ScalarValue;
 
 use super::instance::{Instance, Part, Place, Template};
 use super::layer::{Layer, Order};
+use super::refine::Quoted;
 use super::thunk::{Env, Kind, Weak};
 use super::{Evaluated, Machine};
 use crate::core::Expr;
@@ -24,17 +25,28 @@ const APART: &[&str] = &["with", "ensure"];
 pub struct Trial {
     /// The site.
     pub site: Evaluated,
-    /// What the test says must be true of it, if it says so; none where that is not known.
-    pub ensure: Option<Spanned<Option<bool>>>,
+    /// What the test says must be true of it, if it says so.
+    pub ensure: Option<Ensured>,
+}
+
+/// What a test says must be true, and whether it is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ensured {
+    /// Where it says so.
+    pub at: Span,
+    /// Whether it is true; none where that is not known.
+    pub holds: Option<bool>,
+    /// What its parts come to, where it is not.
+    pub why: Option<String>,
 }
 
 /// Evaluates the site as the test `name` has it; nothing if there is no such test.
-pub fn attempt(program: &Program<'_>, name: &str) -> Reported<Option<Trial>> {
+pub fn attempt(program: &Program<'_>, world: &dyn World, name: &str) -> Reported<Option<Trial>> {
     let machine = Machine::of(program);
     machine.trial.set(true);
     let trial = if program.unbalanced.is_empty() {
         machine.ask_literals(&program.literals);
-        let trial = machine.attempt(&program.root, name);
+        let trial = machine.attempt(&program.root, world, name);
         machine.ask_waiting();
         trial
     } else {
@@ -44,10 +56,13 @@ pub fn attempt(program: &Program<'_>, name: &str) -> Reported<Option<Trial>> {
     Reported::new(trial, machine.diagnostics.into_inner())
 }
 
-type Ensured = Option<Spanned<Option<bool>>>;
-
 impl Machine<'_> {
-    fn attempt(&self, root: &Expr, name: &str) -> Option<(Spanned<Value>, Ensured)> {
+    fn attempt(
+        &self,
+        root: &Expr,
+        world: &dyn World,
+        name: &str,
+    ) -> Option<(Spanned<Value>, Option<Ensured>)> {
         let base = self.settle(&self.eval(root, &Env::empty()))?;
         let with = self.of_test(name, "with", base.at)?;
         // Evaluated anew, so that what the site works out is worked out from what lies over it.
@@ -61,16 +76,34 @@ impl Machine<'_> {
         let Some(merged) = self.settle(&site) else {
             return Some((Spanned::new(Value::Poison, root.at), None));
         };
-        let ensure = self.of_test(name, "ensure", merged.at)?;
-        let ensure = match ensure.kind {
-            Kind::Whole(Value::Absent) => None,
-            Kind::Whole(Value::Scalar(ScalarValue::Bool(value))) => {
-                Some(Spanned::new(Some(value), ensure.at))
-            }
-            _ => Some(Spanned::new(None, ensure.at)),
-        };
+        let ensured = self.ensured(world, name, merged.at);
         let at = merged.at;
-        Some((self.whole(&Weak::new(Kind::Instance(merged), at), at), ensure))
+        Some((self.whole(&Weak::new(Kind::Instance(merged), at), at), ensured))
+    }
+
+    fn ensured(&self, world: &dyn World, name: &str, at: Span) -> Option<Ensured> {
+        let value = self.of_test(name, "ensure", at)?;
+        let holds = match value.kind {
+            Kind::Whole(Value::Absent) => return None,
+            Kind::Whole(Value::Scalar(ScalarValue::Bool(holds))) => Some(holds),
+            _ => None,
+        };
+        let why = if holds == Some(false) { self.why_not(world, name, at) } else { None };
+        Some(Ensured { at: value.at, holds, why })
+    }
+
+    /// What the parts of a condition come to that does not hold.
+    fn why_not(&self, world: &dyn World, name: &str, at: Span) -> Option<String> {
+        let Kind::Instance(test) = self.at_path(&["tests".into(), name.into()].into(), at)?.kind else {
+            return None;
+        };
+        let index = self.schema.record(test.record).field("ensure")?;
+        let definitions = self.definitions(&test, index)?;
+        let (condition, env) = definitions.single()?.value.core.as_ref()?;
+        let source = world.source(condition.at.file).ok()?;
+        let range = usize::try_from(condition.at.start).ok()?..usize::try_from(condition.at.end).ok()?;
+        let quoted = Quoted { text: source.get(range)?, at: condition.at };
+        Some(self.reasons(condition, env, &quoted)).filter(|why| !why.is_empty())
     }
 
     /// Makes a value the whole site.

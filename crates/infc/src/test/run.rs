@@ -30,12 +30,13 @@ impl<'a> Runner<'a> {
 
     pub fn run(&self, name: &Arc<str>, test: &Named<Test>) -> TestResult {
         let mut found = Vec::new();
-        let trial = infc_eval::attempt(&self.program, name).drain_into(&mut found);
-        let ensure = trial.as_ref().and_then(|trial| trial.ensure);
-        let ensure = ensure.map(|ensure| At::new(ensure.value, ensure.at));
+        let trial = infc_eval::attempt(&self.program, self.source.world, name).drain_into(&mut found);
+        let ensured = trial.as_ref().and_then(|trial| trial.ensure.clone());
+        let ensure = ensured.as_ref().map(|ensured| At::new(ensured.holds, ensured.at));
+        let why = ensured.and_then(|ensured| ensured.why);
         let site = trial.and_then(|trial| infc_model::decode(&trial.site.value).drain_into(&mut found));
         let policies = site.map(|site| self.check(&site, test, &mut found)).unwrap_or_default();
-        let came = Came { found: &found, policies: &policies, ensure };
+        let came = Came { found: &found, policies: &policies, ensure, why };
         let (failures, unexpected) = judge(name, test, &came);
         TestResult { name: name.clone(), at: test.key_at, failures, unexpected, found }
     }
