@@ -30,10 +30,12 @@ mod console;
 mod document;
 mod expectation;
 pub mod law;
+mod random;
 mod run;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub use random::Random;
 pub use run::{Documents, check, check_made};
 
 /// The `inf` blocks of a Markdown text.

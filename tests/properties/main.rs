@@ -8,10 +8,10 @@ mod mutation;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use infc::{FilePath, LineIndex, MemWorld, Options, World};
-use infc_tests::{files, repository, sources};
+use infc_tests::{Random, files, repository, sources};
 
 use merging::Profiles;
-use mutation::{Random, mutate, pieces};
+use mutation::{mutate, pieces};
 
 /// How many mutants of all sites.
 const MUTANTS: usize = 4000;

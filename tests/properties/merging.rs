@@ -2,7 +2,7 @@
 //!
 //! It deliberately does not say which definition wins: `lang/spec/merging.md` does.
 
-use crate::mutation::Random;
+use infc_tests::Random;
 
 /// What a definition may define, with values to choose from.
 const SLOTS: [(&str, &[&str]); 6] = [

@@ -5,26 +5,7 @@
 use std::collections::BTreeMap;
 
 use infc_syntax::{SyntaxElement, SyntaxKind};
-
-/// Numbers that are the same in every run.
-pub struct Random(pub u64);
-
-impl Random {
-    /// The next number below `limit`, which is not 0.
-    pub fn below(&mut self, limit: usize) -> usize {
-        // SplitMix64: every seed gives the full period, and neighbours differ.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % (limit as u64)).unwrap_or(0)
-    }
-
-    /// One of `items`, which has some.
-    #[expect(clippy::indexing_slicing, reason = "`below` gives an index")]
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len())]
-    }
-}
+use infc_tests::Random;
 
 /// The texts of the tokens of a corpus, by kind.
 pub type Pieces = BTreeMap<SyntaxKind, Vec<String>>;

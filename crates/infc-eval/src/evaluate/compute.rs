@@ -154,6 +154,7 @@ impl Machine<'_> {
     /// The environment inside of a `let`, whose definitions see each other.
     pub fn bound(&self, slots: &Slots, at: Span, env: &Env) -> Env {
         let inside = env.push(FrameKind::Slots(RefCell::default()), self.origin(at, env));
+        let inside = self.frames.keep(inside);
         let items = slots.items.borrow();
         let thunks = items.iter().map(|core| Thunk::delayed(core.clone(), inside.clone())).collect();
         if let Some(FrameKind::Slots(cell)) = inside.frame(0).map(|frame| &frame.kind) {
@@ -213,7 +214,7 @@ impl Machine<'_> {
     /// The entity `up` environments outwards.
     pub fn entity(&self, env: &Env, up: u32) -> Option<Rc<Instance>> {
         match &env.frame(up)?.kind {
-            FrameKind::Entity(instance) => Some(instance.clone()),
+            FrameKind::Entity(instance) => instance.borrow().clone(),
             FrameKind::Root => self.root.borrow().clone(),
             FrameKind::Slots(_) => None,
         }
@@ -289,7 +290,7 @@ impl Machine<'_> {
         (at, origin): (Span, Option<u32>),
     ) -> Option<(Rc<Lambda>, Env)> {
         let Kind::Closure(lambda, env) = &function.kind else { return None };
-        let inside = env.called(FrameKind::Slots(RefCell::default()), (at, origin));
+        let inside = self.frames.keep(env.called(FrameKind::Slots(RefCell::default()), (at, origin)));
         let slots = if lambda.single {
             vec![argument]
         } else {
@@ -389,6 +390,7 @@ impl Machine<'_> {
             }
             let bound = RefCell::new(bound.into_iter().collect());
             let inside = env.push(FrameKind::Slots(bound), self.origin(body.at, env));
+            let inside = self.frames.keep(inside);
             return Some((body, inside));
         }
         None

@@ -10,7 +10,7 @@ use infc_diag::Span;
 use super::Machine;
 use super::layer::{Layer, Order};
 use super::merge::Candidate;
-use super::thunk::{Env, FrameKind, Thunk, Weak};
+use super::thunk::{Env, FrameKind, Frames, Thunk, Weak};
 use super::way::Way;
 use crate::core::{Body, Def, MapBody, Rank};
 use crate::{RecordId, Type};
@@ -179,13 +179,13 @@ impl Instance {
         Rc::new(Self { record, root, path, placed, at, fields, index: OnceCell::new() })
     }
 
-    pub fn index(self: &Rc<Self>) -> &Index {
-        self.index.get_or_init(|| Index::of(self))
+    pub fn index(self: &Rc<Self>, machine: &Machine<'_>) -> &Index {
+        self.index.get_or_init(|| Index::of(self, &machine.frames))
     }
 }
 
 impl Index {
-    fn of(instance: &Rc<Instance>) -> Self {
+    fn of(instance: &Rc<Instance>, frames: &Frames) -> Self {
         let order = Order::of(&instance.root);
         let (mut defined, mut open, mut envs) = (Vec::new(), Vec::new(), BTreeMap::new());
         for (place, layer) in order.layers.iter().enumerate() {
@@ -195,7 +195,8 @@ impl Index {
                     continue;
                 };
                 if body.opens {
-                    envs.insert((place, number), env.push(FrameKind::Entity(instance.clone()), None));
+                    let entity = FrameKind::Entity(RefCell::new(Some(instance.clone())));
+                    envs.insert((place, number), frames.keep(env.push(entity, None)));
                 }
                 let each = body.defs.iter().enumerate();
                 defined.extend(each.map(|(at, (field, _))| (*field, place, number, at)));

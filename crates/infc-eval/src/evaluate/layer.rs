@@ -86,6 +86,23 @@ impl<T> Order<T> {
         came
     }
 
+    /// The same order, and `below`, which all use.
+    pub fn over(&self, below: &Rc<Layer<T>>) -> Rc<Layer<T>>
+    where
+        T: Clone,
+    {
+        let mut made: Vec<Rc<Layer<T>>> = Vec::new();
+        for (layer, uses) in self.layers.iter().zip(&self.uses).rev() {
+            let used = |place: &usize| made.get(self.layers.len() - 1 - place).cloned();
+            let mut all: Vec<_> = uses.iter().filter_map(used).collect();
+            if all.is_empty() {
+                all.push(below.clone());
+            }
+            made.push(Layer::new(layer.own.clone(), all));
+        }
+        made.pop().unwrap_or_else(|| below.clone())
+    }
+
     /// The same order over other items; layers that have none are left out where nothing is lost.
     pub fn project<U>(&self, mut own: impl FnMut(usize) -> Vec<U>) -> Option<Rc<Layer<U>>> {
         let mut made: Vec<Option<Rc<Layer<U>>>> = vec![None; self.layers.len()];

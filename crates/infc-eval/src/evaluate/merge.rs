@@ -69,7 +69,7 @@ impl Machine<'_> {
 
     /// The definitions of the field `index`, in the order of use; nothing if there are none.
     pub(super) fn definitions(&self, instance: &Rc<Instance>, index: usize) -> Option<Rc<Layer<Candidate>>> {
-        let parts = instance.index();
+        let parts = instance.index(self);
         let mut found: Vec<(usize, Candidate)> = Vec::new();
         for (place, part, def) in parts.of_field(index) {
             if !self.step(def.map_or(instance.at, |(def, _)| def.at)) {
@@ -152,7 +152,7 @@ impl Machine<'_> {
         if let Some(definitions) = definitions {
             let below = self.default_below(slot, field, &place);
             let definitions = match below {
-                Some(below) => Layer::join(vec![definitions, below]),
+                Some(below) => Order::of(&definitions).over(&below),
                 None => definitions,
             };
             return self.merged(&definitions, &field.ty, place);

@@ -34,7 +34,7 @@ use crate::{Program, RecordId, RefinedId, Schema, Spanned, Type, Value};
 pub use trial::{Ensured, Trial, attempt};
 
 use instance::{Instance, Template};
-use thunk::{Env, Thunk, Weak};
+use thunk::{Env, Frames, Thunk, Weak};
 use way::Way;
 
 pub use explain::Explainer;
@@ -64,6 +64,8 @@ pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
 
 /// The evaluator's state.
 struct Machine<'a> {
+    /// Let go of before anything else.
+    frames: Frames,
     schema: &'a Schema,
     conditions: &'a BTreeMap<RefinedId, Condition>,
     /// The conditions that were asked, worked out as functions.
@@ -98,6 +100,7 @@ type List = Rc<Vec<Rc<Thunk>>>;
 impl<'a> Machine<'a> {
     fn of(program: &'a Program<'a>) -> Self {
         Self {
+            frames: Frames::default(),
             schema: &program.schema,
             conditions: &program.conditions,
             asked: RefCell::default(),

@@ -95,9 +95,36 @@ pub(super) enum FrameKind {
     /// Variables; a `let`'s are filled after the environment is made, because they see each other.
     Slots(RefCell<Vec<Rc<Thunk>>>),
     /// An entity in its final state.
-    Entity(Rc<Instance>),
+    Entity(RefCell<Option<Rc<Instance>>>),
     /// The entity of the whole site, which is not made yet.
     Root,
+}
+
+/// The frames that were made. They hold what holds them, so that somebody has to let go when all is worked out.
+#[derive(Default)]
+pub(super) struct Frames(RefCell<Vec<std::rc::Weak<Frame>>>);
+
+impl Frames {
+    /// Notes the innermost frame of an environment that was just made.
+    pub fn keep(&self, env: Env) -> Env {
+        self.0.borrow_mut().extend(env.0.as_ref().map(Rc::downgrade));
+        env
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        let mut slots = Vec::new();
+        for frame in self.0.take().into_iter().filter_map(|frame| frame.upgrade()) {
+            match &frame.kind {
+                FrameKind::Slots(held) => slots.push(held.take()),
+                FrameKind::Entity(held) => drop(held.take()),
+                FrameKind::Root => {}
+            }
+        }
+        // What is nested deeply is let go step by step, and needs stack for it.
+        stacker::maybe_grow(1024 * 1024, 64 * 1024 * 1024, || drop(slots));
+    }
 }
 
 impl Env {
