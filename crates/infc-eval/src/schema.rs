@@ -3,6 +3,7 @@
 //! It deliberately names no kind of its own: hosts and ports are the model's.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use infc_scalar::Scalar;
@@ -168,6 +169,8 @@ pub struct Schema {
     pub enums: Vec<EnumType>,
     /// The types with a condition, by number; the model has none.
     pub refined: Vec<RefinedType>,
+    /// The names of the last fields of a record, where the site added them with `extend`.
+    pub added: BTreeMap<RecordId, Arc<[Arc<str>]>>,
     /// The record that a whole site is.
     pub root: RecordId,
     /// What other flakes may use of one. Those that are no fields of the root have any type.

@@ -54,6 +54,8 @@ pub enum Value {
         ty: RecordId,
         /// Its fields.
         fields: Vec<Option<Spanned<Value>>>,
+        /// The names of the last of them, if the site itself added these to a kind of the language.
+        added: Option<Arc<[Arc<str>]>>,
     },
     /// A variant of an enum.
     Variant {

@@ -16,6 +16,8 @@ macro_rules! record {
         #[derive(Clone, PartialEq, Debug)]
         pub struct $name {
             $( $(#[doc = $fdocs])+ pub $field: $crate::At<$ty>, )*
+            /// What the site itself adds to the kind.
+            pub extended: $crate::Extended,
         }
 
         impl $crate::Typed for $name {
@@ -41,14 +43,15 @@ macro_rules! record {
                 value: &infc_eval::Spanned<infc_eval::Value>,
                 decoder: &mut $crate::Decoder,
             ) -> Option<Self> {
-                let infc_eval::Value::Record { fields, .. } = &value.value else { return None };
+                let infc_eval::Value::Record { fields, added, .. } = &value.value else { return None };
                 let mut fields = fields.iter();
                 $( let $field = decoder.field(
                     &stringify!($field).replace('_', "-"),
                     fields.next().and_then(Option::as_ref),
                     value.at,
                 ); )*
-                Some(Self { $( $field: $field?, )* })
+                let extended = decoder.extended(added.as_deref(), fields.as_slice());
+                Some(Self { $( $field: $field?, )* extended })
             }
         }
 

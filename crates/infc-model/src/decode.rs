@@ -43,6 +43,19 @@ impl<T> At<Option<T>> {
     }
 }
 
+/// The fields that a site adds to a kind with `extend`, by name. Policies and the site's functions have used them; what
+/// is left is to know them.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Extended(pub BTreeMap<Arc<str>, At<Value>>);
+
+impl Deref for Extended {
+    type Target = BTreeMap<Arc<str>, At<Value>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 /// An entry of a map: where its key stands, and its value.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Named<T> {
@@ -174,6 +187,36 @@ impl Decoder {
         read.or_else(|| T::absent().map(|absent| At { value: absent, at: value.at }))
     }
 
+    /// Takes over the fields that a site adds to a kind, by name, and notes what is not known in them.
+    pub fn extended(&mut self, names: Option<&[Arc<str>]>, fields: &[Option<Spanned<Value>>]) -> Extended {
+        let mut extended = Extended::default();
+        for (name, value) in names.unwrap_or_default().iter().zip(fields) {
+            let Some(value) = value else { continue };
+            self.within(name, |decoder| decoder.gaps_in(value));
+            extended.0.insert(name.clone(), At::new(value.value.clone(), value.at));
+        }
+        extended
+    }
+
+    fn gaps_in(&mut self, value: &Spanned<Value>) {
+        match &value.value {
+            Value::Poison => self.gaps.push(Gap { path: self.path.clone(), at: value.at, why: None }),
+            Value::Unknown(why) => {
+                let why = Some(why.clone());
+                self.gaps.push(Gap { path: self.path.clone(), at: value.at, why });
+            }
+            Value::List(items) => items.iter().for_each(|item| self.gaps_in(item)),
+            Value::Map(entries) => {
+                for entry in entries {
+                    self.within(&entry.key, |decoder| decoder.gaps_in(&entry.value));
+                }
+            }
+            Value::Record { fields, .. } => fields.iter().flatten().for_each(|field| self.gaps_in(field)),
+            Value::Variant { payload, .. } => payload.iter().for_each(|payload| self.gaps_in(payload)),
+            Value::Scalar(_) | Value::Ref(_) | Value::Absent => {}
+        }
+    }
+
     /// Reads something whose path goes through `name`.
     pub fn within<R>(&mut self, name: &Arc<str>, read: impl FnOnce(&mut Self) -> R) -> R {
         self.path.push(name.clone());
@@ -225,4 +268,49 @@ pub fn read<T: Typed>(world: &dyn World, entry: FileId) -> Option<T> {
     let evaluated = infc_eval::evaluate(&program.value);
     let whole = program.diagnostics.is_empty() && evaluated.diagnostics.is_empty();
     Decoder::default().read::<T>(&evaluated.value.value).filter(|_| whole).map(|facts| facts.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use infc_diag::{FilePath, MemWorld};
+    use infc_scalar::ScalarValue;
+
+    use super::*;
+
+    fn site(text: &str) -> Site {
+        let mut world = MemWorld::default();
+        let entry = world.insert(FilePath::project("site.inf"), text);
+        let program = infc_eval::analyse(&world, schema(), entry);
+        let evaluated = infc_eval::evaluate(&program.value);
+        assert!(program.diagnostics.is_empty() && evaluated.diagnostics.is_empty(), "{program:?}");
+        decode(&evaluated.value.value).value.unwrap()
+    }
+
+    const SITE: &str = "
+extend Host = { rack : Name; floor : Int?; notes : Map Name String = { }; };
+{
+  hosts.web = {
+    os = debian-12;
+    address = \"203.0.113.10\";
+    rack = \"r17\";
+    notes.power = unknown \"nobody looked\";
+  };
+}";
+
+    #[test]
+    fn fields_of_the_site_are_kept_by_name() {
+        let site = site(SITE);
+        let extended = &site.hosts["web"].extended;
+        let rack = Value::Scalar(ScalarValue::Name("r17".to_owned()));
+        assert_eq!(extended.get("rack").map(|rack| &rack.value), Some(&rack));
+        assert_eq!(extended.keys().map(|name| &**name).collect::<Vec<_>>(), ["notes", "rack"]);
+        assert!(site.hosts["web"].packages.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_known_in_them_is_a_gap() {
+        let site = site(SITE);
+        let gaps: Vec<String> = site.gaps.iter().map(|gap| gap.path.join(".")).collect();
+        assert_eq!(gaps, ["hosts.web.notes.power"]);
+    }
 }

@@ -28,7 +28,7 @@ mod when;
 
 pub use access::*;
 pub use app::*;
-pub use decode::{At, Decoder, Gap, Map, Named, Ref, decode, read, schema};
+pub use decode::{At, Decoder, Extended, Gap, Map, Named, Ref, decode, read, schema};
 pub use dns::*;
 pub use firewall::*;
 pub use host::*;

@@ -79,6 +79,7 @@ impl Builder {
             records: self.records.into_iter().flatten().collect(),
             enums: self.enums.into_iter().flatten().collect(),
             refined: Vec::new(),
+            added: BTreeMap::new(),
             root,
             exports: &[],
         }

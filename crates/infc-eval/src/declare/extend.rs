@@ -22,6 +22,9 @@ impl Types<'_> {
             for field in extension.syntax.fields() {
                 if self.adds(&field, id, schema, extension.file) {
                     self.add_field(schema, id, &field, home);
+                    let names = schema.added.get(&id).into_iter().flat_map(|names| names.iter().cloned());
+                    let names: Vec<_> = names.chain(field.name().map(Into::into)).collect();
+                    schema.added.insert(id, names.into());
                 }
             }
         }

@@ -36,6 +36,7 @@ pub(crate) struct Types<'a> {
     extends: Vec<Extension>,
     /// How many types may still be declared.
     budget: usize,
+    is_spent: bool,
     /// What was found wrong and not yet handed on.
     found: RefCell<Vec<Diagnostic>>,
     /// The names of types that were looked up, and not yet handed on.
@@ -131,6 +132,7 @@ impl<'a> Types<'a> {
             homes: BTreeMap::new(),
             extends: Vec::new(),
             budget: 0,
+            is_spent: false,
             found: RefCell::default(),
             uses: RefCell::default(),
             places: Places::default(),
@@ -204,4 +206,88 @@ fn span(file: FileId, (start, end): (u32, u32)) -> Span {
 /// Whether a name is one that a type may have.
 pub(crate) fn is_capital(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use infc_diag::{FilePath, MemWorld};
+    use infc_scalar::Scalar;
+
+    use crate::{Field, Presence, RecordId, RecordType, Schema, Type, analyse};
+
+    const TYPES: &str = "enum Tier = prod | dev { days : Int; };
+type Few = Int where it < 9 because \"few\";
+{ }
+";
+
+    const SITE: &str = "let
+  t = import ./types.inf;
+  tier : t.Tier = dev { days = 3; };
+  count = { of : t.Tier, more : t.Few }: match of { prod: more; dev d: d.days; };
+in
+{ count = count { of = tier; more = 1; }; }
+";
+
+    fn schema() -> Schema {
+        let field = Field {
+            name: "count".into(),
+            docs: "".into(),
+            ty: Type::Scalar(Scalar::Int),
+            presence: Presence::Required,
+            grow_only: false,
+        };
+        let site = RecordType {
+            name: "Site".into(),
+            docs: "".into(),
+            fields: vec![field],
+            entity: false,
+            scope: &[],
+            shorthand: None,
+            positional: false,
+        };
+        Schema {
+            records: vec![site],
+            enums: Vec::new(),
+            refined: Vec::new(),
+            added: std::collections::BTreeMap::new(),
+            root: RecordId(0),
+            exports: &[],
+        }
+    }
+
+    #[test]
+    fn every_name_of_a_type_leads_to_its_declaration() {
+        let mut world = MemWorld::default();
+        world.insert(FilePath::project("types.inf"), TYPES);
+        let entry = world.insert(FilePath::project("site.inf"), SITE);
+        let schema = schema();
+        let program = analyse(&world, &schema, entry);
+        assert_eq!(program.diagnostics, []);
+        let text = |at: infc_diag::Span| {
+            let source = if at.file == entry { SITE } else { TYPES };
+            source.get(at.start as usize..at.end as usize).unwrap_or_default()
+        };
+        let uses = program.value.uses.iter().filter(|used| used.definition.file != entry);
+        let names: Vec<&str> = uses.clone().map(|used| text(used.at)).collect();
+        assert_eq!(names, ["Tier", "dev", "days", "Tier", "Few", "prod", "dev", "days"]);
+        assert!(uses.clone().all(|used| text(used.at).ends_with(text(used.definition))));
+    }
+
+    #[test]
+    fn the_order_of_files_and_declarations_means_nothing() {
+        let reversed: String =
+            TYPES.lines().rev().filter(|line| *line != "{ }").collect::<Vec<_>>().join("\n");
+        let schema = schema();
+        let run = |types: &str| {
+            let mut world = MemWorld::default();
+            world.insert(FilePath::project("types.inf"), types);
+            let entry = world.insert(FilePath::project("site.inf"), SITE);
+            let program = analyse(&world, &schema, entry);
+            assert_eq!(program.diagnostics, []);
+            let evaluated = crate::evaluate(&program.value);
+            assert_eq!(evaluated.diagnostics, []);
+            format!("{:?}", evaluated.value.value)
+        };
+        assert_eq!(run(TYPES), run(&format!("{reversed}\n{{ }}\n")));
+    }
 }

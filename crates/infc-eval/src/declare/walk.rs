@@ -124,7 +124,7 @@ impl Types<'_> {
         };
         if self.budget < payloads + 1 {
             // Once is enough.
-            if std::mem::take(&mut self.budget) > 0 {
+            if !std::mem::replace(&mut self.is_spent, true) {
                 let message = format!("a site declares at most {TYPES} types");
                 self.report(names::BUDGET.at(at, message).help("declare fewer, or make two sites of it"));
             }

@@ -138,7 +138,10 @@ impl Elaborator<'_> {
             ScopeKind::Params(bound) => {
                 let position = bound.iter().position(|bound| *bound.name == *name).unwrap_or(0);
                 let Some(parameter) = bound.get(position) else { return (poison(at), Type::Poison) };
-                self.uses.push(Use { at, definition: parameter.at });
+                // The value that a condition speaks of is named nowhere.
+                if name != "it" {
+                    self.uses.push(Use { at, definition: parameter.at });
+                }
                 if let Type::Input(input) = &parameter.ty {
                     return self.input(input, steps, expect, at);
                 }

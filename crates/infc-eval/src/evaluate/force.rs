@@ -63,7 +63,8 @@ impl Machine<'_> {
                 _ => Some(self.whole(&value, near)),
             }
         };
-        Value::Record { ty: instance.record, fields: (0..instance.fields.len()).map(field).collect() }
+        let added = self.schema.added.get(&instance.record).cloned();
+        Value::Record { ty: instance.record, fields: (0..instance.fields.len()).map(field).collect(), added }
     }
 
     fn map_whole(&self, map: &Rc<MapInstance>) -> Value {

@@ -258,5 +258,6 @@ fn default_rotation(at: Span) -> Rotation {
         skip_empty: At::new(true, at),
         create: At::new(None, at),
         reopen: At::new(Reopen::CopyTruncate, at),
+        extended: infc_model::Extended::default(),
     }
 }

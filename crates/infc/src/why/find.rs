@@ -65,7 +65,7 @@ pub(super) fn find<'a>(
 fn parts<'a>(value: &'a Value, schema: &'a Schema) -> Vec<(String, &'a Spanned<Value>)> {
     match value {
         Value::Map(entries) => entries.iter().map(|entry| (entry.key.to_string(), &entry.value)).collect(),
-        Value::Record { ty, fields } => {
+        Value::Record { ty, fields, .. } => {
             let names = schema.record(*ty).fields.iter().map(|field| field.name.to_string());
             names.zip(fields).filter_map(|(name, value)| Some((name, value.as_ref()?))).collect()
         }

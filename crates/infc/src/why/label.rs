@@ -70,13 +70,14 @@ impl<'a> Labels<'a> {
                 Value::List(items.iter().enumerate().map(item).collect())
             }
             Value::Map(entries) => Value::Map(entries.iter().map(|entry| self.entry(entry, path)).collect()),
-            Value::Record { ty, fields } => {
+            Value::Record { ty, fields, added } => {
                 let schema = self.schema;
                 let names = schema.record(*ty).fields.iter().map(|field| field.name.clone());
                 let field = |(name, value): (Arc<str>, &Option<Spanned<Value>>)| {
                     value.as_ref().map(|value| self.below(name, value, path))
                 };
-                Value::Record { ty: *ty, fields: names.zip(fields).map(field).collect() }
+                let fields = names.zip(fields).map(field).collect();
+                Value::Record { ty: *ty, fields, added: added.clone() }
             }
             Value::Variant { ty, index, payload } => {
                 let payload = payload.as_ref().map(|payload| Box::new(self.value(payload, path)));
