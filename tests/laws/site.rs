@@ -91,7 +91,7 @@ pub fn schema() -> Schema {
         positional: false,
     };
     let records = RECORDS.iter().enumerate().map(record).collect();
-    Schema { records, enums: Vec::new(), refined: Vec::new(), exports: &[], root: RecordId(0) }
+    Schema::new(records, Vec::new(), RecordId(0))
 }
 
 fn field(slot: &'static Slot) -> Field {

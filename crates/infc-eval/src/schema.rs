@@ -178,6 +178,11 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The schema of a model, whose whole is `root`: nothing is exported, and no site has added anything.
+    pub fn new(records: Vec<RecordType>, enums: Vec<EnumType>, root: RecordId) -> Self {
+        Self { records, enums, refined: Vec::new(), added: BTreeMap::new(), root, exports: &[] }
+    }
+
     /// The record type `id`, which must be of this schema.
     pub fn record(&self, id: RecordId) -> &RecordType {
         #[expect(clippy::indexing_slicing, reason = "a RecordId is made by the builder of this schema alone")]

@@ -75,14 +75,8 @@ impl Builder {
 
     /// The schema, with `root` as the type of a whole site.
     pub fn finish(self, root: RecordId) -> Schema {
-        Schema {
-            records: self.records.into_iter().flatten().collect(),
-            enums: self.enums.into_iter().flatten().collect(),
-            refined: Vec::new(),
-            added: BTreeMap::new(),
-            root,
-            exports: &[],
-        }
+        let (records, enums) = (self.records.into_iter(), self.enums.into_iter());
+        Schema::new(records.flatten().collect(), enums.flatten().collect(), root)
     }
 }
 

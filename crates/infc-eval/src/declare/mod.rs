@@ -245,14 +245,7 @@ in
             shorthand: None,
             positional: false,
         };
-        Schema {
-            records: vec![site],
-            enums: Vec::new(),
-            refined: Vec::new(),
-            added: std::collections::BTreeMap::new(),
-            root: RecordId(0),
-            exports: &[],
-        }
+        Schema::new(vec![site], Vec::new(), RecordId(0))
     }
 
     #[test]
