@@ -205,6 +205,7 @@ diagnostics! {
     CRON_WITHOUT_USER Error "cron-without-user" "a line of a system crontab names no account";
     DIRECTORY_OWNED_TWICE Error "directory-owned-twice" "two programs need one directory as their own";
     HEALTH_WITHOUT_ADDRESS Error "health-without-address" "a probe does not know where to ask";
+    SCRIPT_WITHOUT_INTERPRETER Error "script-without-interpreter" "a script does not say what reads it";
     JOB_LACKS_ENVIRONMENT Error "job-lacks-environment" "a job needs a variable that nothing gives it";
     PATH_OWNED_TWICE Error "path-owned-twice" "two things write one file";
     UNKNOWN_ACCOUNT Error "unknown-account" "an owner that nothing makes";

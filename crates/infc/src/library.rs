@@ -104,6 +104,32 @@ mod tests {
     }
 
     #[test]
+    fn every_use_of_the_library_leads_into_it() {
+        let site = "{ hosts.web = { os = debian-12; address = \"203.0.113.10\"; imports = [ std.profiles.web ];\n\
+                    apps.a = std.node { directory = \"/srv/a\"; port = 3000; };\n\
+                    apps.b = std.node { directory = \"/srv/b\"; port = 3001; }; }; }";
+        let mut below = MemWorld::default();
+        let entry = below.insert(FilePath::project("site.inf"), site);
+        let world = WithLibrary(&below);
+        let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
+        let leads = |name: &str, file: &str| {
+            let of = |at: infc_diag::Span| {
+                let text = world.source(at.file).unwrap_or_default();
+                text.get(at.start as usize..at.end as usize).unwrap_or_default().to_owned()
+            };
+            let uses = program.uses.iter().filter(|found| found.at.file == entry && of(found.at) == name);
+            let led = uses.filter(|found| {
+                world.path(found.definition.file) == FilePath::std(file) && of(found.definition) == name
+            });
+            let mut places: Vec<u32> = led.map(|found| found.at.start).collect();
+            places.dedup();
+            places.len()
+        };
+        assert_eq!(leads("node", "lib.inf"), 2);
+        assert_eq!((leads("profiles", "lib.inf"), leads("web", "profiles.inf")), (1, 1));
+    }
+
+    #[test]
     fn every_system_has_a_profile() {
         for os in [Os::Ubuntu2204, Os::Ubuntu2404, Os::Debian12] {
             let name = file(&os);

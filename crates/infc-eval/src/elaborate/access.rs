@@ -263,6 +263,7 @@ impl Elaborator<'_> {
                         inherit.names().into_iter().find(|(name, _)| *name == first.name)
                     {
                         let at = self.span(scope, range);
+                        self.uses.push(Use { at: first.at, definition: at });
                         return match inherit.from() {
                             Some(from) => {
                                 let steps: Vec<Step> = std::iter::once(Step { name, at, segment: None })
@@ -314,7 +315,11 @@ impl Elaborator<'_> {
         let key = (file, names, expect.clone(), given.clone());
         let whole = steps.last().map_or(at, |last| at.to(last.at));
         match self.known.get(&key) {
-            Some(Known::Done(index, ty)) => return (core(CoreKind::Global(*index), whole), ty.clone()),
+            Some(Known::Done(index, ty)) => {
+                let global = (core(CoreKind::Global(*index), whole), ty.clone());
+                self.lead(&key, steps);
+                return global;
+            }
             Some(Known::Busy) => {
                 return self.fail(
                     names::CYCLE
@@ -324,6 +329,7 @@ impl Elaborator<'_> {
             }
             None => {}
         }
+        let before = self.uses.len();
         self.asked.push(at);
         let found = self.file_expr(file, at).map(|expr| {
             self.known.insert(key.clone(), Known::Busy);
@@ -334,9 +340,28 @@ impl Elaborator<'_> {
         });
         self.asked.pop();
         let Some((value, ty)) = found else { return (poison(at), Type::Poison) };
+        self.remember(&key, steps, before);
         let index = self.globals.len();
         self.globals.push(std::cell::RefCell::new(Some(value)));
         self.known.insert(key, Known::Done(index, ty.clone()));
         (core(CoreKind::Global(index), whole), ty)
+    }
+
+    /// Keeps what the steps of a way lead to: what was noted of them since there were `before` uses.
+    fn remember(&mut self, key: &super::GlobalKey, steps: &[Step], before: usize) {
+        let found =
+            self.uses.iter().skip(before).filter_map(|found| {
+                Some((steps.iter().position(|step| step.at == found.at)?, found.definition))
+            });
+        self.ways.insert(key.clone(), found.collect());
+    }
+
+    /// Notes what the steps of a way that was gone before lead to.
+    fn lead(&mut self, key: &super::GlobalKey, steps: &[Step]) {
+        let known = self.ways.get(key).into_iter().flatten();
+        let uses = known.filter_map(|(index, definition)| {
+            Some(Use { at: steps.get(*index)?.at, definition: *definition })
+        });
+        self.uses.extend(uses);
     }
 }

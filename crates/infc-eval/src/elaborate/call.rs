@@ -170,7 +170,20 @@ impl Elaborator<'_> {
         let Some((name, _)) = segments.last() else { return (poison(at), Type::Poison) };
         match args {
             [value] => (self.check(value, &ty, scope), ty),
-            _ => self.fail(names::TYPE_MISMATCH.at(at, format!("`{name}` stands in front of one value"))),
+            [first, .., last] => {
+                let value = self.span(scope, first.range()).to(self.span(scope, last.range()));
+                let diagnostic =
+                    names::TYPE_MISMATCH.at(at, format!("`{name}` stands in front of one value"));
+                let (open, close) = (Span { end: value.start, ..value }, Span { start: value.end, ..value });
+                let edits =
+                    [(open, "("), (close, ")")].map(|(span, text)| Edit { span, text: text.to_owned() });
+                self.fail(diagnostic.fix(Fix {
+                    title: format!("put the value in parentheses: `{name} (…)`"),
+                    edits: edits.to_vec(),
+                    safe: true,
+                }))
+            }
+            [] => (poison(at), Type::Poison),
         }
     }
 

@@ -161,6 +161,8 @@ struct Elaborator<'a> {
     exported: Vec<Expr>,
     /// Where the files that are being elaborated were asked for.
     asked: Vec<Span>,
+    /// What the steps of a way into a file lead to, by their number.
+    ways: BTreeMap<GlobalKey, Vec<(usize, Span)>>,
     diagnostics: Vec<Diagnostic>,
     uses: Vec<Use>,
     /// The definitions of `let`s that are being elaborated, for cycles.
@@ -212,6 +214,7 @@ impl<'a> Elaborator<'a> {
             known: BTreeMap::new(),
             exported: Vec::new(),
             asked: Vec::new(),
+            ways: BTreeMap::new(),
             diagnostics: Vec::new(),
             uses: Vec::new(),
             trail: Vec::new(),

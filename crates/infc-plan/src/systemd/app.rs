@@ -118,6 +118,9 @@ fn sandbox(app: &Named<App>) -> Sandbox {
 /// The words of the command that runs an app, and where they are stated.
 pub(crate) fn program(lowering: &mut Lowering, name: &str, app: &Named<App>) -> Option<(Vec<String>, Span)> {
     if let Some(command) = app.command.get() {
+        if let Some(package) = interpreter(app, command.program()) {
+            lowering.needs(package);
+        }
         return Some((command.0.clone(), command.at));
     }
     let Some(script) = app.script.get() else {
@@ -145,6 +148,17 @@ pub(crate) fn program(lowering: &mut Lowering, name: &str, app: &Named<App>) -> 
         lowering.needs(package);
     }
     Some((words, script.at))
+}
+
+/// The package of what a stated command runs in. The programs of a virtual environment run in the distribution's Python,
+/// of which the app's runtime tells; `node` is what an app has that tells of none.
+fn interpreter(app: &App, program: &str) -> Option<&'static str> {
+    match &app.runtime.value {
+        Runtime::Python | Runtime::PythonWith(_) => Some("python3"),
+        Runtime::Node | Runtime::NodeWith(_) | Runtime::Binary => {
+            own("nodejs", program, "/usr/bin/node").or_else(|| own("python3", program, "/usr/bin/python3"))
+        }
+    }
 }
 
 /// The package, where the program is the one that it brings.

@@ -2,7 +2,7 @@
 //!
 //! A running service is not started a second time, so that a timer needs no lock of its own.
 
-use infc_diag::Span;
+use infc_diag::{Span, names};
 use infc_model::{Job, Named, Secrets, Starter};
 use infc_scalar::{AbsPath, Command, Duration, Schedule};
 
@@ -216,10 +216,14 @@ fn script(lowering: &mut Lowering, job: &Named<Job>) {
     let Some(script) = job.script.get() else { return };
     let path = job.run.program();
     if !path.starts_with('/') {
-        let said =
-            infc_diag::names::UNSAYABLE.at(job.run.at, "a script is written to the path of its program");
+        let said = names::UNSAYABLE.at(job.run.at, "a script is written to the path of its program");
         lowering.report.say(said.help("run it by an absolute path"));
         return;
+    }
+    if !script.0.starts_with("#!") {
+        let said = names::SCRIPT_WITHOUT_INTERPRETER.at(script.at, "the script does not say what reads it");
+        let said = said.note("systemd starts it without a shell, and the kernel refuses it");
+        lowering.report.say(said.help("begin it with `#!/bin/bash`, or another program, on its first line"));
     }
     let mut text = script.value.0.clone();
     if !text.ends_with('\n') {

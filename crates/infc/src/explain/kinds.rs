@@ -167,7 +167,8 @@ fn field(record: &RecordType, field: &Field) -> Explanation {
         Presence::Optional => "It may be absent.".to_owned(),
         Presence::Default(value) => format!("Not given, it is `{value}`."),
     };
-    let page = format!("# {name}\n\n`{}`\n\n{docs}\n\n{presence}{}\n", shown(field), leads(&field.ty));
+    let grows = if field.grow_only { " What a profile gave is added to, and never dropped." } else { "" };
+    let page = format!("# {name}\n\n`{}`\n\n{docs}\n\n{presence}{grows}{}\n", shown(field), leads(&field.ty));
     Explanation { name, what: "field", title: sentence(&docs), page, severity: None }
 }
 

@@ -49,7 +49,8 @@ fn fields(record: &RecordType) -> String {
             Presence::Optional => "optional".to_owned(),
             Presence::Default(value) => format!("`{value}`"),
         };
-        let (ty, docs) = (schema().show(&field.ty), cell(&field.docs));
+        let grows = if field.grow_only { " What a profile gave is added to, and never dropped." } else { "" };
+        let (ty, docs) = (schema().show(&field.ty), cell(&field.docs) + grows);
         let _ = writeln!(table, "| `{}` | `{}` | {default} | {docs} |", field.name, bar(&ty));
     }
     table
