@@ -113,7 +113,7 @@ pub fn cases(text: &str) -> Vec<Case> {
     for fence in fences(text) {
         let path = match &fence.named {
             Some(path) => Some(path.clone()),
-            None if fence.language == "inf" => Some(SITE.to_owned()),
+            None if fence.language == "inf" && !shows_layout(&fence) => Some(SITE.to_owned()),
             None => None,
         };
         let is_expected =
@@ -129,6 +129,11 @@ pub fn cases(text: &str) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Is it a program before or after formatting, of which only the layout is meant?
+fn shows_layout(fence: &Fence) -> bool {
+    fence.words.iter().any(|word| word == "formatted" || word == "unformatted")
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 //! * In a source, `# error: [name] "text"` asserts a diagnostic on its line, or on the next line if it stands alone;
 //!   `[name]` and `"text"` (a part of its message) may be left out. `warning` and `note` likewise. Every diagnostic is
 //!   asserted and every assertion met. On the page of a diagnostic, one without a name means that diagnostic.
+//! * `inf unformatted` and `inf formatted` are a program before and after `infc fmt`; they are not compiled.
 //! * `snapshot` is what a terminal shows of the diagnostics.
 //! * Any language with `title=etc/…` is an emitted file, of the only host or of `title=HOST/etc/…`. A line `…` stands for
 //!   any lines.
@@ -48,6 +49,21 @@ pub fn sources(text: &str) -> Vec<String> {
 pub fn blocks(text: &str) -> Vec<String> {
     let blocks = document::fences(text).into_iter();
     blocks.filter_map(|fence| text.get(fence.body).map(str::to_owned)).collect()
+}
+
+/// An `inf` block.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Block {
+    /// The bytes between the fences, with the last line's end.
+    pub body: std::ops::Range<usize>,
+    /// What its fence says besides its language.
+    pub words: Vec<String>,
+}
+
+/// Where the `inf` blocks of a Markdown text are.
+pub fn programs(text: &str) -> Vec<Block> {
+    let found = document::fences(text).into_iter().filter(|fence| fence.language == "inf");
+    found.map(|fence| Block { body: fence.body, words: fence.words }).collect()
 }
 
 /// The root of the repository.

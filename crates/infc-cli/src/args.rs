@@ -21,6 +21,7 @@ Examples:
   infc why vps/etc/ufw/user.rules:12
                                   which lines of the site made that line
   infc test                       run the tests of the site
+  infc fmt                        put the sources here and below in canonical layout
   infc verify out                 compare a bundle with its manifests";
 
 const EXIT: &str = "\
@@ -141,6 +142,26 @@ pub enum Command {
         file: Option<Utf8PathBuf>,
         #[command(flatten)]
         testing: Testing,
+    },
+    /// Put sources in canonical layout
+    ///
+    /// Every file ending in .inf below a directory, but for hidden directories, bundles, and the vendor/ of a flake.
+    /// A file is written all at once, and only if its text changes. A file with syntax errors is left as it is: they are
+    /// reported, the other files are formatted, and the exit status is 1.
+    #[command(before_help = "Examples:\n  infc fmt                      every source below this directory\n  infc fmt site.inf hosts\n  infc fmt --check              names what is not formatted; for CI\n  infc fmt --diff | patch -p1   shows what would change, and does it\n  infc fmt - < site.inf         from standard input to standard output", help_template = TEMPLATE)]
+    Fmt {
+        /// Files and directories, or - for standard input [default: this directory]
+        #[arg(value_name = "PATH")]
+        paths: Vec<Utf8PathBuf>,
+        /// Write nothing, name what is not formatted; exit with 1 if anything is
+        #[arg(long)]
+        check: bool,
+        /// Write nothing, print the changes as a patch; exit with 1 if there are any
+        #[arg(long)]
+        diff: bool,
+        /// The name that standard input has, for messages and patches
+        #[arg(long, value_name = "PATH", default_value = "site.inf")]
+        stdin_filename: Utf8PathBuf,
     },
     /// Compare a written bundle with its manifests
     #[command(before_help = "Examples:\n  infc verify out", help_template = TEMPLATE)]

@@ -22,7 +22,7 @@ mod evaluate;
 pub use elaborate::{Program, Use, analyse, type_of};
 pub use evaluate::{Ensured, Evaluated, Explainer, Trial, attempt, evaluate};
 pub use reason::{Definition, Fate, Reason, Role, Step, TypeDefault};
-pub use report::nearest;
+pub use report::{nearest, syntax as syntax_error};
 pub use schema::{
     EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, RefinedId, RefinedType, Schema,
     Type, Variant, Word,

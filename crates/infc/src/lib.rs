@@ -7,6 +7,7 @@ mod compile;
 #[cfg(feature = "disk")]
 pub mod disk;
 mod explain;
+mod format;
 mod hidden;
 mod inputs;
 mod library;
@@ -17,6 +18,7 @@ mod why;
 
 pub use compile::{Compilation, Options, compile};
 pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
+pub use format::{Unformatted, format, unified};
 pub use infc_bundle as bundle;
 pub use infc_diag::{
     Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,

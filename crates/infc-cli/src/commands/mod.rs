@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod explain;
+mod fmt;
 mod test;
 mod verify;
 mod why;
@@ -35,6 +36,10 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
         Command::Explain { name } => explain::run(streams, name.as_deref()),
         Command::Why { path, file, checking } => why::run(streams, path, file.as_deref(), checking),
         Command::Test { file, testing } => test::run(streams, file.as_deref(), testing),
+        Command::Fmt { paths, check, diff, stdin_filename } => {
+            let wanted = fmt::Wanted { check: *check, diff: *diff };
+            fmt::run(streams, wanted, paths, stdin_filename)
+        }
         Command::Verify { output } => verify::run(streams, output),
     }
 }

@@ -129,6 +129,8 @@ pub(crate) fn docs(node: &SyntaxNode) -> Vec<String> {
             K::DocComment if begins_line(next.as_ref()) => lines.push(doc_text(token.text())),
             // The variants of an enum may each begin with a `|`.
             K::Pipe if lines.is_empty() => {}
+            // Nor does what is said at the end of that line.
+            K::Comment | K::DocComment if lines.is_empty() && !begins_line(next.as_ref()) => {}
             K::Whitespace if token.text().matches('\n').count() <= 1 => {}
             _ => break,
         }
@@ -139,7 +141,9 @@ pub(crate) fn docs(node: &SyntaxNode) -> Vec<String> {
 }
 
 fn begins_line(before: Option<&SyntaxElement>) -> bool {
-    before.is_none_or(|element| element.as_token().is_some_and(|token| token.text().contains('\n')))
+    let Some(blank) = before.and_then(|element| element.as_token()) else { return before.is_none() };
+    let starts = blank.text_range().start() == 0.into();
+    blank.kind() == K::Whitespace && (starts || blank.text().contains('\n'))
 }
 
 fn doc_text(comment: &str) -> String {

@@ -85,8 +85,7 @@ pub(super) fn foreign_comment(i: In<'_>) -> Option<In<'_>> {
 /// Words that other languages begin a definition with.
 fn defining_word(i: In<'_>) -> bool {
     let words = ["const", "var", "local", "val", "def", "set", "export", "my"];
-    // In front of the expression of a file, `let` is right.
-    i.kind() == K::LetKw && i.previous().is_some() || words.iter().any(|word| i.word(0, word))
+    i.kind() == K::LetKw || words.iter().any(|word| i.word(0, word))
 }
 
 /// `const a = …;` or `let a = …;` where definitions stand by themselves.

@@ -30,7 +30,12 @@ fn root(mut i: In<'_>) -> R<'_> {
     if let Some(i) = foreign::foreign_format(i) {
         return Ok((i, ()));
     }
-    while let Some(next) = foreign::foreign_comment(i).or_else(|| foreign::defined_by_word(i)) {
+    let start = i;
+    // In front of the expression of a file, `let` is right.
+    let defined = |i: In<'_>| start.is_before(i) || i.kind() != K::LetKw;
+    while let Some(next) =
+        foreign::foreign_comment(i).or_else(|| defined(i).then(|| foreign::defined_by_word(i)).flatten())
+    {
         i = next;
     }
     if recovery::assigned(i, 0) {
@@ -71,6 +76,7 @@ mod tests {
     #[test]
     fn a_file_is_one_expression() {
         assert_eq!(faults("{ }"), []);
+        assert_eq!(faults("type A = B; let a = 1; in a"), []);
         for text in ["", "# only a comment", "type A = B;", "{ } { ; ", "{ };", "}", "a = 1; b = 2;"] {
             assert_eq!(faults(text).len(), 1, "{text}");
         }

@@ -82,7 +82,8 @@ fn options(mut i: In<'_>, from: Mark) -> In<'_> {
 
 /// `T?`, unless a value follows, and the `?` is Nix's way to write a default.
 fn starts_option(i: In<'_>) -> bool {
-    let lower = i.text(1).starts_with(|c: char| c.is_ascii_lowercase()) && !i.word(1, "where");
+    let selected = i.ahead(2) == K::Dot && i.text(3).starts_with(|c: char| c.is_ascii_uppercase());
+    let lower = i.text(1).starts_with(|c: char| c.is_ascii_lowercase()) && !i.word(1, "where") && !selected;
     let value = matches!(i.ahead(1), K::Number | K::StrOpen | K::LBrace | K::LBracket | K::Path)
         || i.ahead(1) == K::Ident && lower && !i.token(1).first;
     i.kind() == K::Question && !value

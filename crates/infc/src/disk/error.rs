@@ -61,6 +61,16 @@ impl DiskError {
         Self::new(attempt, path, reason(&error)).help(help)
     }
 
+    /// The system refused to put another text in the place of the source `path`.
+    pub(super) fn replacing(path: &Utf8Path, error: impl Into<io::Error>) -> Self {
+        let error = error.into();
+        let help = match errno(&error) {
+            Some(Errno::NOSPC | Errno::DQUOT | Errno::FBIG) => "make room; the file is as it was",
+            _ => "give yourself permission to write into its folder; the file is as it was",
+        };
+        Self::new("write", path, reason(&error)).help(help)
+    }
+
     /// infc itself refuses to `attempt` on `path`.
     pub(super) fn new(attempt: &str, path: impl AsRef<Utf8Path>, reason: impl Into<String>) -> Self {
         let path = path.as_ref().to_owned();

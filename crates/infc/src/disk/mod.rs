@@ -2,13 +2,14 @@
 //!
 //! *In*: paths from the command line. *Out*: sources as a [`DiskWorld`], bundles by [`write()`], and what
 //! [`verify()`] found. It deliberately decides nothing about a site, prints nothing, and writes nowhere but into the
-//! output folder and its stage beside it.
+//! output folder, its stage beside it, and sources that are laid out anew.
 #![expect(clippy::disallowed_methods, reason = "this is the one module that touches the file system")]
 
 mod emitted;
 mod error;
 mod input;
 mod output;
+mod sources;
 mod stage;
 mod standing;
 mod swap;
@@ -21,6 +22,7 @@ mod write;
 pub use emitted::{Emitted, emitted};
 pub use error::DiskError;
 pub use input::{Cache, VENDOR};
+pub use sources::{read_source, replace_source, sources};
 pub use swap::Swap;
 pub use verify::{Problem, VerifyReport, verify};
 pub use world::{DiskWorld, Library, SOURCE_MAX, read_stdin};
