@@ -12,9 +12,16 @@ use infc_syntax::ast::Str;
 /// The example's files, each with its name.
 fn sources() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/ementech");
+    let first = ["site.inf", "system.inf", "services.inf", "keys/deployer.pub"];
+    let others =
+        std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let others = others.filter(|name| name.ends_with(".inf") && !first.contains(&name.as_str()));
+    let mut names: Vec<String> = first.map(str::to_owned).into();
+    names.extend(others.filter(|name| !["debian-12.inf", "ubuntu-24-04.inf"].contains(&name.as_str())));
     let mut found = Vec::new();
-    for name in ["site.inf", "system.inf", "services.inf", "keys/deployer.pub"] {
-        found.push((name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap()));
+    for name in names {
+        let text = std::fs::read_to_string(folder.join(&name)).unwrap();
+        found.push((name, text));
     }
     found
 }

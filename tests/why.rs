@@ -11,8 +11,11 @@ use infc::{Asked, FilePath, MemWorld, Options, compile, why_line};
 fn an_answer_is_about_the_file_that_is_built() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/ementech");
     let mut world = MemWorld::default();
-    for name in ["system.inf", "services.inf", "keys/deployer.pub"] {
-        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+    for file in
+        walkdir::WalkDir::new(&folder).into_iter().map(Result::unwrap).filter(|one| one.path().is_file())
+    {
+        let name = file.path().strip_prefix(&folder).unwrap().to_str().unwrap();
+        let text = std::fs::read_to_string(file.path()).unwrap();
         world.insert(FilePath::project(name), text);
     }
     let site = std::fs::read_to_string(folder.join("debian-12.inf")).unwrap();
