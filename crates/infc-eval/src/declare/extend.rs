@@ -2,7 +2,7 @@
 //!
 //! They stand after the kind's own fields, so that who reads those by number finds them where they were.
 
-use infc_diag::{FileId, Span, names};
+use infc_diag::{FileId, Root, Span, names};
 use infc_syntax::ast::{Declaration, Field};
 
 use super::{Home, Types, is_capital, span};
@@ -15,6 +15,9 @@ impl Types<'_> {
             let (Some(name), Some(range)) = (syntax.name(), syntax.name_range()) else { continue };
             let at = span(extension.file, range);
             let Some(id) = self.kind(&name, at, schema) else { continue };
+            if let Root::Input(input) = self.world.path(extension.file).root {
+                self.given_by.borrow_mut().insert(input);
+            }
             let home = match syntax.syntax().parent().and_then(infc_syntax::ast::Let::cast) {
                 Some(found) => Home::Let(extension.file, found.range().0),
                 None => Home::File(extension.file),

@@ -13,7 +13,7 @@ mod walk;
 mod written;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use infc_diag::{Diagnostic, FileId, Span, World};
 use infc_syntax::{Parse, SyntaxErrorKind, SyntaxNode, ast};
@@ -37,6 +37,10 @@ pub(crate) struct Types<'a> {
     /// How many types may still be declared.
     budget: usize,
     is_spent: bool,
+    /// Whether an input could not be had, which is said elsewhere: what it declares is not known.
+    pub is_partial: bool,
+    /// The inputs that give types, or fields to kinds.
+    given_by: RefCell<BTreeSet<String>>,
     /// What was found wrong and not yet handed on.
     found: RefCell<Vec<Diagnostic>>,
     /// The names of types that were looked up, and not yet handed on.
@@ -133,11 +137,18 @@ impl<'a> Types<'a> {
             extends: Vec::new(),
             budget: 0,
             is_spent: false,
+            is_partial: false,
+            given_by: RefCell::default(),
             found: RefCell::default(),
             uses: RefCell::default(),
             places: Places::default(),
             defaults: Vec::new(),
         }
+    }
+
+    /// Whether the input `name` gives a type that is used, or fields to a kind.
+    pub fn is_used(&self, name: &str) -> bool {
+        self.given_by.borrow().contains(name)
     }
 
     /// What was found wrong since it was last asked. Of files whose braces do not pair up nothing is said: what stands in

@@ -26,6 +26,9 @@ impl Types<'_> {
         let shown: Vec<&str> = way.iter().map(|(name, _)| name.as_str()).collect();
         let shown = shown.join(".");
         let Some(file) = self.module(first, steps, node, (at.file, 0)) else {
+            if self.is_partial {
+                return None;
+            }
             let message = format!("`{shown}` is no file whose types can be named");
             let help = "name an imported file: `let t = import ./types.inf; in … t.Tier`";
             self.report(names::UNKNOWN_TYPE.at(first_at.to(*last_at), message).help(help));
@@ -85,6 +88,7 @@ impl Types<'_> {
         let param = params.into_iter().find(|param| param.name().as_deref() == Some(name))?;
         let site = self.site_of(name);
         let (_, root) = self.parsed.get(&site).filter(|_| param.ty().is_none())?;
+        self.given_by.borrow_mut().insert(name.to_owned());
         if steps.is_empty() {
             return Some(site);
         }

@@ -28,7 +28,10 @@ impl Types<'_> {
             if self.parsed.contains_key(&file) {
                 continue;
             }
-            let Ok(text) = self.world.source(file) else { continue };
+            let Ok(text) = self.world.source(file) else {
+                self.is_partial |= self.is_input_site(file);
+                continue;
+            };
             let parse = infc_syntax::parse(&text);
             let root = parse.file();
             let mut found = Vec::new();

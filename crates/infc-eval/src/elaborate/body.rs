@@ -256,6 +256,10 @@ impl Elaborator<'_> {
         let at = self.span(scope, first.range());
         let name = first.literal().unwrap_or_default();
         let Some(index) = record.field(&name) else {
+            // An input that could not be had may have added it.
+            if self.types.is_partial {
+                return;
+            }
             let fields: Vec<&str> = record.fields.iter().map(|field| &*field.name).collect();
             let message = format!("{} has no field `{name}`", record.name);
             // The field that was meant is not missed as well.

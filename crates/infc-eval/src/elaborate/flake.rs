@@ -142,7 +142,8 @@ impl Elaborator<'_> {
             let param = given.iter().find(|input| *input.name == *name);
             // One that cannot be had is a mistake already.
             let is_there = self.world.source(self.site_of(&name)).is_ok();
-            if !is_there || param.is_some_and(|input| input.used.get()) || needed.contains(&name) {
+            let is_used = param.is_some_and(|input| input.used.get()) || self.types.is_used(&name);
+            if !is_there || is_used || needed.contains(&name) {
                 continue;
             }
             let help = match param {

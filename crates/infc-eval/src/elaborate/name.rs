@@ -53,7 +53,8 @@ impl Elaborator<'_> {
             }
         }
         // Where the type is wrong already, nothing says which names are variants.
-        if *ty == Type::Poison && self.find(&text, scope).is_none() && self.is_variant_of_any(&text) {
+        let may_be_variant = self.types.is_partial || self.is_variant_of_any(&text);
+        if *ty == Type::Poison && may_be_variant && self.find(&text, scope).is_none() {
             return poison(at);
         }
         let (value, found) = self.variable(&text, &[], &Expect::Is(ty.clone()), at, scope);
