@@ -39,7 +39,7 @@ fn where_because(i: In<'_>) -> R<'_> {
 /// `enum_decl = "enum" name "=" [ "|" ] variant { "|" variant } ";"`
 fn enum_decl(i: In<'_>) -> R<'_> {
     let first = (opt(tok(K::Pipe)), expect(variant, "a variant"));
-    let others = many((tok(K::Pipe), expect(variant, "a variant")));
+    let others = many((bar, expect(variant, "a variant")));
     node(K::EnumDecl, (word("enum", K::EnumKw), tok(K::Ident), equals, first, others, semicolon)).parse(i)
 }
 
@@ -69,6 +69,15 @@ fn fields(i: In<'_>) -> R<'_> {
     } else {
         (equals, list, semicolon).map(|_| ()).parse(i)
     }
+}
+
+/// A `|`, or the comma that stands for one by mistake.
+fn bar(i: In<'_>) -> R<'_> {
+    if i.kind() != K::Comma || i.ahead(1) != K::Ident {
+        return tok(K::Pipe).parse(i);
+    }
+    let error = SyntaxError::new(E::Syntax, i.range(), "variants are separated by `|`, not by `,`");
+    Ok((i.report(error.label("expected `|`").edit(i.range(), "|")).bump(), ()))
 }
 
 fn equals(i: In<'_>) -> R<'_> {
@@ -158,6 +167,12 @@ extend App = { tier : Tier = dev; };
     #[test]
     fn a_record_without_its_sign_is_one_mistake() {
         assert_eq!(faults("record R { a : Int; }\n1").len(), 1);
+    }
+
+    #[test]
+    fn variants_are_separated_by_bars() {
+        assert_eq!(faults("enum A = b, c; 1"), [(E::Syntax, 10, ",")]);
+        assert_eq!(faults("enum A = b | c; let d = 1; in d"), []);
     }
 
     #[test]
