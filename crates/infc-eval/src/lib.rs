@@ -20,7 +20,7 @@ mod elaborate;
 mod evaluate;
 
 pub use elaborate::{Program, Use, analyse, type_of};
-pub use evaluate::{Ensured, Evaluated, Explainer, Trial, attempt, evaluate};
+pub use evaluate::{Budget, Ensured, Evaluated, Explainer, Trial, attempt, evaluate};
 pub use reason::{Definition, Fate, Reason, Role, Step, TypeDefault};
 pub use report::{nearest, syntax as syntax_error};
 pub use schema::{

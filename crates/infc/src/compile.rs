@@ -20,6 +20,8 @@ pub struct Options {
     pub jobs: usize,
     /// Whether what is still `unknown` is refused: true to build, false to check.
     pub release: bool,
+    /// How much an evaluation may do.
+    pub budget: infc_eval::Budget,
 }
 
 /// What a compilation found and made.
@@ -55,7 +57,8 @@ fn check(
     options: &Options,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Checked> {
-    let program = infc_eval::analyse(world, infc_model::schema(), read.entry?).drain_into(found);
+    let mut program = infc_eval::analyse(world, infc_model::schema(), read.entry?).drain_into(found);
+    program.budget = options.budget;
     read.files.clone_from(&program.files);
     let evaluated = infc_eval::evaluate(&program).drain_into(found);
     judge(world, &evaluated.value, options, found)

@@ -24,7 +24,7 @@ pub use infc_diag::{
     Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,
     LineIndex, MemWorld, Root, Severity, Sought, Span, World, all as kinds,
 };
-pub use infc_eval::Fate;
+pub use infc_eval::{Budget, Fate};
 pub use infc_lock as lock;
 pub use infc_scalar::Date;
 pub use library::library;

@@ -60,7 +60,7 @@ fn compile(
     release: bool,
 ) -> Result<Reported, Failure> {
     let site = Site::find(file, &checking.stdin_filename)?;
-    let options = Options { today: checking.today, jobs: jobs(checking), release };
+    let options = Options { today: checking.today, jobs: jobs(checking), release, ..Options::default() };
     let compilation = infc::compile(site.world.as_ref(), site.entry, &options);
     let report = Report::new(site.world.as_ref(), &compilation.diagnostics).below(&site.base);
     let counts = streams.report(&report)?;

@@ -66,6 +66,8 @@ pub struct Program<'a> {
     pub(crate) literals: Vec<(Type, Spanned<Value>)>,
     /// The files whose braces do not pair up: what is said of their values would be said of a guess.
     pub(crate) unbalanced: Vec<FileId>,
+    /// How much its evaluation may do.
+    pub budget: crate::Budget,
     /// Which name stands where, and what it means.
     pub uses: Vec<Use>,
     /// The files that were read, in the order of their first use.
@@ -105,6 +107,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     uses.sort_unstable();
     uses.dedup();
     let program = Program {
+        budget: crate::Budget::default(),
         root,
         globals,
         exported: elaborator.exported,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use infc_diag::{Span, names};
+use infc_diag::Span;
 use infc_scalar::{Port, ScalarValue};
 
 use super::Machine;
@@ -13,9 +13,6 @@ use super::layer::Layer;
 use super::thunk::{Env, Kind, Thunk, Weak};
 use crate::core::{Builtin, Expr};
 use crate::{Type, Value};
-
-/// The most elements that `range` makes.
-const RANGE: i64 = 100_000;
 
 use super::List as Items;
 
@@ -141,7 +138,9 @@ impl Machine<'_> {
         let mut all = Vec::new();
         for list in self.items(lists, env)?.iter() {
             match self.force(list).kind {
-                Kind::List(items) if self.spend(items.len(), at) => all.extend(items.iter().cloned()),
+                Kind::List(items) if self.may_hold(all.len() + items.len(), items.len(), at) => {
+                    all.extend(items.iter().cloned());
+                }
                 _ => return None,
             }
         }
@@ -167,12 +166,8 @@ impl Machine<'_> {
             _ => None,
         };
         let (Some((from, port)), Some((to, _))) = (number(from), number(to)) else { return Weak::poison(at) };
-        if to.saturating_sub(from) > RANGE {
-            self.report(
-                names::BUDGET
-                    .at(at, format!("a range of more than {RANGE} elements"))
-                    .help("make it shorter"),
-            );
+        let count = usize::try_from(to.saturating_sub(from).saturating_add(1)).unwrap_or(0);
+        if !self.may_hold(count, count, at) {
             return Weak::poison(at);
         }
         let one = |value: i64| match u16::try_from(value) {

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use infc_diag::{Span, names};
 use infc_scalar::{Scalar, ScalarValue};
 
+use super::Machine;
 use super::instance::{Instance, MapPart, MapSource, MapTemplate, Part, Source, Template};
 use super::layer::Layer;
 use super::refine::Quoted;
 use super::thunk::{Env, FrameKind, Kind, State, Thunk, Weak};
-use super::{DEPTH, Machine};
 use crate::core::{CoreKind, Expr, Lambda, Op, Slots, Test, TextPart};
 use crate::{RecordId, Value};
 
@@ -20,10 +20,11 @@ impl Machine<'_> {
     pub fn deeper(&self, at: Span, run: impl FnOnce() -> Weak) -> Weak {
         let depth = self.depth.get() + 1;
         self.depth.set(depth);
-        let value = if depth > DEPTH {
+        let limit = self.budget.depth;
+        let value = if depth > limit {
             self.report(
                 names::BUDGET
-                    .at(at, format!("values depend on each other more than {DEPTH} deep"))
+                    .at(at, format!("values depend on each other more than {limit} deep"))
                     .help("shorten the chain of definitions"),
             );
             Weak::poison(at)
@@ -39,19 +40,19 @@ impl Machine<'_> {
         let Some((core, env)) = &thunk.core else {
             return match &*thunk.state.borrow() {
                 State::Done(value) => value.clone(),
-                State::Delayed | State::Busy => Weak::poison(self.root_at()),
+                State::Delayed | State::Busy(_) => Weak::poison(self.root_at()),
             };
         };
         let busy = match &*thunk.state.borrow() {
             State::Done(value) => return value.clone(),
-            State::Busy => true,
-            State::Delayed => false,
+            State::Busy(start) => Some(*start),
+            State::Delayed => None,
         };
-        if busy {
-            self.cycle(&super::way::Way::default().below(&"this value".into()), core.at);
+        if let Some(start) = busy {
+            self.cycle_from(start, None, core.at);
             return Weak::poison(core.at);
         }
-        *thunk.state.borrow_mut() = State::Busy;
+        *thunk.state.borrow_mut() = State::Busy(self.trail.borrow().len());
         let value = self.eval(core, env);
         *thunk.state.borrow_mut() = State::Done(value.clone());
         value
@@ -263,7 +264,9 @@ impl Machine<'_> {
                 continue;
             }
             match self.eval(item, env).kind {
-                Kind::List(inner) if self.spend(inner.len(), at) => all.extend(inner.iter().cloned()),
+                Kind::List(inner) if self.may_hold(all.len() + inner.len(), inner.len(), at) => {
+                    all.extend(inner.iter().cloned());
+                }
                 Kind::Whole(Value::Absent) => {}
                 _ => return Weak::poison(at),
             }
@@ -332,8 +335,8 @@ impl Machine<'_> {
             if !self.spend(text.len() / 16, at) {
                 return Weak::poison(at);
             }
-            if text.len() > 1 << 20 {
-                self.report(names::BUDGET.at(at, "this string grows beyond 1 MiB").help("make it shorter"));
+            if text.len() > self.budget.bytes {
+                self.report(self.too_long(at));
                 return Weak::poison(at);
             }
         }
@@ -415,7 +418,7 @@ impl Machine<'_> {
                 None => Weak::poison(at),
             },
             (Op::Concat, Kind::List(one), Kind::List(two)) => {
-                if !self.spend(one.len() + two.len(), at) {
+                if !self.may_hold(one.len() + two.len(), one.len() + two.len(), at) {
                     return Weak::poison(at);
                 }
                 Weak::new(Kind::List(Rc::new(one.iter().chain(two.iter()).cloned().collect())), at)

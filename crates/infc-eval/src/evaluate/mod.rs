@@ -5,8 +5,10 @@
 //! diagnostic with every edge. It deliberately knows no kinds.
 
 mod access;
+mod budget;
 mod builtin;
 mod compute;
+mod cycle;
 mod explain;
 mod force;
 mod instance;
@@ -33,20 +35,16 @@ use crate::{Program, RecordId, RefinedId, Schema, Spanned, Type, Value};
 
 pub use trial::{Ensured, Trial, attempt};
 
+use budget::Spent;
 use instance::{Instance, Template};
 use thunk::{Env, Frames, Thunk, Weak};
 use way::Way;
 
+pub use budget::Budget;
 pub use explain::Explainer;
-
-/// How much an evaluation may do.
-const STEPS: u64 = 10_000_000;
 
 /// How many diagnostics an evaluation gives: what a function does wrong, it does for every element.
 const REPORTS: usize = 1_000;
-
-/// How deeply values may depend on each other.
-const DEPTH: u32 = 10_000;
 
 /// A whole site.
 #[derive(Clone, PartialEq, Debug)]
@@ -84,7 +82,9 @@ struct Machine<'a> {
     trail: RefCell<Vec<(Way, Span)>>,
     /// The calls that are being made, to find the user's own place.
     calls: RefCell<Vec<Span>>,
+    budget: Budget,
     steps: Cell<u64>,
+    spent: RefCell<Spent>,
     depth: Cell<u32>,
     /// Defaults of fields, elaborated once.
     defaults: RefCell<BTreeMap<(RecordId, usize), Expr>>,
@@ -113,7 +113,9 @@ impl<'a> Machine<'a> {
             reported: RefCell::default(),
             trail: RefCell::default(),
             calls: RefCell::default(),
+            budget: program.budget,
             steps: Cell::new(0),
+            spent: RefCell::default(),
             depth: Cell::new(0),
             defaults: RefCell::new(program.defaults.clone()),
             templates: RefCell::default(),
@@ -138,7 +140,7 @@ impl Machine<'_> {
     fn report(&self, mut diagnostic: Diagnostic) {
         // What is wrong when nothing is worked out any more is wrong for that reason alone.
         let budget = diagnostic.kind == &names::BUDGET;
-        if self.steps.get() >= STEPS && !budget {
+        if self.is_spent() && !budget {
             return;
         }
         diagnostic.primary.span = self.users(diagnostic.primary.span);
@@ -164,42 +166,6 @@ impl Machine<'_> {
         }
         let calls = self.calls.borrow();
         calls.iter().rev().find(|call| !self.library.contains(&call.file)).copied().unwrap_or(at)
-    }
-
-    /// Counts a step; reports once when the budget is spent.
-    fn step(&self, at: Span) -> bool {
-        self.spend(1, at)
-    }
-
-    /// Counts the work and memory that something needs, in steps; false if that is more than is left.
-    fn spend(&self, cost: usize, at: Span) -> bool {
-        let before = self.steps.get();
-        let steps = before.saturating_add(u64::try_from(cost).unwrap_or(u64::MAX));
-        self.steps.set(steps);
-        if before < STEPS && steps >= STEPS {
-            self.report(
-                names::BUDGET
-                    .at(at, format!("evaluation takes more than {STEPS} steps"))
-                    .help("make the collections that are gone over smaller"),
-            );
-        }
-        steps < STEPS
-    }
-
-    /// Reports that something depends on itself, with every edge.
-    fn cycle(&self, slot: &Way, at: Span) {
-        let name = slot.dotted();
-        let trail: Vec<(String, Span)> =
-            self.trail.borrow().iter().map(|(way, at)| (way.dotted(), *at)).collect();
-        let start = trail.iter().position(|(known, _)| *known == name).unwrap_or(0);
-        let edges: Vec<&(String, Span)> = trail.iter().skip(start).collect();
-        let mut way: Vec<&str> = edges.iter().map(|(name, _)| name.as_str()).collect();
-        way.push(&name);
-        let mut diagnostic = names::CYCLE.at(at, format!("`{name}` depends on itself: {}", way.join(" -> ")));
-        for (name, span) in edges.iter().skip(1) {
-            diagnostic = diagnostic.label(*span, format!("through `{name}`"));
-        }
-        self.report(diagnostic.help("give one of them a value of its own"));
     }
 }
 

@@ -63,7 +63,8 @@ pub(super) struct Thunk {
 #[derive(Debug)]
 pub(super) enum State {
     Delayed,
-    Busy,
+    /// Being worked out; how long the trail was when that began.
+    Busy(usize),
     Done(Weak),
 }
 

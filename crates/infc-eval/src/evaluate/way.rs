@@ -21,6 +21,20 @@ impl Way {
         Self(Some(Rc::new(Link { parent: self.clone(), name: name.clone() })))
     }
 
+    /// Whether both are the same names.
+    pub fn same(&self, other: &Self) -> bool {
+        let links = |way: &Self| std::iter::successors(way.0.clone(), |link| link.parent.0.clone());
+        let (mut one, mut two) = (links(self), links(other));
+        loop {
+            match (one.next(), two.next()) {
+                (None, None) => return true,
+                (Some(one), Some(two)) if Rc::ptr_eq(&one, &two) => return true,
+                (Some(one), Some(two)) if one.name == two.name => {}
+                _ => return false,
+            }
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }

@@ -45,7 +45,8 @@ pub fn run(
             None => Err(Failure::say("there is no `site.inf` here or in a directory above")),
         };
     };
-    let options = Options { today: checking.today, jobs: jobs(checking), release: false };
+    let options =
+        Options { today: checking.today, jobs: jobs(checking), release: false, ..Options::default() };
     match (infc::why_line(site.world.as_ref(), site.entry, &options, &asked), &written) {
         (Ok(line), Some(written)) if line.bytes[..] != written.bytes[..] => {
             places(written, &asked, &changed(written, &site))
