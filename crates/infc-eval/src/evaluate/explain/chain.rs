@@ -48,6 +48,11 @@ impl<'m, 'a> Walk<'m, 'a> {
     }
 
     fn say(&mut self, at: Span, role: Role) {
+        // Of `std.headers.strict` the parts are names too, which say nothing more.
+        let part = |last: &Step| last.role == Role::Variable && role == Role::Variable && holds(last.at, at);
+        if self.steps.last().is_some_and(part) {
+            return;
+        }
         let step = Step { at, depth: self.depth, role };
         if self.steps.last() != Some(&step) {
             self.steps.push(step);
