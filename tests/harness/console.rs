@@ -35,6 +35,7 @@ fn run(command: &str, directory: &Utf8Path) -> Result<String, String> {
     let (mut reader, writer) = std::io::pipe().map_err(said)?;
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).current_dir(directory).env_clear().env("PATH", path).env("LC_ALL", "C.UTF-8");
+    shell.env("XDG_CACHE_HOME", directory.with_file_name("cache"));
     shell.stdin(std::process::Stdio::null()).stdout(writer.try_clone().map_err(said)?).stderr(writer);
     let mut child = shell.spawn().map_err(said)?;
     // The shell's description keeps the pipe open.

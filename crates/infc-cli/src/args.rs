@@ -22,7 +22,9 @@ Examples:
                                   which lines of the site made that line
   infc test                       run the tests of the site
   infc fmt                        put the sources here and below in canonical layout
-  infc verify out                 compare a bundle with its manifests";
+  infc verify out                 compare a bundle with its manifests
+  infc lock                       lock the inputs of a site, once
+  infc update house               lock an input as it is now, and say what that changes";
 
 const EXIT: &str = "\
 Exit status: 0 no error, 1 errors found or a test failed, 2 wrong usage, 3 input or output failed.
@@ -163,6 +165,22 @@ pub enum Command {
         #[arg(long, value_name = "PATH", default_value = "site.inf")]
         stdin_filename: Utf8PathBuf,
     },
+    /// Lock the inputs that are not locked, and fetch what is locked and not here
+    #[command(before_help = "Examples:\n  infc lock", help_template = TEMPLATE)]
+    Lock,
+    /// Lock inputs as they are now, and say what that changes
+    #[command(before_help = "Examples:\n  infc update house\n  infc update --dry-run     says what would change, and writes nothing", help_template = TEMPLATE)]
+    Update {
+        /// An input [default: all of them]
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        /// Write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Copy the locked inputs into the flake, so that nothing has to be fetched
+    #[command(before_help = "Examples:\n  infc vendor", help_template = TEMPLATE)]
+    Vendor,
     /// Compare a written bundle with its manifests
     #[command(before_help = "Examples:\n  infc verify out", help_template = TEMPLATE)]
     Verify {

@@ -35,6 +35,11 @@ impl Site {
         }
     }
 
+    /// The nearest flake on the disk, and its first file.
+    pub fn flake() -> Result<(DiskWorld, FileId), Failure> {
+        Ok(DiskWorld::open(&nearest()?, infc::library())?)
+    }
+
     fn open(file: &Utf8Path) -> Result<Self, Failure> {
         let (world, entry) = DiskWorld::open(file, infc::library())?;
         let base = world.root().to_owned();

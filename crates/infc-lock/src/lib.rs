@@ -19,4 +19,4 @@ pub use tree::{
     FILE_MAX, FILES_MAX, Listing, Node, RELEASE, SITE, TREE_MAX, case_clash, hash, importable, is_hidden,
 };
 pub use url::{InputUrl, Scheme, UrlError};
-pub use verify::{Inputs, verify};
+pub use verify::{Inputs, load, sound, verify};

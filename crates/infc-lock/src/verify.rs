@@ -26,15 +26,15 @@ pub struct Inputs {
 /// Reads the lock of the flake whose first file is `entry`, and every input that it needs.
 pub fn verify(world: &dyn World, entry: FileId) -> Reported<Inputs> {
     let mut found = Vec::new();
-    let mut lock: Option<(Lock, Option<Digest>)> = None;
+    let mut lock: Option<Result<Option<(Lock, Digest)>, ()>> = None;
     let mut ready = BTreeMap::new();
     let mut unlocked: Vec<(Wanted, bool)> = Vec::new();
     let graph = walk(world, entry, &mut |wanted| {
-        let (lock, digest) = lock.get_or_insert_with(|| self::lock(world, &mut found));
-        let Some(locked) = lock.inputs.get(&wanted.name).filter(|locked| locked.url == wanted.url) else {
-            if digest.is_some() || lock_is_missing(world) {
-                unlocked.push((wanted.clone(), lock.inputs.contains_key(&wanted.name)));
-            }
+        let lock = lock.get_or_insert_with(|| load(world).map_err(|diagnostic| found.push(*diagnostic)));
+        let Ok(lock) = lock else { return false };
+        let known = lock.as_ref().and_then(|(lock, _)| lock.inputs.get(&wanted.name));
+        let Some(locked) = known.filter(|locked| locked.url == wanted.url) else {
+            unlocked.push((wanted.clone(), known.is_some()));
             return false;
         };
         match tree(world, wanted, locked.sha256) {
@@ -51,19 +51,16 @@ pub fn verify(world: &dyn World, entry: FileId) -> Reported<Inputs> {
     let graph = graph.drain_into(&mut found);
     found.extend(not_locked(&unlocked));
     ready.retain(|name, _| !graph.circular.contains(name));
-    Reported::new(Inputs { ready, lock: lock.and_then(|(_, digest)| digest) }, found)
+    let digest = lock.and_then(Result::ok).flatten().map(|(_, digest)| digest);
+    Reported::new(Inputs { ready, lock: digest }, found)
 }
 
 fn lock_file(world: &dyn World) -> FileId {
     world.files().intern(FilePath::project(LOCK))
 }
 
-fn lock_is_missing(world: &dyn World) -> bool {
-    world.source(lock_file(world)) == Err(FileError::NotFound)
-}
-
-/// The lock, and its hash unless it is missing or cannot be read.
-fn lock(world: &dyn World, found: &mut Vec<Diagnostic>) -> (Lock, Option<Digest>) {
+/// The lock of the flake, and its hash; nothing if there is none.
+pub fn load(world: &dyn World) -> Result<Option<(Lock, Digest)>, Box<Diagnostic>> {
     let file = lock_file(world);
     let at = |start: usize, end: usize| {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -71,18 +68,12 @@ fn lock(world: &dyn World, found: &mut Vec<Diagnostic>) -> (Lock, Option<Digest>
     };
     let text: Arc<str> = match world.source(file) {
         Ok(text) => text,
-        Err(FileError::NotFound) => return (Lock::default(), None),
-        Err(error) => {
-            found.push(malformed(at(0, 0), &error.to_string()));
-            return (Lock::default(), None);
-        }
+        Err(FileError::NotFound) => return Ok(None),
+        Err(error) => return Err(Box::new(malformed(at(0, 0), &error.to_string()))),
     };
     match read(&text) {
-        Ok(lock) => (lock, Some(Digest::of(text.as_bytes()))),
-        Err(fault) => {
-            found.push(malformed(at(fault.start, fault.end), &fault.message));
-            (Lock::default(), None)
-        }
+        Ok(lock) => Ok(Some((lock, Digest::of(text.as_bytes())))),
+        Err(fault) => Err(Box::new(malformed(at(fault.start, fault.end), &fault.message))),
     }
 }
 
@@ -126,7 +117,7 @@ fn tree(world: &dyn World, wanted: &Wanted, locked: Digest) -> Result<(), Box<Di
 }
 
 /// Whether a tree can be a flake on every machine.
-fn sound(wanted: &Wanted, files: &infc_diag::Tree) -> Result<(), Box<Diagnostic>> {
+pub fn sound(wanted: &Wanted, files: &infc_diag::Tree) -> Result<(), Box<Diagnostic>> {
     let name = &wanted.name;
     if !files.contains_key(camino::Utf8Path::new(SITE)) {
         let message = format!("the input `{name}` is no flake: it has no `{SITE}`");

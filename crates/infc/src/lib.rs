@@ -6,6 +6,7 @@
 mod compile;
 #[cfg(feature = "disk")]
 pub mod disk;
+pub mod effect;
 mod explain;
 mod format;
 mod hidden;
@@ -21,10 +22,10 @@ pub use explain::{Definition, Explanation, definitions, example, explain, explan
 pub use format::{Unformatted, format, unified};
 pub use infc_bundle as bundle;
 pub use infc_diag::{
-    Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, ImportError, Kind, Label, LineColumn,
-    LineIndex, MemWorld, Root, Severity, Sought, Span, World, all as kinds,
+    Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, Held, ImportError, InputTree, Kind, Label,
+    LineColumn, LineIndex, MemWorld, Reported, Root, Severity, Sought, Span, Tree, World, all as kinds,
 };
-pub use infc_eval::{Budget, Fate};
+pub use infc_eval::{Budget, Fate, nearest};
 pub use infc_lock as lock;
 pub use infc_scalar::Date;
 pub use library::library;

@@ -6,7 +6,10 @@ mod build;
 mod check;
 mod explain;
 mod fmt;
+mod lock;
 mod test;
+mod update;
+mod vendor;
 mod verify;
 mod why;
 
@@ -33,6 +36,9 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Build { file, output, checking } => build::run(streams, file.as_deref(), output, checking),
         Command::Check { file, checking } => check::run(streams, file.as_deref(), checking),
+        Command::Lock => lock::run(streams),
+        Command::Update { name, dry_run } => update::run(streams, name.as_deref(), *dry_run),
+        Command::Vendor => vendor::run(streams),
         Command::Explain { name } => explain::run(streams, name.as_deref()),
         Command::Why { path, file, checking } => why::run(streams, path, file.as_deref(), checking),
         Command::Test { file, testing } => test::run(streams, file.as_deref(), testing),

@@ -330,7 +330,7 @@ impl Elaborator<'_> {
             None => {}
         }
         let before = self.uses.len();
-        self.asked.push(at);
+        self.asked.push(whole);
         let found = self.file_expr(file, at).map(|expr| {
             self.known.insert(key.clone(), Known::Busy);
             if self.is_input_site(file) {

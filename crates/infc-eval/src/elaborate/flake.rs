@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use infc_diag::{FileId, FilePath, Root, Severity, Span, names};
 use infc_scalar::Scalar;
+use infc_syntax::SyntaxNode;
 use infc_syntax::ast::{self, Item};
 
 use super::access::Step;
@@ -327,7 +328,7 @@ impl Elaborator<'_> {
     fn exports(&mut self, entry: FileId, body: &ast::Expr) {
         let mut ways = Vec::new();
         ways_in(body, &mut |path| self.is_export(self.schema.root, path), &mut Vec::new(), &mut ways);
-        for way in ways {
+        for (way, _) in ways {
             let step = |(name, range): &(String, (u32, u32))| {
                 let at = Span::new(entry, range.0, range.1);
                 Step { name: name.clone(), at, segment: None }
@@ -373,14 +374,26 @@ impl Elaborator<'_> {
         let text = if place.text.is_empty() { "here".to_owned() } else { place.text };
         moved.labels.insert(0, infc_diag::Label { span: place.span, text });
         moved.fix = None;
+        if let Root::Input(name) = self.world.path(place.span.file).root {
+            moved.help = Some(format!("mend it in the input `{name}`, then run `infc update {name}`"));
+        }
         Some(moved)
     }
 }
 
 /// The set that a flake is, if the expression of its file is one with `outputs`.
-fn flake_set(expr: &ast::Expr) -> Option<ast::Set> {
+pub(super) fn flake_set(expr: &ast::Expr) -> Option<ast::Set> {
     let Some(ast::Expr::Set(set)) = expr.clone().inner() else { return None };
     bindings(&set).iter().any(|(name, _)| name == "outputs").then_some(set)
+}
+
+/// The body of a flake's `outputs`.
+pub(super) fn outputs_body(set: &ast::Set) -> Option<ast::Expr> {
+    let value = bindings(set).into_iter().find(|(name, _)| name == "outputs")?.1.value()?;
+    match value.clone().inner() {
+        Some(ast::Expr::Lambda(lambda)) => lambda.body(),
+        _ => Some(value),
+    }
 }
 
 /// The definitions of a set by their first name.
@@ -396,10 +409,15 @@ fn bindings(set: &ast::Set) -> Vec<(String, ast::Binding)> {
 }
 
 /// A way into a set: names and where they stand.
-type WayIn = Vec<(String, (u32, u32))>;
+pub(super) type WayIn = Vec<(String, (u32, u32))>;
 
-/// The ways to the values in the sets that `expr` is made of, whose first name is wanted.
-fn ways_in(expr: &ast::Expr, wanted: &mut dyn FnMut(&str) -> bool, above: &mut WayIn, ways: &mut Vec<WayIn>) {
+/// The ways to the values in the sets that `expr` is made of, whose first name is wanted, and what stands there.
+pub(super) fn ways_in(
+    expr: &ast::Expr,
+    wanted: &mut dyn FnMut(&str) -> bool,
+    above: &mut WayIn,
+    ways: &mut Vec<(WayIn, SyntaxNode)>,
+) {
     match expr {
         ast::Expr::Paren(paren) => {
             if let Some(inner) = paren.expr() {
@@ -414,30 +432,38 @@ fn ways_in(expr: &ast::Expr, wanted: &mut dyn FnMut(&str) -> bool, above: &mut W
         ast::Expr::Set(set) => {
             for item in set.items() {
                 let length = above.len();
-                match item {
-                    Item::Binding(binding) => {
-                        let segments = binding.path().map(|path| path.segments()).unwrap_or_default();
-                        let names = segments.iter().filter_map(|one| Some((one.literal()?, one.range())));
-                        above.extend(names);
-                        let is_wanted = above.first().is_some_and(|(name, _)| wanted(name));
-                        if let (true, Some(value)) = (is_wanted, binding.value()) {
-                            ways_in(&value, wanted, above, ways);
-                        }
-                    }
-                    Item::Inherit(inherit) => {
-                        for named in inherit.names() {
-                            above.push(named);
-                            if above.first().is_some_and(|(name, _)| wanted(name)) {
-                                ways.push(above.clone());
-                            }
-                            above.truncate(length);
-                        }
-                    }
-                    Item::When(_) | Item::Error(_) => {}
-                }
+                way_of_item(&item, wanted, above, ways);
                 above.truncate(length);
             }
         }
-        _ => ways.push(above.clone()),
+        _ => ways.push((above.clone(), expr.syntax().clone())),
+    }
+}
+
+fn way_of_item(
+    item: &Item,
+    wanted: &mut dyn FnMut(&str) -> bool,
+    above: &mut WayIn,
+    ways: &mut Vec<(WayIn, SyntaxNode)>,
+) {
+    match item {
+        Item::Binding(binding) => {
+            let segments = binding.path().map(|path| path.segments()).unwrap_or_default();
+            above.extend(segments.iter().filter_map(|one| Some((one.literal()?, one.range()))));
+            let is_wanted = above.first().is_some_and(|(name, _)| wanted(name));
+            if let (true, Some(value)) = (is_wanted, binding.value()) {
+                ways_in(&value, wanted, above, ways);
+            }
+        }
+        Item::Inherit(inherit) => {
+            for named in inherit.names() {
+                let mut way = above.clone();
+                way.push(named);
+                if way.first().is_some_and(|(name, _)| wanted(name)) {
+                    ways.push((way, inherit.syntax().clone()));
+                }
+            }
+        }
+        Item::When(_) | Item::Error(_) => {}
     }
 }

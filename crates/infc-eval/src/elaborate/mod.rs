@@ -12,6 +12,7 @@ mod body;
 mod call;
 mod coerce;
 mod declared;
+mod exports;
 mod expression;
 mod file;
 mod flake;
@@ -43,6 +44,7 @@ use crate::scope::{Expect, Known, Scope};
 use crate::{RecordId, RefinedId, Schema, Spanned, Type, Value};
 
 pub use declared::Condition;
+pub use exports::{Export, exports};
 pub(crate) use literal::literal_error;
 
 /// A program whose names and types are known, ready to be evaluated.

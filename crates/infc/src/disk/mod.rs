@@ -1,8 +1,9 @@
 //! The disk: the one module of infc that touches a file system.
 //!
-//! *In*: paths from the command line. *Out*: sources as a [`DiskWorld`], bundles by [`write()`], and what
-//! [`verify()`] found. It deliberately decides nothing about a site, prints nothing, and writes nowhere but into the
-//! output folder, its stage beside it, and sources that are laid out anew.
+//! *In*: paths from the command line. *Out*: sources as a [`DiskWorld`], bundles by [`write()`], what [`verify()`] found,
+//! and locked inputs by [`relock()`], which alone fetches. It deliberately decides nothing about a site, prints nothing,
+//! and writes nowhere but into the output folder and its stage beside it, sources that are laid out anew, the lock,
+//! `vendor/` and the cache.
 #![expect(clippy::disallowed_methods, reason = "this is the one module that touches the file system")]
 
 mod emitted;
@@ -21,7 +22,9 @@ mod write;
 
 pub use emitted::{Emitted, emitted};
 pub use error::DiskError;
-pub use input::{Cache, VENDOR};
+pub use input::{
+    Copied, Relocked, VENDOR, Which, copy, is_copied, locked_tree, relock, stale_copies, write_lock,
+};
 pub use sources::{read_source, replace_source, sources};
 pub use swap::Swap;
 pub use verify::{Problem, VerifyReport, verify};

@@ -30,6 +30,8 @@ pub struct DiskWorld {
     files: Files,
     texts: Mutex<BTreeMap<FileId, Text>>,
     inputs: Mutex<BTreeMap<String, Result<InputTree, TreeError>>>,
+    /// Whether copies of inputs in the flake count.
+    copies: bool,
 }
 
 impl DiskWorld {
@@ -41,6 +43,7 @@ impl DiskWorld {
             files: Files::default(),
             texts: Mutex::default(),
             inputs: Mutex::default(),
+            copies: true,
         }
     }
 
@@ -63,6 +66,17 @@ impl DiskWorld {
     /// The flake's folder as the user would write it, empty for the current one.
     pub fn root(&self) -> &Utf8Path {
         &self.root
+    }
+
+    /// The same flake, whose inputs are not taken from its own copies.
+    #[must_use]
+    pub fn without_copies(self) -> Self {
+        Self { copies: false, ..self }
+    }
+
+    /// The flake's folder as a path that is never empty.
+    pub(super) fn folder(&self) -> &Utf8Path {
+        non_empty(&self.root)
     }
 
     /// Has `tree` for the tree of the input `name`, wherever it lies.
@@ -130,7 +144,7 @@ impl World for DiskWorld {
 
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         let mut inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
-        let find = || super::input::find(non_empty(&self.root), input);
+        let find = || super::input::find(non_empty(&self.root), input, self.copies);
         inputs.entry(input.name.to_owned()).or_insert_with(find).clone()
     }
 }

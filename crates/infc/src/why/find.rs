@@ -32,7 +32,7 @@ pub(super) fn segments(path: &str) -> Vec<String> {
 }
 
 /// A path as it is written.
-pub(super) fn dotted(path: &[Arc<str>]) -> String {
+pub(crate) fn dotted(path: &[Arc<str>]) -> String {
     let plain = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     };
@@ -62,7 +62,7 @@ pub(super) fn find<'a>(
 }
 
 /// What has a name inside a value; a variant shows what its payload shows.
-fn parts<'a>(value: &'a Value, schema: &'a Schema) -> Vec<(String, &'a Spanned<Value>)> {
+pub(crate) fn parts<'a>(value: &'a Value, schema: &'a Schema) -> Vec<(String, &'a Spanned<Value>)> {
     match value {
         Value::Map(entries) => entries.iter().map(|entry| (entry.key.to_string(), &entry.value)).collect(),
         Value::Record { ty, fields, .. } => {
@@ -83,7 +83,7 @@ fn parts<'a>(value: &'a Value, schema: &'a Schema) -> Vec<(String, &'a Spanned<V
 }
 
 /// A value as text; of what has parts, its kind.
-pub(super) fn show(value: &Value, schema: &Schema) -> String {
+pub(crate) fn show(value: &Value, schema: &Schema) -> String {
     match value {
         Value::Scalar(scalar) => scalar.to_string(),
         Value::List(items) => {

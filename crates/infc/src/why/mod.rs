@@ -17,6 +17,7 @@ use crate::inputs::WithInputs;
 use crate::library::WithLibrary;
 
 pub use find::NoSuchValue;
+pub(crate) use find::{dotted, parts, show};
 pub use line::{Asked, Line, NoSuchLine, Own, why_line};
 
 /// Why a value is as it is.

@@ -5,7 +5,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use infc_diag::Tree;
 
-use super::folder::write_folder;
+use super::folder::{read_folder, write_folder};
 use crate::disk::DiskError;
 
 /// A folder of trees.
@@ -13,11 +13,6 @@ use crate::disk::DiskError;
 pub struct Cache(Utf8PathBuf);
 
 impl Cache {
-    /// The cache in `folder`.
-    pub fn new(folder: impl Into<Utf8PathBuf>) -> Self {
-        Self(folder.into())
-    }
-
     /// The user's: `$XDG_CACHE_HOME/infc`, or `~/.cache/infc`; nothing for a user without a home.
     pub fn of_user() -> Option<Self> {
         let folder = |name: &str| {
@@ -33,11 +28,16 @@ impl Cache {
         self.0.join("trees").join(sha256)
     }
 
+    /// Where something is fetched into before it is looked at.
+    pub(super) fn workplaces(&self) -> Utf8PathBuf {
+        self.0.join("fetching")
+    }
+
     /// Keeps a tree; one that is there already is left alone if it is whole.
     pub fn keep(&self, tree: &Tree) -> Result<(), DiskError> {
         let sha256 = infc_lock::hash(tree);
         let folder = self.tree(&sha256.to_string());
-        if super::read_folder(&folder).is_ok_and(|found| infc_lock::hash(&found) == sha256) {
+        if read_folder(&folder).is_ok_and(|found| infc_lock::hash(&found) == sha256) {
             return Ok(());
         }
         let above = folder.parent().unwrap_or(Utf8Path::new(""));

@@ -2,44 +2,22 @@
 //!
 //! It deliberately opens nothing but regular files, and follows a link only where the tree has what it leads to.
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc_diag::{Tree, TreeError};
-use infc_lock::{FILE_MAX, FILES_MAX, Listing, Node, RELEASE, SITE, TREE_MAX, importable, is_hidden};
+use infc_lock::{FILE_MAX, Listing, Node, RELEASE, SITE, is_hidden};
 use walkdir::{DirEntry, WalkDir};
 
+use super::assemble::{ENTRIES_MAX, assemble};
 use crate::disk::DiskError;
 use crate::disk::error::reason;
-
-/// How many names are looked at, importable or not.
-const ENTRIES_MAX: usize = 10 * FILES_MAX;
 
 /// The importable files below `folder`.
 pub fn read_folder(folder: &Utf8Path) -> Result<Tree, TreeError> {
     let root = folder.canonicalize_utf8().map_err(|error| refused(&error))?;
-    let listing = list(&root)?;
-    let chosen = importable(&listing);
-    if chosen.len() > FILES_MAX {
-        return Err(TreeError::TooLarge(format!("{FILES_MAX} files")));
-    }
-    let mut read: BTreeMap<&Utf8Path, Arc<[u8]>> = BTreeMap::new();
-    let (mut tree, mut size) = (Tree::new(), 0);
-    for (path, from) in chosen {
-        let bytes = match read.get(from) {
-            Some(bytes) => bytes.clone(),
-            None => bytes_of(&root.join(from))?,
-        };
-        size += bytes.len() as u64;
-        if size > TREE_MAX {
-            return Err(TreeError::TooLarge(format!("{} MiB", TREE_MAX >> 20)));
-        }
-        read.insert(from, bytes.clone());
-        tree.insert(path.to_owned(), bytes);
-    }
-    Ok(tree)
+    assemble(&list(&root)?, &mut |path| bytes_of(&root.join(path)))
 }
 
 fn list(root: &Utf8Path) -> Result<Listing, TreeError> {

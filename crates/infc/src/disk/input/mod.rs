@@ -3,14 +3,22 @@
 //! A copy in the flake's `vendor/` comes first, then the folder of a `path:`, then what was fetched, which the cache
 //! keeps by its content. It deliberately believes nothing of what it finds: who asks compares the hash.
 
+mod archive;
+mod assemble;
 mod cache;
+mod fetch;
 mod folder;
+mod git;
+mod program;
+mod relock;
+mod workplace;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc_diag::{Held, InputTree, Sought, TreeError};
 
-pub use cache::Cache;
-pub(super) use folder::read_folder;
+use cache::Cache;
+use folder::read_folder;
+pub use relock::{Copied, Relocked, Which, copy, is_copied, locked_tree, relock, stale_copies, write_lock};
 
 /// The folder in a flake that holds copies of its inputs.
 pub const VENDOR: &str = "vendor";
@@ -20,10 +28,10 @@ pub(super) fn vendored(root: &Utf8Path, name: &str) -> Utf8PathBuf {
     root.join(VENDOR).join(name)
 }
 
-/// The tree of an input of the flake in the folder `root`.
-pub(super) fn find(root: &Utf8Path, input: &Sought<'_>) -> Result<InputTree, TreeError> {
+/// The tree of an input of the flake in the folder `root`; `copies` says whether those in the flake count.
+pub(super) fn find(root: &Utf8Path, input: &Sought<'_>, copies: bool) -> Result<InputTree, TreeError> {
     let copy = vendored(root, input.name);
-    let (folder, held) = if copy.join(infc_lock::SITE).is_file() {
+    let (folder, held) = if copies && copy.join(infc_lock::SITE).is_file() {
         (copy, Held::Vendored)
     } else if let Some(folder) = input.folder {
         (root.join(folder), Held::InPlace)

@@ -1,0 +1,226 @@
+//! `infc update`: locks inputs as they are now, and says what that means: what the input offers that it did not offer
+//! before, and what becomes other values, files and diagnostics of this site.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use infc::disk::{DiskWorld, Relocked, Which, locked_tree, relock, write_lock};
+use infc::effect::{At, Change, Effect, effect, exports};
+use infc::lock::{LOCK, Lock, Locked};
+use infc::report::visible;
+use infc::{Diagnostic, FileId, FilePath, Held, InputTree, Options, Overlay, Tree, World};
+
+use super::lock::{copy_anew, gone, had, version};
+use crate::args::Format;
+use crate::outcome::{Failure, Outcome};
+use crate::site::Site;
+use crate::streams::Streams;
+
+/// Updates the input `name` of the nearest flake, or all; writes nothing if it is a `dry` run.
+pub fn run(streams: Streams, name: Option<&str>, dry: bool) -> Result<Outcome, Failure> {
+    let (world, entry) = Site::flake()?;
+    let which = name.map_or(Which::All, Which::One);
+    let Some(relocked) = had(streams, &world, relock(&world, entry, which)?)? else {
+        return Ok(Outcome::Findings);
+    };
+    if let Some(name) = name.filter(|name| !relocked.new.inputs.contains_key(*name)) {
+        return no_input(name, &relocked.new);
+    }
+    let update = Update::of(&world, entry, &relocked);
+    if !dry {
+        write_lock(world.root(), &relocked.new)?;
+    }
+    match streams.format {
+        Format::Json => Streams::data(&update.json())?,
+        Format::Human | Format::Github => Streams::data(&update.text())?,
+    }
+    if dry {
+        streams.remark("the lock is unchanged\n")?;
+    } else {
+        copy_anew(streams, world.root(), &relocked)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+fn no_input(name: &str, lock: &Lock) -> Result<Outcome, Failure> {
+    let known: Vec<&str> = lock.inputs.keys().map(String::as_str).collect();
+    let help = match (infc::nearest(name, known.iter().copied()), known.as_slice()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => "the flake has no inputs".to_owned(),
+        (None, known) => format!("its inputs are {}", known.join(", ")),
+    };
+    Streams::words(&format!("error: no input is called `{}`\nhelp: {help}\n", visible(name)))?;
+    Ok(Outcome::Findings)
+}
+
+/// An input that is locked otherwise than before.
+struct Updated<'a> {
+    name: &'a str,
+    old: Option<&'a Locked>,
+    new: &'a Locked,
+    /// What it exports otherwise; nothing if it is not known what it exported.
+    exports: Option<Vec<Change>>,
+}
+
+/// Everything that an update changes.
+struct Update<'a> {
+    inputs: Vec<Updated<'a>>,
+    gone: Vec<&'a String>,
+    /// What changes in the site; nothing if it is not known as it was.
+    effect: Option<Effect>,
+}
+
+impl<'a> Update<'a> {
+    fn of(world: &DiskWorld, entry: FileId, relocked: &'a Relocked) -> Self {
+        let Relocked { old, new, trees } = relocked;
+        let locked_as = |name: &String| locked_tree(world.root(), name, old.inputs.get(name)?);
+        let before: Vec<(String, Option<Arc<Tree>>)> =
+            old.inputs.keys().map(|name| (name.clone(), locked_as(name))).collect();
+        let known: Vec<(String, Arc<Tree>)> =
+            before.iter().filter_map(|(name, tree)| Some((name.clone(), tree.clone()?))).collect();
+        let now: Vec<(String, Arc<Tree>)> =
+            trees.iter().map(|(name, tree)| (name.clone(), tree.clone())).collect();
+        let path = world.path(entry);
+        let (old_world, new_world) = (site(world, &path, old, &known), site(world, &path, new, &now));
+        let changed = new.inputs.iter().filter(|(name, locked)| old.inputs.get(*name) != Some(*locked));
+        let inputs: Vec<Updated<'a>> = changed
+            .map(|(name, locked)| {
+                let is_known = known.iter().any(|(known, _)| known == name) || !old.inputs.contains_key(name);
+                let exports = is_known.then(|| exports(&old_world.0, &new_world.0, name));
+                Updated { name, old: old.inputs.get(name), new: locked, exports }
+            })
+            .collect();
+        let gone: Vec<&String> = gone(old, new).collect();
+        let at = |site: &'_ (Overlay<DiskWorld>, FileId)| site.1;
+        let is_known = known.len() == before.len() && !old.inputs.is_empty();
+        let effect = (is_known && !(inputs.is_empty() && gone.is_empty())).then(|| {
+            let old = At { world: &old_world.0, entry: at(&old_world) };
+            let new = At { world: &new_world.0, entry: at(&new_world) };
+            effect(old, new, &Options { jobs: 1, ..Options::default() })
+        });
+        Self { inputs, gone, effect }
+    }
+
+    fn text(&self) -> String {
+        let mut out = String::new();
+        for input in &self.inputs {
+            input.tell(&mut out);
+        }
+        for name in &self.gone {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(out, "{name}: removed");
+        }
+        match &self.effect {
+            _ if self.inputs.is_empty() && self.gone.is_empty() => out.push_str("unchanged\n"),
+            None => {}
+            Some(effect) if *effect == Effect::default() => out.push_str("this site: no difference\n"),
+            Some(effect) => tell_effect(effect, &mut out),
+        }
+        out
+    }
+
+    fn json(&self) -> String {
+        let locked = |locked: &Locked| serde_json::json!({ "revision": locked.revision, "sha256": locked.sha256.to_string(), "url": locked.url.to_string() });
+        let change = |change: &Change| serde_json::json!({ "name": change.name, "old": change.old, "new": change.new });
+        let changes = |all: &[Change]| all.iter().map(change).collect::<Vec<_>>();
+        let said = |all: &[Diagnostic]| {
+            let one = |each: &Diagnostic| serde_json::json!({ "name": each.kind.name, "severity": each.severity.word(), "message": each.message });
+            all.iter().map(one).collect::<Vec<_>>()
+        };
+        let inputs = self.inputs.iter().map(|input| {
+            serde_json::json!({
+                "name": input.name,
+                "old": input.old.map(locked),
+                "new": locked(input.new),
+                "exports": input.exports.as_deref().map(changes),
+            })
+        });
+        let effect = self.effect.as_ref().map(|effect| {
+            serde_json::json!({
+                "values": changes(&effect.values),
+                "files": changes(&effect.files),
+                "appeared": said(&effect.appeared),
+                "vanished": said(&effect.vanished),
+            })
+        });
+        let object = serde_json::json!({ "schema": 1, "inputs": inputs.collect::<Vec<_>>(), "removed": self.gone, "site": effect });
+        format!("{object:#}\n")
+    }
+}
+
+impl Updated<'_> {
+    fn tell(&self, out: &mut String) {
+        let before = self.old.map_or_else(|| "new".to_owned(), version);
+        let _ = writeln!(out, "{}: {before} -> {}", self.name, version(self.new));
+        if let Some(old) = self.old.filter(|old| old.url != self.new.url) {
+            let _ = writeln!(out, "  from {} to {}", old.url, self.new.url);
+        }
+        let Some(exports) = &self.exports else {
+            out.push_str(
+                "  what it was is not on this machine any more, so that only the hashes can be compared\n",
+            );
+            return;
+        };
+        if exports.is_empty() {
+            out.push_str("  what it exports is the same\n");
+        }
+        for Change { name, old, new } in exports {
+            let _ = match (old, new) {
+                (None, Some(ty)) => writeln!(out, "  added    {name} : {ty}"),
+                (Some(ty), None) => writeln!(out, "  removed  {name} : {ty}"),
+                (Some(old), Some(new)) if old == new => writeln!(out, "  changed  {name} : {new}"),
+                (old, new) => writeln!(
+                    out,
+                    "  changed  {name} : {} -> {}",
+                    old.as_deref().unwrap_or("?"),
+                    new.as_deref().unwrap_or("?")
+                ),
+            };
+        }
+    }
+}
+
+fn tell_effect(effect: &Effect, out: &mut String) {
+    out.push_str("this site:\n");
+    for Change { name, old, new } in &effect.values {
+        let none = || "none".to_owned();
+        let (old, new) = (old.clone().unwrap_or_else(none), new.clone().unwrap_or_else(none));
+        let _ = writeln!(out, "  {}: {} -> {}", visible(name), visible(&old), visible(&new));
+    }
+    for Change { name, old, new } in &effect.files {
+        let what = match (old.as_deref(), new.as_deref()) {
+            (None, _) => "new".to_owned(),
+            (_, None) => "gone".to_owned(),
+            (Some(gone), Some(come)) if gone.starts_with('-') => format!("{come} {gone} lines"),
+            _ => "replaced".to_owned(),
+        };
+        let _ = writeln!(out, "  {}: {what}", visible(name));
+    }
+    for (word, all) in [("now", &effect.appeared), ("no more", &effect.vanished)] {
+        for each in all {
+            let _ = writeln!(
+                out,
+                "  {word}: {}[{}] {}",
+                each.severity.word(),
+                each.kind.name,
+                visible(&each.message)
+            );
+        }
+    }
+}
+
+/// The site with that lock and those trees, whatever lies on the disk.
+fn site(
+    world: &DiskWorld,
+    entry: &FilePath,
+    lock: &Lock,
+    trees: &[(String, Arc<Tree>)],
+) -> (Overlay<DiskWorld>, FileId) {
+    let below = DiskWorld::new(world.root(), infc::library());
+    for (name, tree) in trees {
+        below.set_input(name, InputTree { files: tree.clone(), held: Held::InPlace });
+    }
+    let entry = below.files().intern(entry.clone());
+    let file = below.files().intern(FilePath::project(LOCK));
+    (Overlay { below, file, text: lock.text().into() }, entry)
+}
