@@ -18,7 +18,7 @@ const SOURCES: &str = ".inf";
 const TYPES: usize = 5_000;
 
 /// What a text must hold to declare anything.
-const WORDS: &[&str] = &["type ", "enum ", "record ", "extend "];
+const WORDS: &[&str] = &["type", "enum", "record", "extend"];
 
 impl Types<'_> {
     pub(super) fn walk(&mut self) {

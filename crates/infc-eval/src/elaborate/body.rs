@@ -197,7 +197,8 @@ impl Elaborator<'_> {
             .iter()
             .map(|segment| segment.literal().unwrap_or_else(|| format!("{:?}", segment.range())))
             .collect::<Vec<_>>();
-        let shown = path.join(".");
+        let shown = segments.iter().map(|segment| segment.literal().unwrap_or_else(|| "\"…\"".to_owned()));
+        let shown = shown.collect::<Vec<_>>().join(".");
         let Some((earlier, same)) = taken.add(path, at) else { return true };
         let message = if same {
             format!("`{shown}` is defined twice")
