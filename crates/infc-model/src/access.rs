@@ -21,7 +21,7 @@ record! {
         /// What it may do as root, without a password.
         sudo: Sudo = "no-sudo",
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -57,7 +57,7 @@ record! {
         /// Slows down repeated connections (UFW's `limit`) instead of allowing all.
         limit: bool = "true",
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

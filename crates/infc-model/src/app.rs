@@ -53,7 +53,7 @@ record! {
         /// Who may connect to its port directly, if it listens beyond loopback.
         from: Vec<At<Source>> = "[ ]",
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

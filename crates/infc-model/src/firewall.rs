@@ -19,7 +19,7 @@ record! {
         /// What it is.
         service: Option<String>,
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -109,7 +109,7 @@ record! {
         /// The failure pattern of a filter of one's own, with `<HOST>`.
         pattern: Option<Regex>,
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

@@ -82,7 +82,7 @@ record! {
         /// Never two at a time.
         lock: bool = "true",
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -130,7 +130,7 @@ record! {
         /// How a document's script deletes old copies.
         cleanup: Cleanup = "bounded",
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }
@@ -198,7 +198,7 @@ record! {
         /// Who owns the released files.
         owner: UserName = "\"www-data\"",
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

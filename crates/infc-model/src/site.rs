@@ -63,7 +63,7 @@ record! {
         /// Diagnostics that are accepted for the whole site, by name.
         accept: Map<ByName, Accept> = "{ }",
         /// Tests, run by `infc test`; nothing else looks at them.
-        tests: Option<Map<crate::ByText, crate::Test>>,
+        [grow_only] tests: Option<Map<crate::ByText, crate::Test>>,
     }
 
     /// A named set of addresses. `zones.office = [ "203.0.113.0/24" ];`

@@ -35,7 +35,7 @@ record! {
         /// Directives of one's own at server level; none that listens, names, includes or proxies.
         raw: Option<Text>,
         /// What must hold of it.
-        policies: Map<ByName, crate::Policy> = "{ }",
+        [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
     }

@@ -270,7 +270,10 @@ impl Elaborator<'_> {
                 let (value, when) = (poison(at), when.to_vec());
                 body.defs.push((meant, Def { value, rank: None, adds: false, when, at }));
             }
-            self.unknown(&names::UNKNOWN_FIELD, at, &name, message, &fields);
+            // A word that cannot stand there is said to be so already.
+            if !self.is_broken(at) {
+                self.unknown(&names::UNKNOWN_FIELD, at, &name, message, &fields);
+            }
             return;
         };
         let Some(field) = record.fields.get(index) else { return };

@@ -215,7 +215,10 @@ impl Machine<'_> {
     /// The entity `up` environments outwards.
     pub fn entity(&self, env: &Env, up: u32) -> Option<Rc<Instance>> {
         match &env.frame(up)?.kind {
-            FrameKind::Entity(instance) => instance.borrow().clone(),
+            FrameKind::Entity(held) => match &*held.borrow() {
+                Some(site) if self.is_underneath(site) => self.root.borrow().clone(),
+                held => held.clone(),
+            },
             FrameKind::Root => self.root.borrow().clone(),
             FrameKind::Slots(_) => None,
         }

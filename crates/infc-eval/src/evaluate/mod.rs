@@ -73,6 +73,8 @@ struct Machine<'a> {
     library: &'a [FileId],
     /// Whether it works out what a test makes of the site.
     trial: Cell<bool>,
+    /// The site that a test is laid over.
+    underneath: RefCell<Option<Rc<Instance>>>,
     globals: Vec<Rc<Thunk>>,
     root: RefCell<Option<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
@@ -107,6 +109,7 @@ impl<'a> Machine<'a> {
             waiting: RefCell::default(),
             library: &program.library,
             trial: Cell::new(false),
+            underneath: RefCell::default(),
             globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
             root: RefCell::new(None),
             diagnostics: RefCell::default(),

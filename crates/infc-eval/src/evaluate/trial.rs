@@ -76,6 +76,7 @@ impl Machine<'_> {
         let Some(merged) = self.settle(&site) else {
             return Some((Spanned::new(Value::Poison, root.at), None));
         };
+        *self.underneath.borrow_mut() = Some(base);
         let ensured = self.ensured(world, name, merged.at);
         let at = merged.at;
         Some((self.whole(&Weak::new(Kind::Instance(merged), at), at), ensured))
@@ -113,6 +114,11 @@ impl Machine<'_> {
         let instance = Instance::of(self, template.record, template.root.clone(), place);
         *self.root.borrow_mut() = Some(instance.clone());
         Some(instance)
+    }
+
+    /// Whether an entity is the site that lies under the one which is worked out, so that this one is meant by it.
+    pub(super) fn is_underneath(&self, entity: &Rc<Instance>) -> bool {
+        self.underneath.borrow().as_ref().is_some_and(|base| Rc::ptr_eq(base, entity))
     }
 
     /// A field of a test of the site.
