@@ -2,6 +2,8 @@
 //!
 //! It deliberately asks for one line of each file; what exactly is answered stands in transcripts.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads the repository")]
+
 use std::path::Path;
 
 use infc::bundle::Entry;

@@ -2,12 +2,7 @@
 //!
 //! It deliberately compares no prose; the transcripts do.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::indexing_slicing,
-    reason = "a test may fail"
-)]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail")]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
