@@ -2,28 +2,33 @@
 //!
 //! It deliberately plants one secret at a time where EmenTech has a string or a comment, in every file of it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test may fail"
+)]
+
 use std::ops::Range;
-use std::path::Path;
 
 use infc::report::Report;
 use infc::{FileId, FilePath, MemWorld, Options, compile};
 use infc_syntax::ast::Str;
+use infc_tests::{files, read, repository};
 
-/// The example's files, each with its name.
+/// The example's files, each with its name; that of the site first.
 fn sources() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/ementech");
-    let first = ["site.inf", "system.inf", "services.inf", "keys/deployer.pub"];
-    let others =
-        std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let others = others.filter(|name| name.ends_with(".inf") && !first.contains(&name.as_str()));
-    let mut names: Vec<String> = first.map(str::to_owned).into();
-    names.extend(others.filter(|name| !["debian-12.inf", "ubuntu-24-04.inf"].contains(&name.as_str())));
-    let mut found = Vec::new();
-    for name in names {
-        let text = std::fs::read_to_string(folder.join(&name)).unwrap();
-        found.push((name, text));
+    let folder = repository().join("examples/ementech");
+    let here = files(&folder, ".inf").into_iter().filter(|path| path.parent() == Some(&*folder));
+    let mut names: Vec<String> =
+        ["site.inf", "system.inf", "services.inf", "keys/deployer.pub"].map(str::to_owned).into();
+    for name in here.filter_map(|path| path.file_name().map(str::to_owned)) {
+        let other_system = ["debian-12.inf", "ubuntu-24-04.inf"].contains(&name.as_str());
+        if !other_system && !names.contains(&name) {
+            names.push(name);
+        }
     }
-    found
+    names.into_iter().map(|name| (name.clone(), read(&folder.join(&name)))).collect()
 }
 
 /// Secrets of every form, put together so that no scanner of repositories takes this for a leak, and the part of each
@@ -66,7 +71,7 @@ fn said(sources: &[(String, String)]) -> (String, bool, Vec<&'static str>) {
     let mut said = report.human(true) + &report.json() + &report.github();
     for path in ["hosts.vps", "hosts.vps.apps.admin.env.JWT_EXPIRE", "hosts.vps.hostname"] {
         if let Ok(why) = infc::why(&world, entry, path) {
-            said += &format!("{why:?}");
+            said.push_str(&format!("{why:?}"));
             for step in why.steps.iter().chain(&why.others) {
                 said += &step.at.map(|at| infc::report::line(&world, at)).unwrap_or_default();
             }

@@ -11,7 +11,7 @@ const PROGRAMS: u64 = 300;
 
 /// The program in canonical layout.
 fn formatted(text: &str) -> String {
-    infc_fmt::format(&infc_syntax::parse(text)).expect("a program without errors has a layout")
+    infc_fmt::format(&infc_syntax::parse(text)).unwrap_or_else(|| format!("no layout of\n{text}"))
 }
 
 /// The program on one line, but for its strings, and without its comments.
