@@ -97,11 +97,17 @@ pub enum Color {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Check a site and write nothing
-    #[command(before_help = "Examples:\n  infc check\n  infc check --deny warnings --format github\n  infc check - --stdin-filename hosts/web.inf < buffer", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc check\n  infc check --deny warnings --format github\n  infc check - --stdin-filename hosts/web.inf < buffer\n  infc check --fix --diff", help_template = TEMPLATE)]
     Check {
         /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
         #[arg(value_name = "FILE")]
         file: Option<Utf8PathBuf>,
+        /// Mend what can be mended without doubt, then check again
+        #[arg(long)]
+        fix: bool,
+        /// Show what --fix would write, and write nothing
+        #[arg(long)]
+        diff: bool,
         #[command(flatten)]
         checking: Checking,
     },

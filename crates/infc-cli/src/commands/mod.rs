@@ -35,7 +35,10 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
     let streams = Streams::new(&args.global);
     match &args.command {
         Command::Build { file, output, checking } => build::run(streams, file.as_deref(), output, checking),
-        Command::Check { file, checking } => check::run(streams, file.as_deref(), checking),
+        Command::Check { file, fix, diff, checking } if *fix || *diff => {
+            check::mend(streams, file.as_deref(), *diff, checking)
+        }
+        Command::Check { file, checking, .. } => check::run(streams, file.as_deref(), checking),
         Command::Lock => lock::run(streams),
         Command::Update { name, dry_run } => update::run(streams, name.as_deref(), *dry_run),
         Command::Vendor => vendor::run(streams),
@@ -68,14 +71,22 @@ fn compile(
     let site = Site::find(file, &checking.stdin_filename)?;
     let options = Options { today: checking.today, jobs: jobs(checking), release, ..Options::default() };
     let compilation = infc::compile(site.world.as_ref(), site.entry, &options);
-    let report = Report::new(site.world.as_ref(), &compilation.diagnostics).below(&site.base);
-    let counts = streams.report(&report)?;
+    let outcome = outcome_of(
+        streams,
+        &Report::new(site.world.as_ref(), &compilation.diagnostics).below(&site.base),
+        checking,
+    )?;
+    Ok(Reported { site, compilation, outcome })
+}
+
+/// Shows a report; what its diagnostics alone make of the command.
+fn outcome_of(streams: Streams, report: &Report<'_>, checking: &Checking) -> Result<Outcome, Failure> {
+    let counts = streams.report(report)?;
     let denied = checking.deny.contains(&Deny::Warnings) && counts.warnings > 0;
     if denied {
         streams.remark("warnings are denied\n")?;
     }
-    let outcome = if counts.errors > 0 || denied { Outcome::Findings } else { Outcome::Clean };
-    Ok(Reported { site, compilation, outcome })
+    Ok(if counts.errors > 0 || denied { Outcome::Findings } else { Outcome::Clean })
 }
 
 fn jobs(checking: &Checking) -> usize {

@@ -124,7 +124,10 @@ fn equals_for_colon(i: In<'_>) -> R<'_> {
     }
     let error = SyntaxError::new(E::EqualsForColon, i.range(), "a parameter has a type, written with `:`");
     let error = error.label("expected `:`").help("write `name : Type`, or `name : Type = default`");
-    let error = if starts_type(i, 1) { error.edit(i.range(), ":") } else { error };
+    if starts_type(i, 1) {
+        let i = i.report(error.edit(i.range(), ":"));
+        return (tok(K::Eq), type_expr, opt(default)).map(|_| ()).parse(i);
+    }
     (tok(K::Eq), expect(expr, "a type")).map(|_| ()).parse(i.report(error))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! *In*: paths from the command line. *Out*: sources as a [`DiskWorld`], bundles by [`write()`], what [`verify()`] found,
 //! and locked inputs by [`relock()`], which alone fetches. It deliberately decides nothing about a site, prints nothing,
-//! and writes nowhere but into the output folder and its stage beside it, sources that are laid out anew, the lock,
+//! and writes nowhere but into the output folder and its stage beside it, sources that are laid out anew or mended, the lock,
 //! `vendor/` and the cache.
 #![expect(clippy::disallowed_methods, reason = "this is the one module that touches the file system")]
 
