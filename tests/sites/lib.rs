@@ -68,3 +68,114 @@ const HEAD: &str = r#"{
   in {
     zones.office = [ "203.0.113.0/24" ];
 "#;
+
+/// A way to write many definitions.
+pub struct Shape {
+    /// What there are many of.
+    pub name: &'static str,
+    /// A site with about that many definitions.
+    pub site: fn(usize) -> String,
+}
+
+/// The shapes whose cost is to grow with the number of definitions alone.
+pub const SHAPES: &[Shape] = &[
+    Shape { name: "apps on hosts, 20 each", site: apps_on_hosts },
+    Shape { name: "apps on one host", site: apps_on_one_host },
+    Shape { name: "entries of one map", site: entries },
+    Shape { name: "names of one let", site: lets },
+    Shape { name: "profiles that each use two", site: profiles },
+    Shape { name: "elements of one list", site: elements },
+    Shape { name: "calls of one function", site: calls },
+];
+
+const HOST: &str = "os = debian-12; address = \"203.0.113.10\";";
+
+fn apps_on_hosts(definitions: usize) -> String {
+    let mut text = String::from("{\n");
+    // A host has 2 definitions, an app 3.
+    for host in 0..(definitions / 62).max(1) {
+        let _ = writeln!(text, "  hosts.h{host} = {{\n    {HOST}");
+        for app in 0..20 {
+            let _ = writeln!(
+                text,
+                "    apps.a{app} = {{ directory = \"/srv/a{app}\"; script = \"x\"; port = {}; }};",
+                3000 + app
+            );
+        }
+        text.push_str("  };\n");
+    }
+    text + "}\n"
+}
+
+fn apps_on_one_host(definitions: usize) -> String {
+    let mut text = format!("{{\n  hosts.web = {{\n    {HOST}\n");
+    for app in 0..definitions / 3 {
+        let _ = writeln!(
+            text,
+            "    apps.a{app} = {{ directory = \"/srv/a{app}\"; script = \"x\"; memory = 64MiB; }};"
+        );
+    }
+    text + "  };\n}\n"
+}
+
+fn entries(definitions: usize) -> String {
+    let mut text = format!(
+        "{{\n  hosts.web = {{\n    {HOST}\n    apps.a = {{\n      directory = \"/srv/a\";\n      script = \"x\";\n"
+    );
+    for entry in 0..definitions {
+        let _ = writeln!(text, "      env.V{entry} = \"{entry}\";");
+    }
+    text + "    };\n  };\n}\n"
+}
+
+fn lets(definitions: usize) -> String {
+    let mut text = String::from("let\n  v0 : Duration = 1s;\n");
+    for name in 1..definitions {
+        // No chain is longer than 100, as people write them.
+        let of = if name % 100 == 0 { 0 } else { name - 1 };
+        let _ = writeln!(text, "  v{name} : Duration = v{of} + 1s;");
+    }
+    let _ = write!(
+        text,
+        "in\n{{\n  hosts.web = {{\n    {HOST}\n    ssh.grace = fold (sum: each: if each > sum then each else sum) 0s ["
+    );
+    for name in 0..definitions {
+        let _ = write!(text, " v{name}");
+    }
+    text + " ];\n  };\n}\n"
+}
+
+fn profiles(definitions: usize) -> String {
+    let mut text = String::from("let\n  p0 = profile Host { packages = [ \"curl\" ]; };\n");
+    let count = (definitions / 4).max(3);
+    for number in 1..count {
+        // A tree: each profile uses two that nobody else uses.
+        let uses = [2 * number, 2 * number + 1]
+            .map(|used| if used < count { format!("p{used}") } else { "p0".to_owned() });
+        let _ = writeln!(
+            text,
+            "  p{number} = profile Host {{ imports = [ {} ]; directories.\"/srv/d{number}\".mode = \"0755\"; directories.\"/srv/d{number}\".owner = \"root\"; packages += [ \"p{number}\" ]; }};",
+            uses.join(" "),
+        );
+    }
+    let _ = write!(text, "in\n{{\n  hosts.web = {{\n    {HOST}\n    imports = [ p1 ];\n  }};\n}}\n");
+    text
+}
+
+fn elements(definitions: usize) -> String {
+    let mut text = format!("{{\n  hosts.web = {{\n    {HOST}\n    packages = [\n");
+    for element in 0..definitions {
+        let _ = writeln!(text, "      \"p{element}\"");
+    }
+    text + "    ];\n  };\n}\n"
+}
+
+fn calls(definitions: usize) -> String {
+    let mut text = format!(
+        "let\n  app = {{ name : Name, memory : Size = 64MiB }}: App {{ inherit memory; directory = \"/srv/${{name}}\"; script = \"x\"; }};\nin\n{{\n  hosts.web = {{\n    {HOST}\n"
+    );
+    for call in 0..definitions / 3 {
+        let _ = writeln!(text, "    apps.a{call} = app {{ name = \"a{call}\"; }};");
+    }
+    text + "  };\n}\n"
+}
