@@ -137,7 +137,7 @@ fn lets(definitions: usize) -> String {
     }
     let _ = write!(
         text,
-        "in\n{{\n  hosts.web = {{\n    {HOST}\n    ssh.grace = fold (sum: each: if each > sum then each else sum) 0s ["
+        "in\n{{\n  hosts.web = {{\n    {HOST}\n    ssh.grace = fold (sum: one: if one > sum then one else sum) 0s ["
     );
     for name in 0..definitions {
         let _ = write!(text, " v{name}");
