@@ -116,7 +116,9 @@ fn attempt(baseline: &Files, at: &Range<usize>, hostile: &str) -> Outcome {
         Err(why) if why.is_empty() => return Outcome::Refused,
         Err(why) => return Outcome::Leak(format!("`{original}` as {hostile:?}: {why}")),
     };
-    let before = SITE[..at.start].trim_end_matches('"');
+    // The layout of the site says nothing: blanks are as one.
+    let before =
+        SITE[..at.start].trim_end_matches('"').split_whitespace().collect::<Vec<_>>().join(" ") + " ";
     let whole = WHOLE.iter().any(|whole| before.ends_with(whole));
     let words = COMMANDS.iter().any(|command| before.ends_with(command));
     match compare(baseline, &files(&bundle), &Change { original: &original, hostile, whole, words }) {

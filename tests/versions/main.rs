@@ -13,7 +13,7 @@ use infc::bundle::Entry;
 use infc::disk::DiskWorld;
 use infc::{Options, compile};
 use infc_diag::{FilePath, MemWorld};
-use infc_model::Dated;
+use infc_model::{Dated, Target, Typed};
 use infc_plan::nginx::version;
 use infc_tests::repository;
 
@@ -46,7 +46,11 @@ fn table() -> Table {
 
 /// The facts that age, nginx's directives among them.
 fn dated() -> Dated {
-    let (name, text) = infc_lang::DATED;
+    facts(infc_lang::DATED)
+}
+
+/// What a file of facts holds.
+fn facts<T: Typed>((name, text): (&str, &str)) -> T {
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project(name), text);
     infc_model::read(&world, entry).unwrap_or_else(|| panic!("{name}"))
@@ -54,11 +58,18 @@ fn dated() -> Dated {
 
 /// The version of `program` that a target brings, of the target's own file.
 fn brought(target: &str, program: &str) -> [u32; 3] {
-    let program = if matches!(program, "journald" | "tmpfiles" | "sysusers") { "systemd" } else { program };
-    let facts = infc_tests::read(&repository().join(format!("lang/targets/{target}.inf")));
-    let line = facts.lines().find(|line| line.trim_start().starts_with(&format!("{program} = ")));
-    let value = line.and_then(|line| line.split('"').nth(1));
-    version(value.unwrap_or_else(|| panic!("{target} does not say which {program} it brings")))
+    let file = format!("{target}.inf");
+    let profile = infc_lang::TARGETS.iter().find(|(name, _)| *name == file);
+    let target: Target = facts(*profile.unwrap_or_else(|| panic!("there is no {file}")));
+    let fact = match program {
+        "fail2ban" => target.fail2ban,
+        "journald" | "systemd" | "sysusers" | "tmpfiles" => target.systemd,
+        "logrotate" => target.logrotate,
+        "nginx" => target.nginx,
+        "openssh" => target.openssh,
+        other => panic!("{file} does not say which {other} it brings"),
+    };
+    version(&fact.value.value.0)
 }
 
 /// What is wrong with `directive` of `program` in version `has`.
