@@ -10,7 +10,8 @@ use infc::{Diagnostic, FilePath, MemWorld, Options, World};
 pub type Law = fn(&[u8]);
 
 /// The laws, by what their inputs are called in `tests/fuzz`.
-pub const LAWS: &[(&str, Law)] = &[("parse", parse), ("evaluate", evaluate)];
+pub const LAWS: &[(&str, Law)] =
+    &[("parse", parse), ("evaluate", evaluate), ("format", format), ("lock", lock)];
 
 /// Every text has a tree whose text it is, and errors that lie in it; mending them gives a text of which the same holds.
 pub fn parse(bytes: &[u8]) {
@@ -85,5 +86,23 @@ fn placed(world: &MemWorld, diagnostic: &Diagnostic) {
         let Ok(text) = world.source(span.file) else { continue };
         let range = span.start as usize..span.end as usize;
         assert!(text.get(range).is_some(), "{}: {span:?} is not in its file", diagnostic.kind.name);
+    }
+}
+
+/// What has a canonical layout is the same program in it, and laid out already.
+pub fn format(bytes: &[u8]) {
+    let parse = infc_syntax::parse(&String::from_utf8_lossy(bytes));
+    let Some(text) = infc_fmt::format(&parse) else { return };
+    let again = infc_syntax::parse(&text);
+    assert!(infc_fmt::same(&parse, &again), "another program:\n{text}");
+    assert_eq!(infc_fmt::format(&again).as_deref(), Some(&*text), "the layout of a layout is another");
+}
+
+/// What is read as a lock is written so that it is read as the same lock; what is not has a place in the text.
+pub fn lock(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    match infc_lock::read(&text) {
+        Ok(lock) => assert_eq!(infc_lock::read(&lock.text()), Ok(lock), "another lock"),
+        Err(fault) => assert!(text.get(fault.start..fault.end).is_some(), "{fault:?} is not in the text"),
     }
 }

@@ -1,0 +1,6 @@
+//! The law of `format` on any bytes.
+//!
+//! It deliberately holds no check: the law is `infc_tests::law::format`, which the ordinary tests replay.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| infc_tests::law::format(bytes));
