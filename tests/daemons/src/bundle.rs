@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
+use std::process::Command;
 
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -109,6 +110,20 @@ pub struct Secret {
 }
 
 impl Bundle {
+    /// The bundle of one host of a site of the repository, made by the compiler, which says nothing of it.
+    pub fn built(site: &str, host: &str) -> Outcome<Self> {
+        let folder = tempfile::tempdir().doing("a temporary directory")?;
+        let out = folder.path().join("out");
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+        cargo.args(["run", "--quiet", "--package", "infc-cli", "--", "build", site, "-o"]);
+        let ran = cargo.arg(&out).output().doing("cargo run")?;
+        if !ran.status.success() || !ran.stderr.is_empty() {
+            return broken(format!("infc build: {}", String::from_utf8_lossy(&ran.stderr)));
+        }
+        Self::read(&out.join(host))
+    }
+
     /// Reads a bundle's directory.
     pub fn read(directory: &Path) -> Outcome<Self> {
         let place = directory.join("manifest.json");

@@ -7,10 +7,9 @@ mod meant;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
-use infc_daemons::fail::{While as _, broken};
+use infc_daemons::fail::While as _;
 use infc_daemons::finding::list;
 use infc_daemons::http::{requests, serve};
 use infc_daemons::{Bundle, Laid, Outcome, Sandbox, boot, validate};
@@ -33,30 +32,9 @@ fn bundle() -> Outcome<Option<Bundle>> {
             drop(writeln!(std::io::stderr(), "NOT run: the repository has no examples/ementech yet"));
             return Ok(None);
         }
-        build().map(Some).map_err(|broken| broken.0)
+        Bundle::built(SITE, HOST).map(Some).map_err(|broken| broken.0)
     });
     built.clone().doing(SITE)
-}
-
-fn build() -> Outcome<Bundle> {
-    let folder = tempfile::tempdir().doing("a temporary directory")?;
-    let out = folder.path().join("out");
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(repository()).args([
-        "run",
-        "--quiet",
-        "--package",
-        "infc-cli",
-        "--",
-        "build",
-        SITE,
-        "-o",
-    ]);
-    let ran = cargo.arg(&out).output().doing("cargo run")?;
-    if !ran.status.success() || !ran.stderr.is_empty() {
-        return broken(format!("infc build: {}", String::from_utf8_lossy(&ran.stderr)));
-    }
-    Bundle::read(&out.join(HOST))
 }
 
 /// The bundle on a host that has the document's addresses, and is reached from outside.
