@@ -5,6 +5,7 @@
 mod layout;
 mod merging;
 mod mutation;
+mod poison;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -55,6 +56,35 @@ fn the_order_of_definitions_means_nothing() {
         }
     }
     assert!((PROFILES / 4..PROFILES).contains(&built), "{built} of {PROFILES} are without a conflict");
+}
+
+/// How many sites with a name that means nothing.
+const POISONED: usize = 300;
+
+#[test]
+fn what_depends_on_a_mistake_says_nothing() {
+    let sound: Vec<String> = corpus().into_iter().filter(|site| found(site).is_empty()).collect();
+    let mut random = Random(3);
+    let (mut tried, mut broken) = (0, Vec::new());
+    for _ in 0..POISONED {
+        let Some(site) = poison::poisoned(random.pick::<String>(&sound), &mut random) else { continue };
+        tried += 1;
+        let found = found(&site);
+        if found.len() != 1 {
+            broken.push(format!("{}\n\n{site}", found.join("\n")));
+        }
+    }
+    assert!(tried > POISONED / 4, "only {tried} sites have a number");
+    assert!(broken.is_empty(), "{} of {tried} sites\n\n{}", broken.len(), broken.join("\n=====\n"));
+}
+
+/// What is said of a site.
+fn found(text: &str) -> Vec<String> {
+    let mut world = MemWorld::default();
+    let file = world.insert(FilePath::project("site.inf"), text);
+    let compilation = infc::compile(&world, file, &Options::default());
+    let said = |each: &infc::Diagnostic| format!("{}: {}", each.kind.name, each.message);
+    compilation.diagnostics.iter().map(said).collect()
 }
 
 /// What a site comes to: its bundle, or what is wrong with it, wherever that stands.
