@@ -127,7 +127,9 @@ fn other_mistakes_show_no_secret_of_their_line() {
     ] {
         let mut sources = sources();
         let text = &mut sources[1].1;
-        *text = text.replace("port     = 3001;", &planted);
+        let stated = "port   = 3001;";
+        assert!(text.contains(stated), "the example has no `{stated}`");
+        *text = text.replace(stated, &planted);
         let (said, built, _) = said(&sources);
         assert!(!built && !said.contains("Qz7Xk2Wv9Tn4"), "{planted}\n{said}");
         assert!(said.contains("***"), "{planted}\n{said}");

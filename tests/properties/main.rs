@@ -58,19 +58,22 @@ fn the_order_of_definitions_means_nothing() {
     assert!((PROFILES / 4..PROFILES).contains(&built), "{built} of {PROFILES} are without a conflict");
 }
 
-/// How many sites with a name that means nothing.
-const POISONED: usize = 300;
+/// How many sites with a name that means nothing: a few seconds of a debug build.
+const POISONED: usize = 240;
 
 #[test]
 fn what_depends_on_a_mistake_says_nothing() {
-    let sound: Vec<String> = corpus().into_iter().filter(|site| found(site).is_empty()).collect();
+    // A `let` that nothing uses is not worked out, and where `unused-let` is accepted it says nothing at all.
+    let read = |site: &String| !site.contains("accept.unused-let");
+    let sound: Vec<String> =
+        corpus().into_iter().filter(|site| read(site) && found(site).is_empty()).collect();
     let mut random = Random(3);
     let (mut tried, mut broken) = (0, Vec::new());
     for _ in 0..POISONED {
         let Some(site) = poison::poisoned(random.pick::<String>(&sound), &mut random) else { continue };
         tried += 1;
         let found = found(&site);
-        if found.len() != 1 {
+        if !matches!(found.as_slice(), [one] if one.starts_with("unknown-name:")) {
             broken.push(format!("{}\n\n{site}", found.join("\n")));
         }
     }

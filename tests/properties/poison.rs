@@ -1,6 +1,7 @@
 //! Sites with one name that means nothing: what depends on it is silent.
 //!
-//! It deliberately changes literals and references alone, so that nothing else becomes unused or unread.
+//! It deliberately changes numbers alone: without a reference, something else would become unused, and some strings are
+//! no values (keys, reasons, inputs).
 
 use infc_syntax::{SyntaxElement, SyntaxKind};
 use infc_tests::Random;

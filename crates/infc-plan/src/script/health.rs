@@ -61,6 +61,13 @@ pub(super) fn lower(lowering: &mut Lowering, name: &str, app: &Named<App>) {
 fn url(lowering: &mut Lowering, name: &str, app: &App, http: &HttpHealth) -> Option<String> {
     let Some(port) = app.port.value else {
         let Some(url) = http.url.get() else {
+            // A port or an address that is wrong is one all the same.
+            let own = ["hosts", lowering.host_name, "apps", name];
+            if !lowering.site.knows(own.into_iter().chain(["port"]))
+                || !lowering.site.knows(own.into_iter().chain(["health"]))
+            {
+                return None;
+            }
             let said = names::HEALTH_WITHOUT_ADDRESS
                 .at(app.health.at, format!("nothing says where `{name}` is asked"));
             lowering.report.say(said.help("give the app its `port`, or the probe its `url`"));
