@@ -1,6 +1,7 @@
 //! `port-collision`: two sockets that cannot both be opened.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use infc_diag::{Diagnostic, names};
 use infc_model::Site;
@@ -16,13 +17,12 @@ fn on_host(host: Planned<'_>) -> Vec<Diagnostic> {
     let mut sockets: Vec<&Listener> = host.plan.listeners.iter().collect();
     sockets.sort_by_key(|socket| (socket.proto, socket.port));
     let mut found: Vec<(&Listener, &Listener)> = Vec::new();
+    let mut known: BTreeSet<(&Owner, &Owner)> = BTreeSet::new();
     for group in sockets.chunk_by(|one, two| (one.proto, one.port) == (two.proto, two.port)) {
         for (index, one) in group.iter().enumerate() {
             for two in group.iter().skip(index + 1) {
-                let known = found.iter().any(|(a, b)| {
-                    [(&a.owner, &b.owner), (&b.owner, &a.owner)].contains(&(&one.owner, &two.owner))
-                });
-                if one.owner != two.owner && one.bind.meets(two.bind) && !known {
+                let (a, b) = (&one.owner, &two.owner);
+                if a != b && one.bind.meets(two.bind) && known.insert((a.min(b), a.max(b))) {
                     found.push((one, two));
                 }
             }
@@ -98,6 +98,6 @@ fn address(one: &Listener, two: &Listener) -> String {
 /// The next two ports that nobody on the host claims, beyond those that need a privilege.
 fn free(host: Planned<'_>, socket: &Listener) -> Vec<u16> {
     let start = if socket.port < 1024 { 3000 } else { socket.port.saturating_add(1) };
-    let taken = |port: &u16| host.plan.listeners.iter().any(|other| other.port == *port);
-    (start..=u16::MAX).filter(|port| !taken(port)).take(2).collect()
+    let taken: BTreeSet<u16> = host.plan.listeners.iter().map(|other| other.port).collect();
+    (start..=u16::MAX).filter(|port| !taken.contains(port)).take(2).collect()
 }

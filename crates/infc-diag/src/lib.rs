@@ -5,6 +5,7 @@
 
 mod diagnostic;
 mod file;
+mod findings;
 mod registry;
 mod reported;
 mod span;
@@ -13,6 +14,7 @@ mod world;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 pub use file::{FileId, FilePath, Files, Root};
+pub use findings::Findings;
 pub use registry::{Kind, all, find, is_of_language, names};
 pub use reported::Reported;
 pub use span::{LineColumn, LineIndex, Span};

@@ -4,6 +4,7 @@
 //! loopback is admitted by them that the rules would refuse (DHCP answers, ICMP and multicast discovery are no listeners
 //! of a site).
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use infc_plan::firewall::{FirewallPlan, Reason, Rule, Verdict as Default};
@@ -26,23 +27,56 @@ pub struct Door {
     pub to: Option<IpAddr>,
 }
 
+/// A firewall whose rules are found by the port that they name: a host with many ports has as many rules.
+#[derive(Clone, Debug)]
+pub struct Filter<'a> {
+    firewall: &'a FirewallPlan,
+    /// The numbers of the rules that name one port.
+    single: BTreeMap<u16, Vec<usize>>,
+    /// The numbers of all others.
+    wide: Vec<usize>,
+}
+
+impl<'a> Filter<'a> {
+    /// Sorts the rules of `firewall`.
+    pub fn of(firewall: &'a FirewallPlan) -> Self {
+        let (mut single, mut wide): (BTreeMap<u16, Vec<usize>>, _) = (BTreeMap::new(), Vec::new());
+        for (index, rule) in firewall.rules.iter().enumerate() {
+            match rule.ports {
+                Some((first, last)) if first == last => single.entry(first).or_default().push(index),
+                _ => wide.push(index),
+            }
+        }
+        Self { firewall, single, wide }
+    }
+
+    /// The rules that may speak of `port`, in their order.
+    fn rules(&self, port: u16) -> Vec<&'a Rule> {
+        let mut all: Vec<usize> =
+            self.single.get(&port).into_iter().flatten().chain(&self.wide).copied().collect();
+        all.sort_unstable();
+        all.into_iter().filter_map(|index| self.firewall.rules.get(index)).collect()
+    }
+}
+
 /// How `sources`, all of the door's family, fare; the paths' sources are disjoint and together all of them.
-pub fn paths(firewall: Option<&FirewallPlan>, door: &Door, sources: Addresses) -> Vec<Path> {
-    let Some(firewall) = firewall else {
+pub fn paths(filter: Option<&Filter<'_>>, door: &Door, sources: Addresses) -> Vec<Path> {
+    let Some(filter) = filter else {
         let hop = hop(door, "admitted: the host has no firewall".to_owned(), None);
         return vec![end(sources, Verdict::Admitted, hop)];
     };
+    let firewall = filter.firewall;
     if !door.v4 && !firewall.ipv6 {
         let hop = hop(door, "stopped: the firewall drops all of IPv6".to_owned(), Some(firewall.at));
         return vec![end(sources, Verdict::Stopped(Why::NoIpv6), hop)];
     }
     let mut paths = Vec::new();
-    walk((firewall, &firewall.rules), door, sources, &mut paths);
+    walk((firewall, &filter.rules(door.port)), door, sources, &mut paths);
     paths
 }
 
 fn walk(
-    (firewall, rules): (&FirewallPlan, &[Rule]),
+    (firewall, rules): (&FirewallPlan, &[&Rule]),
     door: &Door,
     mut left: Addresses,
     paths: &mut Vec<Path>,
@@ -69,7 +103,7 @@ fn walk(
 /// A rule for one interface decides only for who comes in by it. Where what follows says the same, it does not matter.
 fn on_an_interface(
     rule: &Rule,
-    rest: (&FirewallPlan, &[Rule]),
+    rest: (&FirewallPlan, &[&Rule]),
     (door, sources): (&Door, Addresses),
     paths: &mut Vec<Path>,
 ) {
@@ -176,7 +210,7 @@ mod tests {
         let door = Door { node: String::new(), proto: Proto::Tcp, port: 80, v4, to: None };
         let all = Addresses::all();
         let sources = if v4 { all.only_v4() } else { all.only_v6() };
-        let paths = paths(Some(&firewall), &door, sources);
+        let paths = paths(Some(&Filter::of(&firewall)), &door, sources);
         paths.into_iter().map(|path| (path.sources.to_string(), path.verdict)).collect()
     }
 

@@ -13,7 +13,7 @@ mod path;
 mod reach;
 
 pub use addresses::Addresses;
-pub use firewall::{Door, paths as through_firewall};
+pub use firewall::{Door, Filter, paths as through_firewall};
 pub use path::{Hop, Layer, Path, Relation, Target, Verdict, Why};
 pub use ranges::Ranges;
 pub use reach::{HostReach, Reach, Socket, reach};

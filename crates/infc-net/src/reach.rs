@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use infc_plan::firewall::FirewallPlan;
 use infc_plan::nginx::Server;
 use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan, Zones};
 
-use crate::firewall::{Door, paths};
+use crate::firewall::{Door, Filter, paths};
 use crate::{Addresses, Hop, Layer, Path, Relation, Target, Verdict, Why, nginx};
 
 /// Who reaches what, on every host.
@@ -167,15 +166,20 @@ impl Socket {
 fn of_host(host: &HostPlan, zones: &Zones) -> HostReach {
     let own: Addresses = zones.host(&host.name).iter().copied().collect();
     let own = own.union(&Addresses::loopback());
+    let filter = host.firewall.as_ref().map(Filter::of);
     let sockets = host.listeners.iter().map(|listener| Socket {
         listener: listener.clone(),
-        paths: from_everywhere(host, listener, (&own, zones)),
+        paths: from_everywhere((host, filter.as_ref()), listener, (&own, zones)),
     });
     HostReach { name: host.name.clone(), sockets: sockets.collect(), servers: host.servers(), own }
 }
 
 /// How every address fares with `listener`.
-fn from_everywhere(host: &HostPlan, listener: &Listener, (own, zones): (&Addresses, &Zones)) -> Vec<Path> {
+fn from_everywhere(
+    (host, filter): (&HostPlan, Option<&Filter<'_>>),
+    listener: &Listener,
+    (own, zones): (&Addresses, &Zones),
+) -> Vec<Path> {
     let node = format!("{}:{}/{}", host.name, listener.port, listener.proto);
     let mut all = vec![from_itself(&node, own)];
     let outside = own.complement();
@@ -202,14 +206,10 @@ fn from_everywhere(host: &HostPlan, listener: &Listener, (own, zones): (&Address
         };
         if bound {
             let door = Door { node: node.clone(), proto: listener.proto, port: listener.port, v4, to };
-            all.extend(paths(firewall(host), &door, sources));
+            all.extend(paths(filter, &door, sources));
         }
     }
     all
-}
-
-fn firewall(host: &HostPlan) -> Option<&FirewallPlan> {
-    host.firewall.as_ref()
 }
 
 fn from_itself(node: &str, own: &Addresses) -> Path {

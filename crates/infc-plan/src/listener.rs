@@ -1,5 +1,6 @@
 //! Sockets that something on a host listens on.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -138,8 +139,9 @@ fn sshd(machine: &Machine<'_>, all: &mut Vec<Listener>) {
     if !ssh.enable.value {
         return;
     }
-    let also = ssh.also.iter().map(|port| (port.value.0, port.at));
-    for (port, at) in std::iter::once((ssh.port.value.0, ssh.port.at)).chain(also) {
+    let mut known = BTreeSet::new();
+    let ports = std::iter::once(&ssh.port).chain(&ssh.also.value).map(|port| (port.value.0, port.at));
+    for (port, at) in ports.filter(|(port, _)| known.insert(*port)) {
         all.extend([BindSet::AnyV4, BindSet::AnyV6].map(|bind| Listener {
             owner: Owner::Sshd,
             proto: Proto::Tcp,

@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 
 use infc_model::Verdict as Default;
-use infc_net::{Addresses, Door, Verdict, through_firewall};
+use infc_net::{Addresses, Door, Filter, Verdict, through_firewall};
 use infc_plan::firewall::{Action, FirewallPlan, Reason, Rule};
 use infc_scalar::{Cidr, Proto};
 use proptest::prelude::*;
@@ -101,7 +101,7 @@ fn predicted(plan: &FirewallPlan, packet: Packet) -> bool {
     let door = Door { node: String::new(), proto: packet.proto, port: packet.port, v4, to: Some(packet.to) };
     let all = Addresses::all();
     let sources = if v4 { all.only_v4() } else { all.only_v6() };
-    let paths = through_firewall(Some(plan), &door, sources);
+    let paths = through_firewall(Some(&Filter::of(plan)), &door, sources);
     let mut mine = paths.iter().filter(|path| path.sources.contains(packet.from));
     let path = mine.next().unwrap();
     assert!(mine.next().is_none(), "the sources of the paths are disjoint");

@@ -77,9 +77,9 @@ impl Elaborator<'_> {
         let at = self.span(scope, expr.range());
         let it = Bound { name: "it".into(), ty: self.schema.refinement(id).base.clone(), at };
         let inside = Scope::inside(scope, ScopeKind::Params(vec![it]));
-        let said = self.diagnostics.len();
+        let said = self.found.said();
         let body = self.check(&expr, &Type::Scalar(Scalar::Bool), &inside);
-        if !names_it(&expr) && said == self.diagnostics.len() {
+        if !names_it(&expr) && said == self.found.said() {
             let diagnostic = names::UNKNOWN_NAME.at(at, "this condition does not speak of the value");
             self.report(
                 diagnostic.help("call the value `it`: `type AppPort = Port where 3000 <= it because …`"),

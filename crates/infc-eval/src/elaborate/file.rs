@@ -70,7 +70,7 @@ impl Elaborator<'_> {
                     let moved = self
                         .at_users(diagnostic.clone())
                         .filter(|moved| *moved == diagnostic || found_first(&self.syntax, file));
-                    self.diagnostics.extend(moved);
+                    moved.into_iter().for_each(|moved| self.found.push(moved));
                 }
                 self.tell_secrets(file, &parse);
                 root
@@ -83,7 +83,7 @@ impl Elaborator<'_> {
 
     /// Reports every literal of a file that holds a secret; those of its inputs are told with what is wrong in their URLs.
     fn tell_secrets(&mut self, file: FileId, parse: &infc_syntax::Parse) {
-        let inputs: Vec<(u32, u32)> = parse
+        let inputs: std::collections::BTreeSet<(u32, u32)> = parse
             .file()
             .inputs()
             .stated
@@ -92,7 +92,7 @@ impl Elaborator<'_> {
             .collect();
         for secret in crate::secret::of_tree(&parse.syntax()) {
             let span = |(start, end)| Span::new(file, start, end);
-            self.syntax.entry(file).or_default().secrets.push(span(secret.literal));
+            self.syntax.entry(file).or_default().secrets.insert(span(secret.literal));
             if inputs.contains(&secret.literal) {
                 continue;
             }
@@ -100,8 +100,7 @@ impl Elaborator<'_> {
             let help = "keep it in an environment file on the host: `secrets = env-file { path = …; keys = [ … ]; };`";
             let note = "whoever has read the source has it: make a new one";
             let said = names::SECRET_IN_SOURCE.at(span(secret.range), message);
-            let moved = self.at_users(said.note(note).help(help));
-            self.diagnostics.extend(moved);
+            self.tell(said.note(note).help(help));
         }
     }
 

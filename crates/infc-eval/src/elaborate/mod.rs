@@ -35,7 +35,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use infc_diag::{Diagnostic, FileId, Kind, Reported, Span, World, names};
+use infc_diag::{Diagnostic, FileId, Findings, Kind, Reported, Span, World, names};
 use infc_syntax::ast::{self, TypeExpr};
 
 use crate::core::{Core, CoreKind, Expr};
@@ -101,10 +101,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     let library = elaborator.order.iter().copied().filter(is_library).collect();
     let unbalanced =
         elaborator.syntax.iter().filter(|(_, file)| file.unbalanced).map(|(file, _)| *file).collect();
-    let mut said = BTreeSet::new();
-    let mut diagnostics = elaborator.diagnostics;
-    // One text may be elaborated for several types, and is wrong once.
-    diagnostics.retain(|found| said.insert((found.kind.name, found.primary.span, found.message.clone())));
+    let found = elaborator.found.into_diagnostics();
     let mut uses = elaborator.uses;
     uses.sort_unstable();
     uses.dedup();
@@ -122,7 +119,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
         files: elaborator.order,
         schema: own,
     };
-    Reported::new(program, diagnostics)
+    Reported::new(program, found)
 }
 
 /// The type of what `path` selects from the value of `file`, where nothing is expected of it.
@@ -168,7 +165,8 @@ struct Elaborator<'a> {
     asked: Vec<Span>,
     /// What the steps of a way into a file lead to, by their number.
     ways: BTreeMap<GlobalKey, Vec<(usize, Span)>>,
-    diagnostics: Vec<Diagnostic>,
+    /// What is wrong; one text may be elaborated for several types, and is wrong once.
+    found: Findings,
     uses: Vec<Use>,
     /// The definitions of `let`s that are being elaborated, for cycles.
     trail: Vec<(String, Span)>,
@@ -192,7 +190,7 @@ struct Syntax {
     /// Where.
     spans: Vec<Span>,
     /// The literals that hold a secret, which nothing may see.
-    secrets: Vec<Span>,
+    secrets: BTreeSet<Span>,
     /// The braces do not pair up, so that what stands in what is a guess.
     unbalanced: bool,
 }
@@ -220,7 +218,7 @@ impl<'a> Elaborator<'a> {
             exported: Vec::new(),
             asked: Vec::new(),
             ways: BTreeMap::new(),
-            diagnostics: Vec::new(),
+            found: Findings::default(),
             uses: Vec::new(),
             trail: Vec::new(),
             syntax: BTreeMap::new(),
@@ -241,7 +239,14 @@ impl Elaborator<'_> {
         // What is said of a guess would be a second message about one mistake.
         let unbalanced = self.syntax.get(&diagnostic.primary.span.file).is_some_and(|file| file.unbalanced);
         if !unbalanced {
-            self.diagnostics.extend(self.at_users(diagnostic));
+            self.tell(diagnostic);
+        }
+    }
+
+    /// Reports it where the user can mend it.
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        if let Some(moved) = self.at_users(diagnostic) {
+            self.found.push(moved);
         }
     }
 

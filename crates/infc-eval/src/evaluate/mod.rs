@@ -24,10 +24,10 @@ mod trial;
 mod way;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use infc_diag::{Diagnostic, FileId, Reported, Span, names};
+use infc_diag::{Diagnostic, FileId, Findings, Reported, Span, names};
 
 use crate::core::{Expr, Rank};
 use crate::elaborate::Condition;
@@ -43,9 +43,6 @@ use way::Way;
 pub use budget::Budget;
 pub use explain::Explainer;
 
-/// How many diagnostics an evaluation gives: what a function does wrong, it does for every element.
-const REPORTS: usize = 1_000;
-
 /// A whole site.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Evaluated {
@@ -57,7 +54,7 @@ pub struct Evaluated {
 pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
     let machine = Machine::of(program);
     let value = machine.start(program);
-    Reported::new(Evaluated { value }, machine.diagnostics.into_inner())
+    Reported::new(Evaluated { value }, machine.found.into_inner().into_diagnostics())
 }
 
 /// The evaluator's state.
@@ -77,9 +74,8 @@ struct Machine<'a> {
     underneath: RefCell<Option<Rc<Instance>>>,
     globals: Vec<Rc<Thunk>>,
     root: RefCell<Option<Rc<Instance>>>,
-    diagnostics: RefCell<Vec<Diagnostic>>,
-    /// What is reported: one mistake may be met by many ways.
-    reported: RefCell<BTreeSet<(&'static str, Span, String)>>,
+    /// What is wrong: one mistake may be met by many ways.
+    found: RefCell<Findings>,
     /// What is being worked out, for cycles.
     trail: RefCell<Vec<(Way, Span)>>,
     /// The calls that are being made, to find the user's own place.
@@ -112,8 +108,7 @@ impl<'a> Machine<'a> {
             underneath: RefCell::default(),
             globals: program.globals.iter().map(|core| Thunk::delayed(core.clone(), Env::empty())).collect(),
             root: RefCell::new(None),
-            diagnostics: RefCell::default(),
-            reported: RefCell::default(),
+            found: RefCell::default(),
             trail: RefCell::default(),
             calls: RefCell::default(),
             budget: program.budget,
@@ -147,14 +142,9 @@ impl Machine<'_> {
             return;
         }
         diagnostic.primary.span = self.users(diagnostic.primary.span);
-        let mut all = self.diagnostics.borrow_mut();
-        let span = diagnostic.primary.span;
-        if budget && all.iter().any(|known| known.kind == &names::BUDGET) {
-            return;
-        }
-        let key = (diagnostic.kind.name, span, diagnostic.message.clone());
-        if all.len() < REPORTS && self.reported.borrow_mut().insert(key) {
-            all.push(diagnostic);
+        let mut found = self.found.borrow_mut();
+        if !(budget && found.kept().iter().any(|known| known.kind == &names::BUDGET)) {
+            found.push(diagnostic);
         }
     }
 

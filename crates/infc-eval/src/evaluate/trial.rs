@@ -53,7 +53,7 @@ pub fn attempt(program: &Program<'_>, world: &dyn World, name: &str) -> Reported
         None
     };
     let trial = trial.map(|(value, ensure)| Trial { site: Evaluated { value }, ensure });
-    Reported::new(trial, machine.diagnostics.into_inner())
+    Reported::new(trial, machine.found.into_inner().into_diagnostics())
 }
 
 impl Machine<'_> {

@@ -2,6 +2,8 @@
 //!
 //! It deliberately leaves alone what the distribution's file says of PAM, sftp and locales: it is included, not replaced.
 
+use std::collections::BTreeSet;
+
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::{At, Text};
 
@@ -49,14 +51,10 @@ pub(super) fn ssh(machine: &Machine<'_>, diagnostics: &mut Vec<Diagnostic>) -> O
         return None;
     }
     let ports = std::iter::once(&ssh.port).chain(&ssh.also.value);
-    let mut distinct: Vec<At<u16>> = Vec::new();
-    for port in ports {
-        if !distinct.iter().any(|known| known.value == port.value.0) {
-            distinct.push(At::new(port.value.0, port.at));
-        }
-    }
+    let mut known = BTreeSet::new();
+    let distinct = ports.filter(|port| known.insert(port.value.0)).map(|port| At::new(port.value.0, port.at));
     Some(SshPlan {
-        ports: distinct,
+        ports: distinct.collect(),
         users: ssh.users.value.iter().map(|user| At::new(user.name().to_owned(), user.at)).collect(),
         root_login: ssh.root_login.clone(),
         passwords: ssh.passwords.clone(),

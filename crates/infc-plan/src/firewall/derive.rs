@@ -2,6 +2,7 @@
 //!
 //! It deliberately opens nothing that only loopback needs, and leaves the judgement of what is open to the rules.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use infc_diag::Span;
@@ -31,10 +32,11 @@ pub(super) fn derive(
     // A way in first: whatever else is wrong, the one who repairs it can log in.
     let (ssh, rest): (Vec<&Listener>, Vec<&Listener>) =
         listeners.iter().partition(|one| one.owner == Owner::Sshd);
+    let mut known = BTreeSet::new();
     for listener in ssh.into_iter().chain(rest) {
         for rule in openings(host, listener, zones) {
             // Two sockets of one port, for IPv4 and for IPv6, want the same rule.
-            if !plan.rules.iter().any(|known| known.same_match(&rule)) {
+            if known.insert(rule.matched()) {
                 plan.rules.push(rule);
             }
         }

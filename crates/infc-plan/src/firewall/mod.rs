@@ -7,6 +7,9 @@ mod derive;
 mod peers;
 mod state;
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use infc_diag::Span;
 pub use infc_model::Verdict;
 use infc_model::{At, Firewall as Wish};
@@ -87,6 +90,9 @@ pub struct Rule {
     pub reason: Reason,
 }
 
+/// The connections that a rule matches: protocol, ports, to, from, interface.
+pub(crate) type Matched = (Option<Proto>, Option<(u16, u16)>, Option<Cidr>, Option<Cidr>, Option<String>);
+
 impl Rule {
     /// The files that it stands in, by the family of its addresses.
     pub fn families(&self) -> Families {
@@ -97,10 +103,9 @@ impl Rule {
         }
     }
 
-    /// Whether it matches the same connections: UFW keeps one rule of such, whatever its action and comment.
-    pub fn same_match(&self, other: &Self) -> bool {
-        (self.proto, self.ports, self.to, self.from, &self.on)
-            == (other.proto, other.ports, other.to, other.from, &other.on)
+    /// Which connections it matches: UFW keeps one rule of those that match the same, whatever their action and comment.
+    pub(crate) fn matched(&self) -> Matched {
+        (self.proto, self.ports, self.to, self.from, self.on.clone())
     }
 
     /// Whether it speaks of `port` of `proto`, addresses aside.
@@ -154,11 +159,17 @@ pub struct FirewallPlan {
 }
 
 impl FirewallPlan {
-    /// Enters `rule` unless one before it matches the same.
-    pub(crate) fn push(&mut self, rule: Rule) {
-        match self.rules.iter().position(|earlier| earlier.same_match(&rule)) {
-            Some(earlier) => self.repeated.push((rule, earlier)),
-            None => self.rules.push(rule),
+    /// Takes out the rules that match the same as one before them.
+    fn sift(&mut self) {
+        let mut known = BTreeMap::new();
+        for rule in std::mem::take(&mut self.rules) {
+            match known.entry(rule.matched()) {
+                Entry::Occupied(earlier) => self.repeated.push((rule, *earlier.get())),
+                Entry::Vacant(place) => {
+                    place.insert(self.rules.len());
+                    self.rules.push(rule);
+                }
+            }
         }
     }
 }

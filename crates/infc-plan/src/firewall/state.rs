@@ -29,6 +29,7 @@ pub(super) fn rules(
     for rule in &rules.value {
         enter(rule, zones, &mut plan, diagnostics);
     }
+    plan.sift();
     plan
 }
 
@@ -69,7 +70,7 @@ fn enter(rule: &At<Wish>, zones: &Zones, plan: &mut FirewallPlan, diagnostics: &
             continue;
         }
         for proto in protocols(matched) {
-            plan.push(Rule {
+            plan.rules.push(Rule {
                 action,
                 proto,
                 ports: matched.port.value.map(|ports| (ports.first, ports.last)),
