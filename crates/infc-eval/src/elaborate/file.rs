@@ -70,7 +70,9 @@ impl Elaborator<'_> {
                     let moved = self
                         .at_users(diagnostic.clone())
                         .filter(|moved| *moved == diagnostic || found_first(&self.syntax, file));
-                    moved.into_iter().for_each(|moved| self.found.push(moved));
+                    if let Some(moved) = moved {
+                        self.found.push(moved);
+                    }
                 }
                 self.tell_secrets(file, &parse);
                 root
