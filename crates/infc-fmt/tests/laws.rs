@@ -39,7 +39,8 @@ fn law(text: &str) -> Result<(), String> {
         return shown("another program", text);
     }
     if docs(&before) != docs(&after) {
-        return shown("other documentation", text);
+        let (one, two) = (docs(&before), docs(&after));
+        return shown(&format!("other documentation: {one:?} became {two:?}"), text);
     }
     match format(&after) {
         Some(again) if again == formatted => {}

@@ -257,6 +257,11 @@ fn relative(path: &str) -> Result<String, UrlError> {
             part => parts.push(part),
         }
     }
+    // A shell would take it for somebody's folder, and so would a reader: `./~/house` is no better.
+    if parts.first().is_some_and(|first| first.starts_with('~')) {
+        let help = "rename the folder, or name another: `path:../house`".to_owned();
+        return Err(error(whole, "the path begins with `~`", help));
+    }
     Ok(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 

@@ -40,7 +40,13 @@ pub fn run(streams: Streams) -> Result<Outcome, Failure> {
     for each in &copied {
         let what = if each.written { "copied" } else { "unchanged" };
         // Writing to a `String` cannot fail.
-        let _ = writeln!(out, "{what}  {}  {} files", each.folder, each.files);
+        let _ = writeln!(
+            out,
+            "{what}  {}  {} {}",
+            each.folder,
+            each.files,
+            if each.files == 1 { "file" } else { "files" }
+        );
     }
     streams.pleasantry(if copied.is_empty() { "the flake has no inputs\n" } else { &out })?;
     Ok(Outcome::Clean)

@@ -122,15 +122,11 @@ pub(crate) fn named(node: &SyntaxNode) -> Option<(String, (u32, u32))> {
 /// The `##` lines right above a node, without the marks.
 pub(crate) fn docs(node: &SyntaxNode) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut before = node.prev_sibling_or_token();
+    let mut before = in_front_of_pipe(node).or_else(|| node.prev_sibling_or_token());
     while let Some(token) = before.as_ref().and_then(|element| element.as_token()) {
         let next = token.prev_sibling_or_token();
         match token.kind() {
             K::DocComment if begins_line(next.as_ref()) => lines.push(doc_text(token.text())),
-            // The variants of an enum may each begin with a `|`.
-            K::Pipe if lines.is_empty() => {}
-            // Nor does what is said at the end of that line.
-            K::Comment | K::DocComment if lines.is_empty() && !begins_line(next.as_ref()) => {}
             K::Whitespace if token.text().matches('\n').count() <= 1 => {}
             _ => break,
         }
@@ -138,6 +134,22 @@ pub(crate) fn docs(node: &SyntaxNode) -> Vec<String> {
     }
     lines.reverse();
     lines
+}
+
+/// What stands before the `|` with which a variant of an enum begins, if nothing but the end of its line lies between.
+fn in_front_of_pipe(node: &SyntaxNode) -> Option<SyntaxElement> {
+    let mut before = node.prev_sibling_or_token();
+    while let Some(token) = before.as_ref().and_then(|element| element.as_token()) {
+        let next = token.prev_sibling_or_token();
+        match token.kind() {
+            K::Pipe => return next,
+            K::Whitespace => {}
+            K::Comment | K::DocComment if !begins_line(next.as_ref()) => {}
+            _ => return None,
+        }
+        before = next;
+    }
+    None
 }
 
 fn begins_line(before: Option<&SyntaxElement>) -> bool {

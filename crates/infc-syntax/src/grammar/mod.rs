@@ -27,8 +27,18 @@ pub(crate) fn file(i: In<'_>) -> R<'_> {
 }
 
 fn root(mut i: In<'_>) -> R<'_> {
-    if let Some(i) = foreign::foreign_format(i) {
-        return Ok((i, ()));
+    if foreign::foreign_format(i).is_some() {
+        // A sound list or negation is no other language, whatever it looks like; a key of YAML reads as a parameter.
+        let sound = |end: In<'_>| end.kind() == K::EndOfFile && end.lengths().1 == i.lengths().1;
+        if matches!(i.kind(), K::LBracket | K::Minus)
+            && let Ok((end, ())) = expect(expression::expr, "an expression").parse(i)
+            && sound(end)
+        {
+            return Ok((end, ()));
+        }
+        if let Some(i) = foreign::foreign_format(i) {
+            return Ok((i, ()));
+        }
     }
     let start = i;
     // In front of the expression of a file, `let` is right.
