@@ -58,7 +58,7 @@ fn the_order_of_definitions_means_nothing() {
     assert!((PROFILES / 4..PROFILES).contains(&built), "{built} of {PROFILES} are without a conflict");
 }
 
-/// How many sites with a name that means nothing: a few seconds of a debug build.
+/// How many sites with a name that means nothing: a dozen seconds of a debug build.
 const POISONED: usize = 240;
 
 #[test]
