@@ -40,6 +40,16 @@ pub enum Relation {
     Via,
 }
 
+impl Relation {
+    /// The word that people and tools read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Via => "via",
+        }
+    }
+}
+
 /// What becomes of a source.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Verdict {
@@ -51,6 +61,18 @@ pub enum Verdict {
     Stopped(Why),
     /// A rule holds for one interface, and infc does not know which interface the source comes in by.
     Unknown,
+}
+
+impl Verdict {
+    /// The word that people and tools read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Admitted => "admitted",
+            Self::Guarded => "guarded",
+            Self::Stopped(_) => "stopped",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// Why a source does not reach a target.
@@ -92,6 +114,18 @@ pub enum Layer {
     Nginx,
     /// The socket itself.
     Socket,
+}
+
+impl Layer {
+    /// The word that people and tools read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Firewall => "firewall",
+            Self::Bind => "bind",
+            Self::Nginx => "nginx",
+            Self::Socket => "socket",
+        }
+    }
 }
 
 /// One step of a path.
