@@ -3,6 +3,7 @@
 //! *In*: a checked site. *Out*: every file of every host with mode, owner and the source of each line.
 //! *Never*: decides, fails, or asks for anything that is not in the plan.
 
+mod dated;
 mod lines;
 mod mark;
 mod out;
@@ -70,6 +71,9 @@ pub fn emit(checked: &Checked) -> Bundle {
             bundle.hosts.insert(name, emit_host(host, checked.plan(), checked.facts()));
         }
     }
+    let dated = checked.plan().hosts.values().next().map(|host| host.dated.clone());
+    let cdns = dated.map(|dated| dated::cdns(&dated, &bundle)).unwrap_or_default();
+    bundle.inputs.extend(cdns);
     bundle
 }
 

@@ -1,8 +1,8 @@
 //! What an operating system brings, and the facts that age. They lie in `lang/targets/*.inf`, each with its source.
 
-use infc_scalar::{Date, UnitName};
+use infc_scalar::{Cidr, Date, UnitName};
 
-use crate::{At, ByText, Map, Name, Os, Version};
+use crate::{At, ByName, ByText, Map, Name, Os, Version};
 
 record! {
     /// What an operating system brings and how it behaves, as far as the emitted files depend on it.
@@ -53,6 +53,20 @@ record! {
         tls: TlsGuideline,
         /// What nginx's directives are.
         nginx: NginxFacts,
+        /// Where those connect from who stand in front of other people's servers.
+        cdns: Map<ByName, CdnFacts>,
+    }
+
+    /// The addresses that a content delivery network connects from, and how they are known.
+    CdnFacts {
+        /// Who says so.
+        source: String,
+        /// When it was looked up; every manifest that rests on it names the day.
+        seen: Date,
+        /// Whether it was read at the source itself.
+        verified: bool,
+        /// The networks.
+        networks: Vec<At<Cidr>>,
     }
 
     /// The TLS settings of a published guideline.
