@@ -82,6 +82,7 @@ pub fn evaluate(bytes: &[u8]) {
 fn placed(world: &MemWorld, diagnostic: &Diagnostic) {
     let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
     let labels = diagnostic.labels.iter().map(|label| label.span);
+    let labels = labels.chain(diagnostic.steps.iter().filter_map(|step| step.at));
     for span in [diagnostic.primary.span].into_iter().chain(labels).chain(edits) {
         let Ok(text) = world.source(span.file) else { continue };
         let range = span.start as usize..span.end as usize;

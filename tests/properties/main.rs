@@ -111,6 +111,7 @@ fn answer(text: &str) -> Result<(), String> {
     for diagnostic in &compilation.diagnostics {
         let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
         let labels = diagnostic.labels.iter().map(|label| label.span);
+        let labels = labels.chain(diagnostic.steps.iter().filter_map(|step| step.at));
         for span in [diagnostic.primary.span].into_iter().chain(labels).chain(edits) {
             let inside = world.source(span.file).is_err()
                 || (text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize));

@@ -191,6 +191,7 @@ fn came_out(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Holds => "shown to hold",
         Verdict::Violated => "violated",
+        Verdict::Vacuous => "vacuous",
         Verdict::Accepted => "violated and accepted",
         Verdict::Unknown => "not known",
     }

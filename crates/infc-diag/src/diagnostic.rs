@@ -37,6 +37,17 @@ pub struct Label {
     pub text: String,
 }
 
+/// One step of a way, told in a line of its own with its place: `vps:443/tcp   admitted by … (site.inf:38)`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// What is met.
+    pub node: String,
+    /// What happens there.
+    pub action: String,
+    /// Where the user's text decides it.
+    pub at: Option<Span>,
+}
+
 /// A replacement of one span's text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Edit {
@@ -72,7 +83,9 @@ pub struct Diagnostic {
     pub primary: Label,
     /// The facts it conflicts with, in any file.
     pub labels: Vec<Label>,
-    /// Further lines: the reason, the path, what is free.
+    /// The way that shows it, step by step.
+    pub steps: Vec<Step>,
+    /// Further lines: the reason, what is free.
     pub notes: Vec<String>,
     /// One concrete next step.
     pub help: Option<String>,
@@ -92,6 +105,7 @@ impl Diagnostic {
             message: message.into(),
             primary: Label { span, text: String::new() },
             labels: Vec::new(),
+            steps: Vec::new(),
             notes: Vec::new(),
             help: None,
             fix: None,
@@ -110,6 +124,13 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a step of the way.
+    #[must_use]
+    pub fn step(mut self, node: impl Into<String>, action: impl Into<String>, at: Option<Span>) -> Self {
+        self.steps.push(Step { node: node.into(), action: action.into(), at });
         self
     }
 

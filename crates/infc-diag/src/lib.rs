@@ -12,7 +12,7 @@ mod span;
 mod tree;
 mod world;
 
-pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
+pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Step};
 pub use file::{FileId, FilePath, Files, Root};
 pub use findings::Findings;
 pub use registry::{Kind, all, find, is_of_language, names};

@@ -181,6 +181,7 @@ diagnostics! {
     UNKNOWN_DIAGNOSTIC Error "unknown-diagnostic" "no diagnostic has this name";
     POLICY_WARNING Warning "policy-warning" "what a policy advises against";
     POLICY_VACUOUS Error "policy-vacuous" "a policy holds only because there is nothing to hold";
+    POLICY_UNKNOWN Error "policy-unknown" "a policy that cannot be decided";
     // Access
     SSH_LOCKOUT Error "ssh-lockout" "nobody could log in any more";
     NO_PATH_TO_ROOT Error "no-path-to-root" "nobody could administer the host";

@@ -136,7 +136,7 @@ fn inside(diagnostic: Diagnostic, wanted: &Wanted) -> Diagnostic {
     let place = diagnostic.primary.span;
     let message = format!("in the input `{}`: {}", wanted.name, diagnostic.message);
     let mut moved = diagnostic.kind.at(wanted.at, message).severity(diagnostic.severity);
-    moved.notes = diagnostic.notes;
+    (moved.steps, moved.notes) = (diagnostic.steps, diagnostic.notes);
     // A secret is not shown for being somebody else's.
     let moved = if diagnostic.kind == &names::SECRET_IN_SOURCE { moved } else { moved.label(place, "here") };
     moved.help(format!("mend it in `{}`, then run `infc update {}`", wanted.url, wanted.name))

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use infc_scalar::{AbsPath, Command, Duration, Port, RelPath, Size};
 
 use crate::typed::{ByName, ByText};
-use crate::{Accept, At, External, Health, Map, Ref, Rotation, Source, User, Version};
+use crate::{Accept, At, External, Handed, Health, Map, Ref, Rotation, Source, User, Version};
 
 record! {
     /// A program of one's own that runs all the time, usually behind a vhost.
@@ -40,6 +40,9 @@ record! {
         logs: AppLogs = "{ }",
         /// External services that it connects to.
         connects: Vec<At<Ref<External>>> = "[ ]",
+        /// What it hands on to whoever uses it: the database behind an administration tool. What is handed on is as public
+        /// as the app. What it only connects to for itself is not named here.
+        hands_on: Vec<At<Handed>> = "[ ]",
         /// Other apps of the site that it connects to.
         calls: Vec<At<Ref<App>>> = "[ ]",
         /// Directories that it writes to.

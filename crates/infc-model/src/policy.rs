@@ -4,13 +4,29 @@
 
 use infc_scalar::Duration;
 
-use crate::{At, Endpoint, Ref, Source, Volume};
+use crate::{At, Endpoint, Ref, Source, Through, Volume};
 
 record! {
     /// Who must not reach what.
     Never positional(true) {
         /// Who.
         from: Vec<At<Source>>,
+        /// What.
+        to: Endpoint,
+    }
+
+    /// Whose packets must not reach what.
+    NeverDirectly positional(true) {
+        /// Who.
+        from: Vec<At<Source>>,
+        /// What.
+        to: Endpoint,
+    }
+
+    /// Through what alone something may be reached.
+    OnlyVia positional(true) {
+        /// Through what.
+        via: Vec<At<Through>>,
         /// What.
         to: Endpoint,
     }
@@ -63,8 +79,14 @@ record! {
 choice! {
     /// What must hold.
     Policy {
-        /// `never internet apps.db`: no path leads from the source to the target, direct or through a proxy.
+        /// `never internet apps.db`: no path leads from the source to the target: not direct, not through proxies, not
+        /// onward through an app that hands it on.
         "never" => Never(Never),
+        /// `never-directly internet apps.shop`: no packet of the source reaches the target's own socket; it may be proxied.
+        "never-directly" => NeverDirectly(NeverDirectly),
+        /// `only-via [ vhosts."shop.example.org" ] apps.shop`: whoever reaches the target from outside comes through one of
+        /// these.
+        "only-via" => OnlyVia(OnlyVia),
         /// `only [ zones.office ] apps.admin`: nobody outside the sources reaches the target.
         "only" => Only(Only),
         /// `reaches zones.ci hosts.vps.ssh`: the source reaches the target.

@@ -93,4 +93,14 @@ choice! {
     /// What can be reached: an app, a vhost, the ssh of a host, another listener, or an external service.
     Endpoint refs(App Vhost Ssh Listener External) {
     }
+
+    /// What a way to something passes through: an app that hands it on, a vhost, a host.
+    Through refs(App Vhost Host) {
+        /// nginx, on any host.
+        "nginx" => Nginx,
+    }
+
+    /// What an app hands on to whoever uses it.
+    Handed refs(External App Listener) {
+    }
 }

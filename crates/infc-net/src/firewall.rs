@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use infc_plan::firewall::{FirewallPlan, Reason, Rule, Verdict as Default};
 use infc_scalar::Proto;
 
-use crate::{Addresses, Hop, Layer, Path, Relation, Verdict, Why};
+use crate::{Addresses, Doubt, Hop, Layer, Path, Relation, Verdict, Why};
 
 /// A socket of one family, seen from the network.
 #[derive(Clone, Debug)]
@@ -110,14 +110,14 @@ fn on_an_interface(
     let mut otherwise = Vec::new();
     walk(rest, door, sources, &mut otherwise);
     for path in otherwise {
-        let same = path.opens() == rule.action.admits() && path.verdict != Verdict::Unknown;
+        let same = path.opens() == rule.action.admits() && !matches!(path.verdict, Verdict::Unknown(_));
         if same {
             paths.push(path);
             continue;
         }
         let own = decided(rule, door, path.sources.clone());
         let hops = own.hops.into_iter().chain(path.hops).collect();
-        paths.push(Path { verdict: Verdict::Unknown, hops, ..path });
+        paths.push(Path { verdict: Verdict::Unknown(Doubt::Interface), hops, ..path });
     }
 }
 
@@ -161,7 +161,14 @@ fn by_default(firewall: &FirewallPlan, door: &Door, sources: Addresses) -> Path 
 }
 
 fn hop(door: &Door, action: String, at: Option<infc_diag::Span>) -> Hop {
-    Hop { layer: Layer::Firewall, node: door.node.clone(), action, at, sources: Addresses::empty() }
+    Hop {
+        layer: Layer::Firewall,
+        node: door.node.clone(),
+        action,
+        at,
+        sources: Addresses::empty(),
+        through: None,
+    }
 }
 
 fn end(sources: Addresses, verdict: Verdict, hop: Hop) -> Path {
@@ -229,14 +236,17 @@ mod tests {
     #[test]
     fn a_rule_for_an_interface_leaves_open_what_others_do_not_say() {
         let lone = vec![rule(Action::Allow, None, Some("eth0"))];
-        assert_eq!(verdicts(lone, true, true), [("all of IPv4".to_owned(), Verdict::Unknown)]);
+        assert_eq!(
+            verdicts(lone, true, true),
+            [("all of IPv4".to_owned(), Verdict::Unknown(Doubt::Interface))]
+        );
         let both =
             vec![rule(Action::Allow, None, Some("eth0")), rule(Action::Allow, Some("192.0.2.0/24"), None)];
         assert_eq!(
             verdicts(both, true, true),
             [
                 ("192.0.2.0/24".to_owned(), Verdict::Admitted),
-                ("all of IPv4 but 192.0.2.0/24".to_owned(), Verdict::Unknown),
+                ("all of IPv4 but 192.0.2.0/24".to_owned(), Verdict::Unknown(Doubt::Interface)),
             ]
         );
     }

@@ -14,6 +14,6 @@ mod reach;
 
 pub use addresses::Addresses;
 pub use firewall::{Door, Filter, paths as through_firewall};
-pub use path::{Hop, Layer, Path, Relation, Target, Verdict, Why};
+pub use path::{Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why};
 pub use ranges::Ranges;
 pub use reach::{HostReach, Reach, Socket, reach};

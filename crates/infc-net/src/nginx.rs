@@ -8,11 +8,11 @@ use infc_diag::Span;
 use infc_plan::nginx::{Allowed, Location, Server};
 
 use crate::reach::{HostReach, Reach};
-use crate::{Addresses, Hop, Layer, Path, Relation, Target, Verdict, Why};
+use crate::{Addresses, Hop, Layer, Path, Place, Relation, Target, Verdict, Why};
 
 /// How sources fare with the vhost `server` of `host`: the port's paths, cut by the vhost's allow-list and password.
 pub(crate) fn to_vhost(host: &HostReach, server: &Server) -> Vec<Path> {
-    let hop = hop(format!("nginx \"{}\"", server.name), server.at);
+    let hop = hop(format!("nginx \"{}\"", server.name), server.at, passed(host, server));
     pass(host, server.port(), (server.allow.as_deref().map(addresses), server.auth.is_some()), &hop)
 }
 
@@ -45,7 +45,7 @@ fn through(
     if host.name != *to && !proxy_reaches(reach, host, (to, app)) {
         return Vec::new();
     }
-    let hop = hop(format!("nginx \"{}\" {}", server.name, location.route), location.at);
+    let hop = hop(format!("nginx \"{}\" {}", server.name, location.route), location.at, passed(host, server));
     let admitted = server.admits(location).map(addresses);
     let mut paths = pass(host, server.port(), (admitted, server.asks_password(location)), &hop);
     let last = reach.socket_hop(to, &Target::App(app.clone()));
@@ -63,8 +63,20 @@ fn addresses(list: &[Allowed]) -> Addresses {
     list.iter().fold(Addresses::empty(), |all, line| all.union(&of(line)))
 }
 
-fn hop(node: String, at: Span) -> Hop {
-    Hop { layer: Layer::Nginx, node, action: String::new(), at: Some(at), sources: Addresses::empty() }
+fn hop(node: String, at: Span, through: Place) -> Hop {
+    let through = Some(through);
+    Hop {
+        layer: Layer::Nginx,
+        node,
+        action: String::new(),
+        at: Some(at),
+        sources: Addresses::empty(),
+        through,
+    }
+}
+
+fn passed(host: &HostReach, server: &Server) -> Place {
+    Place::Inside(host.name.clone(), Target::Vhost(server.name.clone()))
 }
 
 /// Whether the host that proxies gets to an app on another host.

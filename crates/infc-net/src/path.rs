@@ -31,13 +31,35 @@ impl fmt::Display for Target {
     }
 }
 
+/// Something that is reached or passed through: on a host, or outside.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Place {
+    /// The host of this name, by its network.
+    Host(Arc<str>),
+    /// On the host of this name.
+    Inside(Arc<str>, Target),
+    /// A service that others run, by its name in the site.
+    Outside(Arc<str>),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Inside(_, target) => target.fmt(out),
+            Self::Host(name) | Self::Outside(name) => write!(out, "`{name}`"),
+        }
+    }
+}
+
 /// How a source comes to a target.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Relation {
     /// Its packets reach the socket.
     Direct,
-    /// nginx passes its requests on.
+    /// nginx passes its requests on, once or more often.
     Via,
+    /// It comes to an app that hands on what it reads: an administration tool over a database.
+    Onward,
 }
 
 impl Relation {
@@ -46,6 +68,7 @@ impl Relation {
         match self {
             Self::Direct => "direct",
             Self::Via => "via",
+            Self::Onward => "onward",
         }
     }
 }
@@ -59,8 +82,8 @@ pub enum Verdict {
     Guarded,
     /// It does not.
     Stopped(Why),
-    /// A rule holds for one interface, and infc does not know which interface the source comes in by.
-    Unknown,
+    /// It depends on something that infc does not know.
+    Unknown(Doubt),
 }
 
 impl Verdict {
@@ -70,7 +93,29 @@ impl Verdict {
             Self::Admitted => "admitted",
             Self::Guarded => "guarded",
             Self::Stopped(_) => "stopped",
-            Self::Unknown => "unknown",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
+/// What infc does not know of a path.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Doubt {
+    /// A rule of the firewall holds for one interface: which one the source comes in by is not described.
+    Interface,
+    /// Directives of the user's own in nginx may decide otherwise.
+    RawNginx,
+    /// A file of the user's own may change the firewall.
+    RawFirewall,
+}
+
+impl Doubt {
+    /// The word that people and tools read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Interface => "interface",
+            Self::RawNginx => "raw-nginx",
+            Self::RawFirewall => "raw-firewall",
         }
     }
 }
@@ -88,17 +133,21 @@ pub enum Why {
     BindLoopback,
     /// The allow-list of a vhost or route.
     AllowList,
+    /// No vhost has the name that is asked for.
+    NoServerName,
+    /// No route of the vhost answers the path.
+    NoRouteMatch,
 }
 
 impl Why {
     /// The word that people and tools read.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Rule => "ufw-rule",
-            Self::Policy => "ufw-policy",
-            Self::NoIpv6 => "ufw-no-ipv6",
+            Self::Rule | Self::Policy | Self::NoIpv6 => "ufw-drop",
             Self::BindLoopback => "bind-loopback",
             Self::AllowList => "allow-list",
+            Self::NoServerName => "no-server-name",
+            Self::NoRouteMatch => "no-route-match",
         }
     }
 }
@@ -114,6 +163,8 @@ pub enum Layer {
     Nginx,
     /// The socket itself.
     Socket,
+    /// An app, which hands on what it reads.
+    App,
 }
 
 impl Layer {
@@ -124,6 +175,7 @@ impl Layer {
             Self::Bind => "bind",
             Self::Nginx => "nginx",
             Self::Socket => "socket",
+            Self::App => "app",
         }
     }
 }
@@ -141,6 +193,8 @@ pub struct Hop {
     pub at: Option<Span>,
     /// The sources that are left after it; those that it stopped, on the last hop of a path that ends there.
     pub sources: Addresses,
+    /// What is passed through here, if it has a name in the site.
+    pub through: Option<Place>,
 }
 
 /// Two columns, the node and what happens there.
@@ -166,7 +220,12 @@ pub struct Path {
 impl Path {
     /// Whether the sources reach the target, or may.
     pub fn opens(&self) -> bool {
-        matches!(self.verdict, Verdict::Admitted | Verdict::Unknown)
+        matches!(self.verdict, Verdict::Admitted | Verdict::Unknown(_))
+    }
+
+    /// Whether it passes through `place`.
+    pub fn passes(&self, place: &Place) -> bool {
+        self.hops.iter().any(|hop| hop.through.as_ref() == Some(place))
     }
 
     /// The same path for fewer sources; none if nobody is left.

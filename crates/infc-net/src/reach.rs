@@ -10,7 +10,7 @@ use infc_plan::nginx::Server;
 use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan, Zones};
 
 use crate::firewall::{Door, Filter, paths};
-use crate::{Addresses, Hop, Layer, Path, Relation, Target, Verdict, Why, nginx};
+use crate::{Addresses, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, nginx};
 
 /// Who reaches what, on every host.
 #[derive(Clone, Debug)]
@@ -92,6 +92,14 @@ impl Reach {
         ways
     }
 
+    /// Every way to a place: direct, through nginx, and onward through what hands it on. A host itself has none.
+    pub fn ways(&self, place: &Place) -> Vec<Path> {
+        match place {
+            Place::Inside(host, target) => self.to(host, target),
+            Place::Host(_) | Place::Outside(_) => Vec::new(),
+        }
+    }
+
     /// The ways of packets to a target's own sockets.
     pub fn direct(&self, host: &str, target: &Target) -> Vec<Path> {
         self.sockets(host, target).flat_map(|socket| socket.paths.iter().cloned()).collect()
@@ -119,6 +127,7 @@ impl Reach {
             action: format!("app {target}"),
             at: Some(socket.listener.at),
             sources: Addresses::empty(),
+            through: None,
         })
     }
 }
@@ -167,9 +176,13 @@ fn of_host(host: &HostPlan, zones: &Zones) -> HostReach {
     let own: Addresses = zones.host(&host.name).iter().copied().collect();
     let own = own.union(&Addresses::loopback());
     let filter = host.firewall.as_ref().map(Filter::of);
-    let sockets = host.listeners.iter().map(|listener| Socket {
-        listener: listener.clone(),
-        paths: from_everywhere((host, filter.as_ref()), listener, (&own, zones)),
+    let at_host = |mut path: Path| {
+        path.hops.iter_mut().for_each(|hop| hop.through = Some(Place::Host(host.name.clone())));
+        path
+    };
+    let sockets = host.listeners.iter().map(|listener| {
+        let paths = from_everywhere((host, filter.as_ref()), listener, (&own, zones));
+        Socket { listener: listener.clone(), paths: paths.into_iter().map(at_host).collect() }
     });
     HostReach { name: host.name.clone(), sockets: sockets.collect(), servers: host.servers(), own }
 }
@@ -219,6 +232,7 @@ fn from_itself(node: &str, own: &Addresses) -> Path {
         action: "admitted: the host itself".to_owned(),
         at: None,
         sources: own.clone(),
+        through: None,
     };
     Path { sources: own.clone(), relation: Relation::Direct, verdict: Verdict::Admitted, hops: vec![hop] }
 }
@@ -230,6 +244,7 @@ fn stopped_by_bind(node: &str, listener: &Listener, sources: Addresses) -> Path 
         action: "stopped: it listens on loopback alone".to_owned(),
         at: Some(listener.at),
         sources: sources.clone(),
+        through: None,
     };
     let verdict = Verdict::Stopped(Why::BindLoopback);
     Path { sources, relation: Relation::Direct, verdict, hops: vec![hop] }

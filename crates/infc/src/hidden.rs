@@ -55,6 +55,10 @@ fn each_text(diagnostic: &mut Diagnostic, change: &mut dyn FnMut(&mut String)) {
     change(&mut diagnostic.message);
     change(&mut diagnostic.primary.text);
     diagnostic.labels.iter_mut().for_each(|label| change(&mut label.text));
+    diagnostic
+        .steps
+        .iter_mut()
+        .for_each(|step| [&mut step.node, &mut step.action].into_iter().for_each(&mut *change));
     diagnostic.notes.iter_mut().for_each(&mut *change);
     diagnostic.help.iter_mut().for_each(&mut *change);
     let Some(fix) = &mut diagnostic.fix else { return };

@@ -1,4 +1,4 @@
-//! Policies about services outside: whether a host's firewall lets it connect to them.
+//! `reaches HOST EXTERNAL`: whether a host's firewall lets it connect to a service outside.
 //!
 //! It deliberately knows nothing of the other end: who that admits is not described.
 
@@ -6,17 +6,13 @@ use infc_diag::{Diagnostic, names};
 use infc_model::Verdict;
 use infc_plan::{Origins, Peer};
 
-use super::{Meaning, Stated, World, vacuous};
+use super::{Stated, World, vacuous};
 
 pub(super) fn judge(
     world: World<'_>,
     stated: Stated<'_>,
-    (peers, external, meaning): (&[Peer], &str, Meaning),
+    (peers, external): (&[Peer], &str),
 ) -> Option<Diagnostic> {
-    if meaning != Meaning::Reaches {
-        let why = format!("who may connect to `{external}` is not described here");
-        return Some(vacuous(stated, world.site.externals.get(external)?.key_at, &why));
-    }
     peers.iter().find_map(|peer| {
         let Origins::Host(name) = &peer.origins else {
             return Some(vacuous(stated, peer.at, "the source is no host of the site"));

@@ -1,24 +1,26 @@
-//! `policy-violated`, `policy-warning` and `policy-vacuous`: `never`, `only`, `reaches` and `https-only`, proved over
-//! exact reachability; `deny` and `warn`, as the values of the site decided them; `rpo`.
+//! `policy-violated`, `policy-warning`, `policy-vacuous` and `policy-unknown`: `never`, `never-directly`, `only`,
+//! `only-via`, `reaches` and `https-only`, proved over exact reachability; `deny` and `warn`, as the values of the site decided them; `rpo`.
 //!
 //! It deliberately goes over no collection: `each` was worked out with the values.
 
 mod egress;
 mod encrypted;
 mod finding;
+mod over_ways;
 mod target;
 mod verdict;
+mod via;
 mod witness;
 
 use std::sync::Arc;
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{At, Case, Endpoint, Policy, Site, Source};
-use infc_net::{Addresses, Path, Reach};
-use infc_plan::{Peer, Plan};
+use infc_model::{At, Case, Policy, Site};
+use infc_net::Reach;
+use infc_plan::Plan;
 
 use crate::entities::{Entity, entities};
-use target::Place;
+use over_ways::Meaning;
 
 pub(crate) use verdict::Judgement;
 pub use verdict::{Judged, Verdict};
@@ -128,9 +130,15 @@ fn dotted(path: &[Arc<str>]) -> String {
 
 fn one(world: World<'_>, stated: Stated<'_>, policy: &Policy) -> Outcome {
     match policy {
-        Policy::Never(never) => reachable(world, stated, (&never.from, &never.to, Meaning::Never)),
-        Policy::Only(only) => reachable(world, stated, (&only.from, &only.to, Meaning::Only)),
-        Policy::Reaches(reaches) => reachable(world, stated, (&reaches.from, &reaches.to, Meaning::Reaches)),
+        Policy::Never(never) => over_ways::judge(world, stated, (&never.from, &never.to, Meaning::Never)),
+        Policy::NeverDirectly(never) => {
+            over_ways::judge(world, stated, (&never.from, &never.to, Meaning::NeverDirectly))
+        }
+        Policy::Only(only) => over_ways::judge(world, stated, (&only.from, &only.to, Meaning::Only)),
+        Policy::OnlyVia(only) => via::judge(world, stated, only),
+        Policy::Reaches(reaches) => {
+            over_ways::judge(world, stated, (&reaches.from, &reaches.to, Meaning::Reaches))
+        }
         Policy::HttpsOnly => encrypted::judge(world, stated).into(),
         Policy::Rpo(rpo) => crate::rpo_exceeded::of(world.site, stated.host(), rpo).into(),
         Policy::Deny(finding) => finding::judge(stated, (finding, &names::POLICY_VIOLATED)).into(),
@@ -139,104 +147,9 @@ fn one(world: World<'_>, stated: Stated<'_>, policy: &Policy) -> Outcome {
     }
 }
 
-/// What a policy over sources and a target says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    Never,
-    Only,
-    Reaches,
-}
-
-fn reachable(
-    world: World<'_>,
-    stated: Stated<'_>,
-    (from, to, meaning): (&At<Vec<At<Source>>>, &At<Endpoint>, Meaning),
-) -> Outcome {
-    let peers = world.plan.zones.peers(&from.value);
-    let place = match target::place(to) {
-        Some(Place::Inside(host, target)) => (host, target),
-        Some(Place::Outside(external)) => {
-            return egress::judge(world, stated, (&peers, &external, meaning)).into();
-        }
-        None => return Outcome::Holds,
-    };
-    if let Endpoint::Ref(named) = &to.value
-        && !world.site.knows(named.path.iter().map(|name| &**name))
-    {
-        return Outcome::Unknown;
-    }
-    // A host without a plan is reported already.
-    let Some(host) = world.reach.hosts.get(&place.0) else { return Outcome::Unknown };
-    if !world.reach.listens(&place.0, &place.1) {
-        return Some(vacuous(stated, to.at, &format!("nothing listens for {}", place.1))).into();
-    }
-    let sources = world.reach.addresses(&peers, &place.0);
-    // `only [ ]` has a meaning: nobody but the host itself.
-    if sources.is_empty() && meaning != Meaning::Only {
-        return Some(vacuous(stated, from.at, "its sources are no address at all")).into();
-    }
-    let paths = world.reach.to(&place.0, &place.1);
-    match meaning {
-        Meaning::Never => violation(stated, (&paths, &sources), (&place, &peers)),
-        Meaning::Only => {
-            let others = host.own.union(&sources).complement();
-            violation(stated, (&paths, &others), (&place, &[]))
-        }
-        Meaning::Reaches => unreached(world, stated, (&paths, &sources), &place),
-    }
-    .into()
-}
-
 fn vacuous(stated: Stated<'_>, at: Span, why: &str) -> Diagnostic {
     names::POLICY_VACUOUS
         .at(stated.at, format!("`{}` proves nothing: {why}", stated.name))
         .label(at, "named here")
         .help("take the policy out, or name what it is about")
-}
-
-type Question<'a> = (&'a [Path], &'a Addresses);
-
-/// The first way by which one of `sources` gets in.
-fn violation(
-    stated: Stated<'_>,
-    (paths, sources): Question<'_>,
-    (place, peers): (&(std::sync::Arc<str>, infc_net::Target), &[Peer]),
-) -> Option<Diagnostic> {
-    let path = paths.iter().filter(|path| path.opens()).find_map(|path| path.narrowed(sources))?;
-    let who = witness::name(&path.sources, peers);
-    let may = if path.verdict == infc_net::Verdict::Unknown { "may reach" } else { "reaches" };
-    let message = format!("`{}` does not hold: {who} {may} {}", stated.name, place.1);
-    let diagnostic = witness::add(names::POLICY_VIOLATED.at(stated.at, message), &who, &path);
-    let nginx = path.hops.iter().any(|hop| hop.layer == infc_net::Layer::Nginx);
-    Some(diagnostic.help(if nginx {
-        "add `allow = [ … ];` to the route, or `auth = basic { … };`"
-    } else {
-        "narrow the rule, or bind the listener to loopback"
-    }))
-}
-
-/// The first way that should lead in and does not.
-fn unreached(
-    world: World<'_>,
-    stated: Stated<'_>,
-    (paths, sources): Question<'_>,
-    place: &(std::sync::Arc<str>, infc_net::Target),
-) -> Option<Diagnostic> {
-    let arrived = paths
-        .iter()
-        .filter(|path| matches!(path.verdict, infc_net::Verdict::Admitted | infc_net::Verdict::Guarded));
-    let arrived = arrived.fold(Addresses::empty(), |all, path| all.union(&path.sources));
-    let missing = world.reach.of_families(sources, &place.0).difference(&arrived);
-    if missing.is_empty() {
-        return None;
-    }
-    let mut stopped = paths.iter().filter(|path| !path.opens() || path.verdict == infc_net::Verdict::Unknown);
-    let path = stopped.find_map(|path| path.narrowed(&missing));
-    let message = format!("`{}` does not hold: {missing} does not reach {}", stated.name, place.1);
-    let diagnostic = names::POLICY_VIOLATED.at(stated.at, message);
-    let diagnostic = match &path {
-        Some(path) => witness::add(diagnostic, &missing.to_string(), path),
-        None => diagnostic.note("no path leads there"),
-    };
-    Some(diagnostic.help("admit the source where it is stopped"))
 }

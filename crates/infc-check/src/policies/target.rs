@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use infc_model::{At, Endpoint};
-use infc_net::Target;
+use infc_net::{Place, Target};
 
-/// Where the target of a policy is.
-pub(super) enum Place {
-    /// On a host.
-    Inside(Arc<str>, Target),
-    /// A service that others run.
-    Outside(Arc<str>),
-}
+use super::World;
 
 /// None for what no policy speaks of.
 pub(super) fn place(to: &At<Endpoint>) -> Option<Place> {
     let Endpoint::Ref(to) = &to.value;
-    let path: Vec<&str> = to.path.iter().map(|name| &**name).collect();
-    match (path.as_slice(), &*to.path) {
+    of_path(&to.path)
+}
+
+/// What the names `hosts vps apps shop` lead to.
+pub(super) fn of_path(path: &[Arc<str>]) -> Option<Place> {
+    let names: Vec<&str> = path.iter().map(|name| &**name).collect();
+    match (names.as_slice(), path) {
+        (["hosts", _], [_, host]) => Some(Place::Host(host.clone())),
         (["hosts", _, "ssh"], [_, host, _]) => Some(Place::Inside(host.clone(), Target::Ssh)),
         (["hosts", _, kind, _], [_, host, _, name]) => {
             let target = match *kind {
@@ -31,4 +31,39 @@ pub(super) fn place(to: &At<Endpoint>) -> Option<Place> {
         (["externals", _], [_, name]) => Some(Place::Outside(name.clone())),
         _ => None,
     }
+}
+
+/// Whether what a policy names, and all that it is part of, is known.
+pub(super) fn known(world: World<'_>, to: &At<Endpoint>) -> bool {
+    let Endpoint::Ref(to) = &to.value;
+    world.site.knows(to.path.iter().map(|name| &**name))
+}
+
+/// Why nothing can reach the target, whatever the firewall says: then a policy over it proves nothing.
+pub(super) fn dead(world: World<'_>, place: &Place) -> Option<String> {
+    match place {
+        Place::Inside(host, target) if world.reach.listens(host, target) => None,
+        Place::Inside(_, target @ Target::App(_)) => {
+            Some(format!("nothing listens for {target}: the app has no port"))
+        }
+        Place::Inside(_, target) => Some(format!("nothing listens for {target}")),
+        Place::Host(_) => None,
+        Place::Outside(name) => {
+            let hosts = world.site.hosts.values();
+            let used = hosts.flat_map(|host| host.apps.values()).any(|app| {
+                let connects = app.connects.iter().any(|to| to.name() == &**name);
+                let is_it = |path: &[Arc<str>]| matches!(path, [externals, own] if &**externals == "externals" && own == name);
+                connects || app.hands_on.iter().any(|to| is_it(path(&to.value)))
+            });
+            (!used).then(|| {
+                format!("no app of the site connects to `{name}`, and who else does is not described")
+            })
+        }
+    }
+}
+
+/// The names to what an app hands on.
+pub(super) fn path(handed: &infc_model::Handed) -> &[Arc<str>] {
+    let infc_model::Handed::Ref(to) = handed;
+    &to.path
 }

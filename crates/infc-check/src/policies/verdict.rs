@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use infc_diag::{Diagnostic, Span};
+use infc_diag::{Diagnostic, Kind, Span, names};
 
 /// A policy and how it came out.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,11 +26,13 @@ pub struct Judged {
 pub enum Verdict {
     /// It was shown to hold.
     Holds,
-    /// It does not hold, or holds for nothing.
+    /// It does not hold.
     Violated,
-    /// It does not hold, and the site accepts that.
+    /// It holds for nothing: that proves nothing.
+    Vacuous,
+    /// It was not shown to hold, and the site accepts that.
     Accepted,
-    /// It speaks of something that is not known.
+    /// It speaks of something that is not known, or depends on it.
     Unknown,
 }
 
@@ -40,6 +42,7 @@ impl Verdict {
         match self {
             Self::Holds => "holds",
             Self::Violated => "violated",
+            Self::Vacuous => "vacuous",
             Self::Accepted => "accepted",
             Self::Unknown => "unknown",
         }
@@ -66,7 +69,12 @@ impl Judgement {
     pub fn verdict(self, heard: &[Diagnostic]) -> Judged {
         let none = self.found.is_empty();
         let found: Vec<Diagnostic> = self.found.into_iter().filter(|found| heard.contains(found)).collect();
-        let verdict = if !found.is_empty() {
+        let all = |kind: &Kind| !found.is_empty() && found.iter().all(|found| found.kind == kind);
+        let verdict = if all(&names::POLICY_VACUOUS) {
+            Verdict::Vacuous
+        } else if all(&names::POLICY_UNKNOWN) {
+            Verdict::Unknown
+        } else if !found.is_empty() {
             Verdict::Violated
         } else if self.unknown {
             Verdict::Unknown

@@ -1,4 +1,4 @@
-//! A path as people read it: one line a hop, and the rules it went by.
+//! A path as people read it: one line a hop, with the place that decides it.
 
 use infc_diag::Diagnostic;
 use infc_net::{Addresses, Path};
@@ -12,17 +12,10 @@ pub(super) fn name(sources: &Addresses, peers: &[Peer]) -> String {
     sources.to_string()
 }
 
-/// The hops of `path` as notes, the rules as second places.
+/// The hops of `path` as steps.
 pub(super) fn add(diagnostic: Diagnostic, who: &str, path: &Path) -> Diagnostic {
-    let mut diagnostic = diagnostic;
-    for (index, hop) in path.hops.iter().enumerate() {
+    path.hops.iter().enumerate().fold(diagnostic, |diagnostic, (index, hop)| {
         let node = if index == 0 { format!("{who} -> {}", hop.node) } else { hop.node.clone() };
-        diagnostic = diagnostic.note(format!("{node}: {}", hop.action));
-        let new =
-            |at| diagnostic.primary.span != at && diagnostic.labels.iter().all(|label| label.span != at);
-        if let Some(at) = hop.at.filter(|&at| new(at)) {
-            diagnostic = diagnostic.label(at, hop.action.clone());
-        }
-    }
-    diagnostic
+        diagnostic.step(node, hop.action.clone(), hop.at)
+    })
 }

@@ -32,17 +32,18 @@ impl Report<'_> {
             format!(",line={},endLine={}{columns}", start.line, end.line)
         });
         let title = property(diagnostic.kind.name);
-        format!("::{level} file={file}{place},title={title}::{}\n", data(&words(diagnostic)))
+        format!("::{level} file={file}{place},title={title}::{}\n", data(&self.words(diagnostic)))
     }
-}
 
-/// Message, labels, notes and help, one per line.
-fn words(diagnostic: &Diagnostic) -> String {
-    let mut lines = vec![diagnostic.message.clone()];
-    lines.extend(Some(diagnostic.primary.text.clone()).filter(|text| !text.is_empty()));
-    lines.extend(diagnostic.notes.iter().map(|note| format!("= {note}")));
-    lines.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
-    lines.join("\n")
+    /// Message, label, steps, notes and help, one per line.
+    fn words(&self, diagnostic: &Diagnostic) -> String {
+        let mut lines = vec![diagnostic.message.clone()];
+        lines.extend(Some(diagnostic.primary.text.clone()).filter(|text| !text.is_empty()));
+        let notes = self.steps(diagnostic).into_iter().chain(diagnostic.notes.iter().cloned());
+        lines.extend(notes.map(|note| format!("= {note}")));
+        lines.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
+        lines.join("\n")
+    }
 }
 
 fn data(text: &str) -> String {

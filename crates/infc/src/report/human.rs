@@ -68,6 +68,9 @@ impl Report<'_> {
         let message = paint(&format!(": {}", visible_line(message)), BOLD);
         writeln!(out, "{title}{message}")?;
         self.write_places(out, diagnostic, colour)?;
+        for step in self.steps(diagnostic) {
+            writeln!(out, "   {} {}", paint("=", CYAN), indented(&step, 5))?;
+        }
         for note in notes {
             writeln!(out, "   {} {}", paint("=", CYAN), indented(note, 5))?;
         }

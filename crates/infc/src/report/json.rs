@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use infc_diag::{Diagnostic, Edit, Fix, Label, Span};
+use infc_diag::{Diagnostic, Edit, Fix, Label, Span, Step};
 use serde::Serialize;
 
 use super::{Report, visible::is_hidden};
@@ -32,6 +32,7 @@ pub(super) struct Entry<'a> {
     span: Place,
     label: &'a str,
     labels: Vec<Marked<'a>>,
+    steps: Vec<Stepped<'a>>,
     notes: &'a [String],
     help: Option<&'a str>,
     fix: Option<Mending<'a>>,
@@ -56,6 +57,14 @@ struct Marked<'a> {
 }
 
 #[derive(Serialize)]
+struct Stepped<'a> {
+    node: &'a str,
+    action: &'a str,
+    file: Option<String>,
+    span: Option<Place>,
+}
+
+#[derive(Serialize)]
 struct Mending<'a> {
     title: &'a str,
     safe: bool,
@@ -74,7 +83,8 @@ impl<'a> Report<'a> {
     }
 
     fn entry(&self, diagnostic: &'a Diagnostic) -> Entry<'a> {
-        let Diagnostic { kind, severity, message, primary, labels, notes, help, fix, about: _ } = diagnostic;
+        let Diagnostic { kind, severity, message, primary, labels, steps, notes, help, fix, about: _ } =
+            diagnostic;
         Entry {
             name: kind.name,
             severity: severity.word(),
@@ -83,6 +93,7 @@ impl<'a> Report<'a> {
             span: self.place(primary.span),
             label: &primary.text,
             labels: labels.iter().map(|Label { span, text }| self.marked(*span, text)).collect(),
+            steps: steps.iter().map(|step| self.stepped(step)).collect(),
             notes,
             help: help.as_deref(),
             fix: fix.as_ref().map(|fix| self.mending(fix)),
@@ -93,6 +104,15 @@ impl<'a> Report<'a> {
     fn mending(&self, fix: &'a Fix) -> Mending<'a> {
         let edits = fix.edits.iter().map(|Edit { span, text }| self.marked(*span, text)).collect();
         Mending { title: &fix.title, safe: fix.safe, edits }
+    }
+
+    fn stepped(&self, step: &'a Step) -> Stepped<'a> {
+        Stepped {
+            node: &step.node,
+            action: &step.action,
+            file: step.at.map(|at| self.name(at.file)),
+            span: step.at.map(|at| self.place(at)),
+        }
     }
 
     fn marked(&self, span: Span, text: &'a str) -> Marked<'a> {

@@ -99,6 +99,8 @@ impl TestReport<'_> {
         let at = super::place(self.world, self.base, diagnostic.primary.span);
         let head = format!("{at}: {}[{}]: ", diagnostic.severity.word(), diagnostic.kind.name);
         let mut lines = vec![head + &diagnostic.message];
+        lines
+            .extend(super::steps(self.world, self.base, diagnostic).iter().map(|step| format!("  = {step}")));
         lines.extend(diagnostic.notes.iter().map(|note| format!("  = {note}")));
         lines.extend(diagnostic.help.iter().map(|help| format!("  help: {help}")));
         lines.join("\n") + "\n"

@@ -15,7 +15,7 @@ mod tests;
 mod visible;
 
 use camino::Utf8Path;
-use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, World};
+use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, Step, World};
 
 pub use github::property;
 pub use tests::TestReport;
@@ -107,10 +107,31 @@ impl<'a> Report<'a> {
         Counts::of(self.diagnostics.iter().copied())
     }
 
+    /// The lines of the steps of `diagnostic`.
+    fn steps(&self, diagnostic: &Diagnostic) -> Vec<String> {
+        steps(self.world, self.base, diagnostic)
+    }
+
     /// The name of `file` for a reader.
     fn name(&self, file: FileId) -> String {
         name(self.world, self.base, file)
     }
+}
+
+/// The steps of `diagnostic` in columns: what is met, what happens there, and where the text decides it.
+fn steps(world: &dyn World, base: &Utf8Path, diagnostic: &Diagnostic) -> Vec<String> {
+    let widest = diagnostic.steps.iter().map(|step| step.node.chars().count()).max().unwrap_or(0);
+    let line = |step: &Step| {
+        let at = step.at.map(|at| format!(" ({})", line_of(world, base, at))).unwrap_or_default();
+        format!("{:widest$}  {}{at}", step.node, step.action)
+    };
+    diagnostic.steps.iter().map(line).collect()
+}
+
+/// `site.inf:38`.
+fn line_of(world: &dyn World, base: &Utf8Path, span: Span) -> String {
+    let whole = place(world, base, span);
+    whole.rsplit_once(':').map_or(whole.clone(), |(line, _)| line.to_owned())
 }
 
 /// The name of `file` for a reader who writes the project's directory as `base`.

@@ -88,6 +88,7 @@ fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
     let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
     std::iter::once(diagnostic.primary.span)
         .chain(diagnostic.labels.iter().map(|label| label.span))
+        .chain(diagnostic.steps.iter().filter_map(|step| step.at))
         .chain(edits)
 }
 
