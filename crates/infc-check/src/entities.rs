@@ -33,10 +33,30 @@ pub(crate) fn entities(site: &Site) -> Vec<Entity<'_>> {
             External::Service(service) | External::ObjectStore(service) => entity!(path, service),
         });
     }
+    around(&mut all, site);
     for (name, host) in site.hosts.iter() {
         of_host(&mut all, name, host);
     }
     all
+}
+
+/// What stands around the hosts.
+fn around<'a>(all: &mut Vec<Entity<'a>>, site: &'a Site) {
+    for (name, network) in site.networks.iter() {
+        let path: Vec<Arc<str>> = vec!["networks".into(), name.clone()];
+        all.push(entity!(path.clone(), network));
+        for (group, one) in network.groups.iter() {
+            all.push(entity!([path.as_slice(), &["groups".into(), group.clone()]].concat(), one));
+        }
+    }
+    macro_rules! collections {
+        ($($field:ident)*) => {$(
+            for (name, one) in site.$field.iter() {
+                all.push(entity!(vec![stringify!($field).into(), name.clone()], one));
+            }
+        )*};
+    }
+    collections!(balancers cdns actors);
 }
 
 fn of_host<'a>(all: &mut Vec<Entity<'a>>, name: &'a Arc<str>, host: &'a Host) {

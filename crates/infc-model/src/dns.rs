@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use infc_scalar::{Domain, Duration, Email, Port};
 
 use crate::typed::{ByName, ByText};
-use crate::{Accept, At, Host, Map, Ref};
+use crate::{Accept, At, Host, Map, Ref, SecurityGroup, Segment, Source};
 
 record! {
     /// A DNS zone: its records by name, `@` for the apex.
@@ -50,6 +50,14 @@ record! {
         backups: ProviderBackups = "unstated",
         /// Its recovery objectives as the provider promises them.
         tier: Option<crate::Name>,
+        /// The network of this site that it lies in, or the subnet, if it does.
+        network: Option<Segment>,
+        /// Whether it has a public address, too, if it lies in a network of this site.
+        public: bool = "false",
+        /// Its security groups, if it lies in a network of this site.
+        groups: Vec<At<Ref<SecurityGroup>>> = "[ ]",
+        /// The addresses that it admits, as its provider has been told; everybody, if the list is empty.
+        from: Vec<At<Source>> = "[ ]",
         /// What must hold of it.
         [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
@@ -74,6 +82,14 @@ record! {
         port: Port,
         /// What it is.
         what: Option<String>,
+        /// The network of this site that it lies in, or the subnet, if it does.
+        network: Option<Segment>,
+        /// Whether it has a public address, too, if it lies in a network of this site.
+        public: bool = "false",
+        /// Its security groups, if it lies in a network of this site.
+        groups: Vec<At<Ref<SecurityGroup>>> = "[ ]",
+        /// The addresses that it admits, as its provider has been told; everybody, if the list is empty.
+        from: Vec<At<Source>> = "[ ]",
         /// What must hold of it.
         [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.

@@ -7,7 +7,8 @@ use infc_scalar::{AbsPath, Domain, Mode, Port, Size, UserName};
 use crate::typed::{ByDomain, ByFile, ByName, ByPath, ByUser};
 use crate::{
     Accept, Acme, App, At, Backup, Certificate, Deploy, Fail2ban, Firewall, Jail, Job, Listener, Log, Map,
-    Name, Nginx, Policy, Rotation, Ssh, Text, Timezone, User, Vhost,
+    Name, Nginx, Policy, PublicAddress, Ref, Rotation, SecurityGroup, Segment, Ssh, Text, Timezone, User,
+    Vhost,
 };
 
 choice! {
@@ -27,10 +28,16 @@ record! {
     Host entity(scope "apps" "vhosts" "users" "jobs" "volumes" "backups" "logs" "listeners" "certificates" "directories") {
         /// The operating system, which decides names, versions and defaults.
         os: Os,
-        /// The public IPv4 (or only) address.
+        /// The public IPv4 (or only) address; of a host in a network, its address there.
         address: IpAddr,
         /// The public IPv6 address.
         address6: Option<IpAddr>,
+        /// The network that it stands in, or the subnet. Without one it is on the internet by its `address`.
+        network: Option<Segment>,
+        /// The public IPv4 address of a host in a network, if it has one.
+        public: Option<PublicAddress>,
+        /// Its security groups. Without any, nothing stands before its firewall.
+        groups: Vec<At<Ref<SecurityGroup>>> = "[ ]",
         /// The fully qualified name that the machine calls itself.
         hostname: Option<Domain>,
         /// The zone in which schedules are read.

@@ -19,6 +19,7 @@ mod app;
 mod dns;
 mod firewall;
 mod host;
+mod network;
 mod operations;
 mod policy;
 mod target;
@@ -32,6 +33,7 @@ pub use decode::{At, Decoder, Extended, Gap, Map, Named, Ref, decode, read, sche
 pub use dns::*;
 pub use firewall::*;
 pub use host::*;
+pub use network::*;
 pub use operations::*;
 pub use policy::*;
 pub use site::*;

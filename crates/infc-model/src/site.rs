@@ -3,7 +3,10 @@
 use infc_scalar::{Cidr, Date};
 
 use crate::typed::{ByDomain, ByName};
-use crate::{App, DnsZone, External, Gap, Host, Listener, Map, Policy, Ssh, Vhost};
+use crate::{
+    Actor, App, Balancer, Cdn, DnsZone, External, Gap, Host, Listener, Map, Network, Policy, SecurityGroup,
+    Ssh, Subnet, Vhost,
+};
 
 /// Stands for any kind that can be referred to, in enums of references.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,15 +50,23 @@ impl crate::Typed for Site {
 
 record! {
     /// Everything that a flake describes: zones, hosts, what lies outside, names, and what must hold.
-    Facts entity(scope "zones" "hosts" "externals") {
+    Facts entity(scope "zones" "hosts" "networks" "externals" "balancers" "cdns") {
         /// One line on what this is.
         description: Option<String>,
         /// Named sets of addresses that connections come from.
         zones: Map<ByName, Zone> = "{ }",
         /// The machines.
         hosts: Map<ByName, Host> = "{ }",
+        /// Private networks that hosts stand in, with their subnets and security groups.
+        networks: Map<ByName, Network> = "{ }",
         /// Services that others run: a managed database, a mail relay, a payment provider.
         externals: Map<ByName, External> = "{ }",
+        /// Load balancers.
+        balancers: Map<ByName, Balancer> = "{ }",
+        /// Content delivery networks and proxy services in front of vhosts and balancers.
+        cdns: Map<ByName, Cdn> = "{ }",
+        /// Who must get in, or the site does not work as described.
+        actors: Map<ByName, Actor> = "{ }",
         /// DNS zones by their apex.
         dns: Map<ByDomain, DnsZone> = "{ }",
         /// What must hold over the whole site.
@@ -82,20 +93,22 @@ record! {
 }
 
 choice! {
-    /// Where a connection comes from: an address, a network, a zone, a host, `internet` or `loopback`.
-    Source text(Cidr) refs(Zone Host) spread(true) {
-        /// Every address that is not this host's own.
+    /// Where a connection comes from: an address, a range of addresses, a zone, a host, a network, a subnet, a security
+    /// group, a balancer, `internet` or `loopback`.
+    Source text(Cidr) refs(Zone Host Network Subnet SecurityGroup Balancer) spread(true) {
+        /// Every address that is not this host's own, nor of the network that it stands in.
         "internet" => Internet,
         /// The host itself, over its loopback interface.
         "loopback" => Loopback,
     }
 
-    /// What can be reached: an app, a vhost, the ssh of a host, another listener, or an external service.
-    Endpoint refs(App Vhost Ssh Listener External) {
+    /// What can be reached: an app, a vhost, the ssh of a host, another listener, a balancer, or an external
+    /// service.
+    Endpoint refs(App Vhost Ssh Listener Balancer External) {
     }
 
     /// What a way to something passes through: an app that hands it on, a vhost, a host.
-    Through refs(App Vhost Host) {
+    Through refs(App Vhost Host Balancer Cdn) {
         /// nginx, on any host.
         "nginx" => Nginx,
     }

@@ -40,13 +40,19 @@ pub enum Place {
     Inside(Arc<str>, Target),
     /// A service that others run, by its name in the site.
     Outside(Arc<str>),
+    /// A load balancer.
+    Balancer(Arc<str>),
+    /// A delivery network.
+    Cdn(Arc<str>),
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Inside(_, target) => target.fmt(out),
-            Self::Host(name) | Self::Outside(name) => write!(out, "`{name}`"),
+            Self::Host(name) | Self::Outside(name) | Self::Balancer(name) | Self::Cdn(name) => {
+                write!(out, "`{name}`")
+            }
         }
     }
 }
@@ -56,7 +62,7 @@ impl fmt::Display for Place {
 pub enum Relation {
     /// Its packets reach the socket.
     Direct,
-    /// nginx passes its requests on, once or more often.
+    /// nginx, a balancer or a delivery network passes its requests on, once or more often.
     Via,
     /// It comes to an app that hands on what it reads: an administration tool over a database.
     Onward,
@@ -107,6 +113,8 @@ pub enum Doubt {
     RawNginx,
     /// A file of the user's own may change the firewall.
     RawFirewall,
+    /// An edge comes from several addresses, of which some are stopped.
+    Edge,
 }
 
 impl Doubt {
@@ -116,6 +124,7 @@ impl Doubt {
             Self::Interface => "interface",
             Self::RawNginx => "raw-nginx",
             Self::RawFirewall => "raw-firewall",
+            Self::Edge => "edge",
         }
     }
 }
@@ -131,12 +140,22 @@ pub enum Why {
     NoIpv6,
     /// The socket is bound to loopback.
     BindLoopback,
-    /// The allow-list of a vhost or route.
+    /// The allow-list of a vhost or route, or that of a service outside.
     AllowList,
     /// No vhost has the name that is asked for.
     NoServerName,
     /// No route of the vhost answers the path.
     NoRouteMatch,
+    /// It does not come out of its own network, or nothing leads into the target's.
+    NoRoute,
+    /// The target has no public address.
+    NoPublicIp,
+    /// No rule of a security group admits it.
+    SecurityGroup,
+    /// A balancer's port hands on to nothing, or to what does not answer there.
+    NoTarget,
+    /// The other end admits single addresses, and the one that it would see is not known or may change.
+    NotStatic,
 }
 
 impl Why {
@@ -148,6 +167,11 @@ impl Why {
             Self::AllowList => "allow-list",
             Self::NoServerName => "no-server-name",
             Self::NoRouteMatch => "no-route-match",
+            Self::NoRoute => "no-route",
+            Self::NoPublicIp => "no-public-ip",
+            Self::SecurityGroup => "security-group",
+            Self::NoTarget => "no-target",
+            Self::NotStatic => "not-static",
         }
     }
 }
@@ -155,6 +179,12 @@ impl Why {
 /// What a packet or request meets on its way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Layer {
+    /// A balancer or a delivery network: it ends the connection and makes its own.
+    Edge,
+    /// The way between a host and the internet: routing, translation, public addresses.
+    Route,
+    /// A security group.
+    Group,
     /// The host's firewall.
     Firewall,
     /// The address that the socket is bound to.
@@ -165,17 +195,23 @@ pub enum Layer {
     Socket,
     /// An app, which hands on what it reads.
     App,
+    /// A service outside, and its own allow-list.
+    External,
 }
 
 impl Layer {
     /// The word that people and tools read.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Edge => "edge",
+            Self::Route => "route",
+            Self::Group => "security-group",
             Self::Firewall => "firewall",
             Self::Bind => "bind",
             Self::Nginx => "nginx",
             Self::Socket => "socket",
             Self::App => "app",
+            Self::External => "external",
         }
     }
 }

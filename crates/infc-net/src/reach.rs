@@ -56,8 +56,9 @@ impl Reach {
             Origins::Internet => own.complement(),
             Origins::Loopback => Addresses::loopback(),
             Origins::Host(name) if &**name == host => own.clone(),
-            Origins::Host(name) => self.zones.host(name).iter().copied().collect(),
-            Origins::Network(network) => (*network).into(),
+            Origins::Host(_) | Origins::Network(_) | Origins::Group(_) | Origins::Balancer(_) => {
+                self.zones.ranges(&peer.origins).into_iter().collect()
+            }
         });
         sets.fold(Addresses::empty(), |all, set| all.union(&set))
     }
@@ -96,7 +97,7 @@ impl Reach {
     pub fn ways(&self, place: &Place) -> Vec<Path> {
         match place {
             Place::Inside(host, target) => self.to(host, target),
-            Place::Host(_) | Place::Outside(_) => Vec::new(),
+            Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => Vec::new(),
         }
     }
 

@@ -22,6 +22,7 @@ pub mod certificate;
 pub mod dns;
 pub mod fail2ban;
 pub mod firewall;
+pub mod network;
 pub mod nginx;
 pub mod pm2;
 pub mod schedule;
@@ -53,6 +54,8 @@ pub struct Plan {
     pub dns: Vec<dns::Zone>,
     /// Named sets of addresses, flattened.
     pub zones: Zones,
+    /// What stands around the machines: networks, groups, balancers.
+    pub networks: network::Networks,
 }
 
 /// Everything that one machine gets.
@@ -135,7 +138,8 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
     if let Some(first) = hosts.values_mut().next() {
         first.dns.clone_from(&dns);
     }
-    Reported::new(Plan { hosts, dns, zones }, diagnostics)
+    let networks = network::Networks::of(site, &zones);
+    Reported::new(Plan { hosts, dns, zones, networks }, diagnostics)
 }
 
 /// Decides every directive of one machine's files.

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use infc_diag::{Diagnostic, Reported, Span, names};
-use infc_model::{At, Entity, Facts, Ref, Source, Zone};
+use infc_model::{At, Entity, Facts, Ref, SecurityGroup, Source, Zone};
 use infc_scalar::Cidr;
+
+use crate::network::{GroupId, cidrs_at};
 
 /// What a source comes down to.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -18,8 +20,12 @@ pub enum Origins {
     Loopback,
     /// The addresses of a host of the site; over loopback where it is the reached one.
     Host(Arc<str>),
-    /// A network.
+    /// A range of addresses.
     Network(Cidr),
+    /// The members of a security group, by their addresses in its network.
+    Group(GroupId),
+    /// A balancer, by the addresses of its subnets.
+    Balancer(Arc<str>),
 }
 
 /// A part of a source, the name under which the user speaks of it, and where.
@@ -36,8 +42,12 @@ pub struct Peer {
 /// The zones of a site, flattened, and the addresses of its hosts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Zones {
-    zones: BTreeMap<Arc<str>, Vec<Origins>>,
+    named: BTreeMap<Arc<str>, Vec<Origins>>,
     hosts: BTreeMap<Arc<str>, Vec<Cidr>>,
+    balancers: BTreeMap<Arc<str>, Vec<Cidr>>,
+    members: BTreeMap<GroupId, Vec<Origins>>,
+    /// Networks, and subnets by both names.
+    segments: BTreeMap<Vec<Arc<str>>, Vec<Cidr>>,
 }
 
 impl Zones {
@@ -47,11 +57,22 @@ impl Zones {
             let second = host.address6.value.map(Cidr::host);
             (name.clone(), std::iter::once(Cidr::host(host.address.value)).chain(second).collect())
         });
+        let balancers = site.balancers.iter().map(|(name, balancer)| {
+            let subnets = balancer.subnets.iter();
+            (name.clone(), subnets.flat_map(|subnet| cidrs_at(site, &subnet.value.path)).collect())
+        });
         let mut walk = Walk { site, open: Vec::new(), done: BTreeMap::new(), diagnostics: Vec::new() };
         for (name, zone) in site.zones.iter() {
             walk.zone(name, zone.key_at);
         }
-        Reported::new(Self { hosts: hosts.collect(), zones: walk.done }, walk.diagnostics)
+        let zones = Self {
+            hosts: hosts.collect(),
+            named: walk.done,
+            balancers: balancers.collect(),
+            members: members(site),
+            segments: segments(site),
+        };
+        Reported::new(zones, walk.diagnostics)
     }
 
     /// The parts of a list of sources. A zone that is empty gives no part: it admits nobody.
@@ -64,9 +85,32 @@ impl Zones {
         self.hosts.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The addresses of the subnets that the balancer `name` stands in; its own are those that no host has.
+    pub fn balancer(&self, name: &str) -> &[Cidr] {
+        self.balancers.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The members of a group: hosts and balancers.
+    pub fn members(&self, group: &GroupId) -> &[Origins] {
+        self.members.get(group).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ranges that name the addresses of `origins`; none for what is no set of ranges, `internet` and `loopback`.
+    pub fn ranges(&self, origins: &Origins) -> Vec<Cidr> {
+        match origins {
+            Origins::Internet | Origins::Loopback => Vec::new(),
+            Origins::Host(name) => self.host(name).to_vec(),
+            Origins::Network(network) => vec![*network],
+            Origins::Balancer(name) => self.balancer(name).to_vec(),
+            Origins::Group(group) => {
+                self.members(group).iter().flat_map(|member| self.ranges(member)).collect()
+            }
+        }
+    }
+
     /// Every zone with its parts.
     pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &[Origins])> {
-        self.zones.iter().map(|(name, parts)| (name, parts.as_slice()))
+        self.named.iter().map(|(name, parts)| (name, parts.as_slice()))
     }
 
     fn parts(&self, source: &At<Source>) -> Vec<Peer> {
@@ -77,13 +121,12 @@ impl Zones {
             Source::Text(network) => {
                 vec![peer(Origins::Network(network.value), &network_name(network.value))]
             }
-            Source::Ref(to) => match kind(to) {
+            Source::Ref(to) => match kind(to, |path| self.segments.get(path).cloned().unwrap_or_default()) {
                 Target::Zone(name) => {
-                    let parts = self.zones.get(name).into_iter().flatten();
+                    let parts = self.named.get(name).into_iter().flatten();
                     parts.map(|part| peer(part.clone(), name)).collect()
                 }
-                Target::Host(name) => vec![peer(Origins::Host(name.clone()), name)],
-                Target::Other => Vec::new(),
+                Target::Plain(parts) => parts.into_iter().map(|part| peer(part, to.name())).collect(),
             },
         }
     }
@@ -94,18 +137,55 @@ fn network_name(network: Cidr) -> String {
     if network.is_host() { network.addr.to_string() } else { network.to_string() }
 }
 
+/// What a reference means as a source.
 enum Target<'a> {
     Zone(&'a Arc<str>),
-    Host(&'a Arc<str>),
-    Other,
+    Plain(Vec<Origins>),
 }
 
-fn kind(to: &Ref<Entity>) -> Target<'_> {
-    match &*to.path {
-        [zones, name] if &**zones == "zones" => Target::Zone(name),
-        [hosts, name] if &**hosts == "hosts" => Target::Host(name),
-        _ => Target::Other,
+/// What `to` means; the addresses of networks and subnets are `ranges`'.
+fn kind(to: &Ref<Entity>, ranges: impl FnOnce(&[Arc<str>]) -> Vec<Cidr>) -> Target<'_> {
+    let path: Vec<&str> = to.path.iter().map(|name| &**name).collect();
+    match (path.as_slice(), &*to.path) {
+        (["zones", _], [_, name]) => Target::Zone(name),
+        (["hosts", _], [_, name]) => Target::Plain(vec![Origins::Host(name.clone())]),
+        (["balancers", _], [_, name]) => Target::Plain(vec![Origins::Balancer(name.clone())]),
+        (["networks", _] | ["networks", _, "subnets", _], path) => {
+            Target::Plain(ranges(path).into_iter().map(Origins::Network).collect())
+        }
+        (_, path) => Target::Plain(GroupId::of(path).map(Origins::Group).into_iter().collect()),
     }
+}
+
+/// The addresses of every network and subnet, by the path to it.
+fn segments(site: &Facts) -> BTreeMap<Vec<Arc<str>>, Vec<Cidr>> {
+    let mut segments = BTreeMap::new();
+    for (name, network) in site.networks.iter() {
+        let own = vec!["networks".into(), name.clone()];
+        for subnet in network.subnets.keys() {
+            let path = [own.as_slice(), &["subnets".into(), subnet.clone()]].concat();
+            segments.insert(path.clone(), cidrs_at(site, &path));
+        }
+        segments.insert(own.clone(), cidrs_at(site, &own));
+    }
+    segments
+}
+
+/// Who belongs to which group.
+fn members(site: &Facts) -> BTreeMap<GroupId, Vec<Origins>> {
+    let mut members: BTreeMap<GroupId, Vec<Origins>> = BTreeMap::new();
+    let mut enter = |groups: &[At<Ref<SecurityGroup>>], member: Origins| {
+        for group in groups.iter().filter_map(|group| GroupId::of(&group.value.path)) {
+            members.entry(group).or_default().push(member.clone());
+        }
+    };
+    for (name, host) in site.hosts.iter() {
+        enter(&host.groups.value, Origins::Host(name.clone()));
+    }
+    for (name, balancer) in site.balancers.iter() {
+        enter(&balancer.groups.value, Origins::Balancer(name.clone()));
+    }
+    members
 }
 
 /// Flattens zones depth first; the zones being flattened are `open`.
@@ -140,10 +220,9 @@ impl Walk<'_> {
                 Source::Internet => vec![Origins::Internet],
                 Source::Loopback => vec![Origins::Loopback],
                 Source::Text(network) => vec![Origins::Network(network.value)],
-                Source::Ref(to) => match kind(to) {
+                Source::Ref(to) => match kind(to, |path| cidrs_at(self.site, path)) {
                     Target::Zone(name) => self.zone(name, source.at),
-                    Target::Host(name) => vec![Origins::Host(name.clone())],
-                    Target::Other => Vec::new(),
+                    Target::Plain(parts) => parts,
                 },
             };
             parts.extend(more.into_iter().filter(|part| !parts.contains(part)).collect::<Vec<_>>());

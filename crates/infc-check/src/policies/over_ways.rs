@@ -33,6 +33,7 @@ pub(super) fn judge(
         Place::Outside(external) if meaning == Meaning::Reaches => {
             return egress::judge(world, stated, (&peers, external)).into();
         }
+        Place::Balancer(_) | Place::Cdn(_) => return Outcome::Unknown,
         Place::Host(_) | Place::Outside(_) => "",
         // A host without a plan is reported already.
         Place::Inside(host, _) if !world.reach.hosts.contains_key(host) => return Outcome::Unknown,
@@ -123,6 +124,7 @@ impl Asked<'_> {
         said.help(match doubt {
             Doubt::Interface => "say who comes in by the interface: `from = [ … ];` instead of `on`",
             Doubt::RawNginx => "say who may come in the vhost or route, with `allow` and `auth`",
+            Doubt::Edge => "admit all addresses that it comes from, or none",
             Doubt::RawFirewall => {
                 "state the rules under `firewall`, or `accept.policy-unknown` with the reason"
             }

@@ -29,6 +29,8 @@ pub(super) fn of_path(path: &[Arc<str>]) -> Option<Place> {
             Some(Place::Inside(host.clone(), target))
         }
         (["externals", _], [_, name]) => Some(Place::Outside(name.clone())),
+        (["balancers", _], [_, name]) => Some(Place::Balancer(name.clone())),
+        (["cdns", _], [_, name]) => Some(Place::Cdn(name.clone())),
         _ => None,
     }
 }
@@ -47,7 +49,7 @@ pub(super) fn dead(world: World<'_>, place: &Place) -> Option<String> {
             Some(format!("nothing listens for {target}: the app has no port"))
         }
         Place::Inside(_, target) => Some(format!("nothing listens for {target}")),
-        Place::Host(_) => None,
+        Place::Host(_) | Place::Balancer(_) | Place::Cdn(_) => None,
         Place::Outside(name) => {
             let hosts = world.site.hosts.values();
             let used = hosts.flat_map(|host| host.apps.values()).any(|app| {

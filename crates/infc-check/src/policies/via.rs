@@ -20,7 +20,9 @@ pub(super) fn judge(world: World<'_>, stated: Stated<'_>, only: &OnlyVia) -> Out
         Place::Inside(host, _) => {
             world.reach.hosts.get(host).map(|host| host.own.clone()).unwrap_or_default()
         }
-        Place::Host(_) | Place::Outside(_) => infc_net::Addresses::empty(),
+        Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => {
+            infc_net::Addresses::empty()
+        }
     };
     let ways = world.reach.ways(&place);
     let outside = ways.iter().filter_map(|way| way.narrowed(&own.complement()));

@@ -108,8 +108,9 @@ fn ignore(host: &Host, zones: &Zones, diagnostics: &mut Vec<Diagnostic>) -> Vec<
                 Vec::new()
             }
             Origins::Loopback => Vec::new(),
-            Origins::Host(name) => zones.host(name).to_vec(),
-            Origins::Network(network) => vec![*network],
+            Origins::Network(_) | Origins::Host(_) | Origins::Group(_) | Origins::Balancer(_) => {
+                zones.ranges(&peer.origins)
+            }
         };
         for network in networks {
             let text = if network.is_host() { network.addr.to_string() } else { network.to_string() };

@@ -17,8 +17,9 @@ pub(super) fn networks(sources: &[At<Source>], zones: &Zones) -> Vec<(Option<Cid
         let own: Vec<Option<Cidr>> = match &peer.origins {
             Origins::Internet => vec![None],
             Origins::Loopback => Vec::new(),
-            Origins::Host(name) => zones.host(name).iter().copied().map(Some).collect(),
-            Origins::Network(network) => vec![Some(*network)],
+            Origins::Network(_) | Origins::Host(_) | Origins::Group(_) | Origins::Balancer(_) => {
+                zones.ranges(&peer.origins).into_iter().map(Some).collect()
+            }
         };
         for network in own {
             if !networks.iter().any(|(known, _)| *known == network) {

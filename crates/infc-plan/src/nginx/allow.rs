@@ -45,7 +45,8 @@ fn networks(zones: &Zones, origins: &Origins) -> Vec<Option<Cidr>> {
     match origins {
         Origins::Internet => vec![None],
         Origins::Loopback => Cidr::loopback().map(Some).to_vec(),
-        Origins::Network(network) => vec![Some(*network)],
-        Origins::Host(name) => zones.host(name).iter().copied().map(Some).collect(),
+        Origins::Network(_) | Origins::Host(_) | Origins::Group(_) | Origins::Balancer(_) => {
+            zones.ranges(origins).into_iter().map(Some).collect()
+        }
     }
 }

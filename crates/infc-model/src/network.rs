@@ -1,0 +1,188 @@
+//! Networks around the hosts: subnets and what they reach, security groups, balancers, delivery networks, and actors who must get in.
+//!
+//! It deliberately describes what decides over reachability and costs nothing to say; sizes, zones of a provider and
+//! prices are the emitters'.
+
+use std::net::IpAddr;
+
+use infc_scalar::{Cidr, Duration, Port, PortSpec};
+
+use crate::typed::ByName;
+use crate::{Accept, App, At, Endpoint, External, Listener, Map, Policy, Ref, Source, Vhost};
+
+record! {
+    /// A private network: addresses that only its own members use among themselves.
+    Network entity(scope "subnets" "groups") {
+        /// Its IPv4 addresses.
+        cidr: Option<Cidr>,
+        /// Its IPv6 addresses. They are public ones that belong to this network.
+        cidr6: Option<Cidr>,
+        /// Further addresses of it, of either family.
+        also: Vec<At<Cidr>> = "[ ]",
+        /// How it goes to the internet from here, where a subnet does not say so itself.
+        routing: Routing = "internet-gateway",
+        /// External services that are reached from inside, without the internet: endpoints of the provider.
+        endpoints: Vec<At<Ref<External>>> = "[ ]",
+        /// Its parts.
+        subnets: Map<ByName, Subnet> = "{ }",
+        /// Its security groups.
+        groups: Map<ByName, SecurityGroup> = "{ }",
+        /// What must hold of it.
+        [grow_only] policies: Map<ByName, Policy> = "{ }",
+        /// Diagnostics that are accepted for it.
+        accept: Map<ByName, Accept> = "{ }",
+    }
+
+    /// A part of a network.
+    Subnet {
+        /// Its IPv4 addresses.
+        cidr: Option<Cidr>,
+        /// Its IPv6 addresses.
+        cidr6: Option<Cidr>,
+        /// How it goes to the internet from here; by default as the network says.
+        routing: Option<Routing>,
+    }
+
+    /// Network address translation: connections go out under other addresses, and none come in.
+    Nat shorthand("addresses") {
+        /// The addresses that the outside sees, if they are known and stay.
+        addresses: Vec<At<IpAddr>> = "[ ]",
+    }
+
+    /// A security group: who may connect to its members, and to whom they may. What is not listed is stopped; answers pass.
+    SecurityGroup entity(scope) {
+        /// Who may connect.
+        ingress: Vec<At<Ingress>> = "[ ]",
+        /// Where its members may connect to.
+        egress: GroupEgress = "everything",
+        /// What must hold of it.
+        [grow_only] policies: Map<ByName, Policy> = "{ }",
+        /// Diagnostics that are accepted for it.
+        accept: Map<ByName, Accept> = "{ }",
+    }
+
+    /// Lets connections in to the members of a group.
+    Ingress {
+        /// The port or ports, with the protocol: `443/tcp`; every port, if absent.
+        port: Option<PortSpec>,
+        /// Who. Of a group: its members by their addresses in the network. `internet` is everybody.
+        from: Vec<At<Source>>,
+        /// What it is for.
+        what: Option<String>,
+    }
+
+    /// Lets connections out from the members of a group.
+    Egress {
+        /// The port or ports, with the protocol: `443/tcp`; every port, if absent.
+        port: Option<PortSpec>,
+        /// To whom. Of a group: its members by their addresses in the network. `internet` is everybody.
+        to: Vec<At<Source>>,
+        /// What it is for.
+        what: Option<String>,
+    }
+
+    /// A load balancer: it ends connections and makes its own to what stands behind it.
+    Balancer entity(scope) {
+        /// Where it stands. Its own addresses are those of these subnets that no host has.
+        subnets: Vec<At<Ref<Subnet>>>,
+        /// Whether it has public addresses, too.
+        public: bool = "true",
+        /// Its security groups.
+        groups: Vec<At<Ref<SecurityGroup>>> = "[ ]",
+        /// What it answers.
+        listeners: Map<ByName, BalancerListener> = "{ }",
+        /// What must hold of it.
+        [grow_only] policies: Map<ByName, Policy> = "{ }",
+        /// Diagnostics that are accepted for it.
+        accept: Map<ByName, Accept> = "{ }",
+    }
+
+    /// A port of a balancer.
+    BalancerListener {
+        /// The port.
+        port: Port,
+        /// Whether clients speak TLS to it.
+        tls: bool = "false",
+        /// What it hands requests on to. With nothing it only redirects or refuses.
+        to: Vec<At<Behind>> = "[ ]",
+        /// How it sees that what stands behind it is well.
+        health: Option<BalancerHealth>,
+    }
+
+    /// How a balancer sees that something is well.
+    BalancerHealth {
+        /// The path that it asks for.
+        path: String,
+        /// How often.
+        every: Duration = "30s",
+    }
+
+    /// A content delivery network or proxy service (Cloudflare, CloudFront): it answers for what stands behind it, from
+    /// addresses of its own.
+    Cdn entity(scope) {
+        /// What it fetches from: a vhost or a balancer.
+        to: Vec<At<Origin>>,
+        /// The addresses that it fetches from.
+        from: Vec<At<Source>>,
+        /// Whether what stands behind it is meant to be reached through it alone.
+        sole: bool = "true",
+        /// Whether it shows what stands behind it who it is, and is refused otherwise: a client certificate that is asked
+        /// for (authenticated origin pulls), or a secret header.
+        authenticated: bool = "false",
+        /// What must hold of it.
+        [grow_only] policies: Map<ByName, Policy> = "{ }",
+        /// Diagnostics that are accepted for it.
+        accept: Map<ByName, Accept> = "{ }",
+    }
+
+    /// Somebody who must get in, or the site does not work as described: a deployment, a backup that runs elsewhere, an
+    /// operator.
+    Actor entity(scope) {
+        /// Where it comes from. Without it, nobody knows: a runner that a service hosts may have any address.
+        from: Vec<At<Source>> = "[ internet ]",
+        /// What it must reach.
+        needs: Vec<At<Endpoint>>,
+        /// What must hold of it.
+        [grow_only] policies: Map<ByName, Policy> = "{ }",
+        /// Diagnostics that are accepted for it.
+        accept: Map<ByName, Accept> = "{ }",
+    }
+}
+
+choice! {
+    /// How a subnet goes to the internet.
+    Routing {
+        /// Through an internet gateway: members with a public address reach the internet and are reached from it.
+        "internet-gateway" => InternetGateway,
+        /// Through address translation: members reach the internet and are not reached.
+        "nat" => Nat(Nat),
+        /// Not at all.
+        "no-route" => None,
+    }
+
+    /// Where the members of a group may connect to.
+    GroupEgress {
+        /// Everywhere: what AWS gives a group for which nothing is said.
+        "everything" => Everything,
+        /// To what these rules list, and nowhere else.
+        "rules" => Rules(Vec<At<Egress>>),
+    }
+
+    /// The public address of a host in a network.
+    PublicAddress text(IpAddr) {
+        /// It has one, which may be another after each start.
+        "dynamic" => Dynamic,
+    }
+
+    /// A network, or one subnet of it.
+    Segment refs(Network Subnet) {
+    }
+
+    /// What a balancer hands requests on to: the port of an app, of a vhost's nginx, of another listener.
+    Behind refs(App Vhost Listener) {
+    }
+
+    /// What a delivery network fetches from.
+    Origin refs(Vhost Balancer) {
+    }
+}

@@ -1,0 +1,236 @@
+//! Where hosts and services stand: the network, the way to the internet, private and public addresses, groups.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use infc_diag::Span;
+use infc_model::{
+    At, Facts, Host, Mongodb, Named, Network as Stated, PublicAddress, Ref, Routing as Said, SecurityGroup,
+    Segment, Service, Source, Subnet,
+};
+use infc_scalar::Cidr;
+
+use super::{GroupId, group};
+use crate::{Peer, Zones};
+
+/// A network.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Network {
+    /// Its addresses, each where it is stated; those of its subnets are among them.
+    pub cidrs: Vec<At<Cidr>>,
+    /// The externals that are reached from inside without the internet, each where it is named.
+    pub endpoints: Vec<At<Arc<str>>>,
+    /// Where it is named.
+    pub at: Span,
+}
+
+/// How a place goes to the internet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Routing {
+    /// How.
+    pub way: Way,
+    /// Where that is said, or where the place is named if it is not said.
+    pub at: Span,
+}
+
+/// How a place goes to the internet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// Out and in, by public addresses.
+    Gateway,
+    /// Out alone, under these addresses; none if they are not known to stay.
+    Nat(Vec<IpAddr>),
+    /// Not at all.
+    None,
+}
+
+/// A public IPv4 address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Public {
+    /// It has none.
+    None,
+    /// One that stays.
+    Fixed(At<IpAddr>),
+    /// One that may change; where that is said.
+    Dynamic(Span),
+}
+
+/// Where a host or service stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The network, unless it stands on the internet.
+    pub network: Option<Arc<str>>,
+    /// How it goes to the internet.
+    pub routing: Routing,
+    /// Its own addresses, as it knows them itself: in the network, and IPv6.
+    pub addresses: Vec<At<IpAddr>>,
+    /// Its public IPv4 address, of a host in a network.
+    pub public: Public,
+    /// Its security groups, each where it is named.
+    pub groups: Vec<At<GroupId>>,
+}
+
+impl Place {
+    /// Every address by which it is known: its own, and the public one.
+    pub fn known(&self) -> impl Iterator<Item = IpAddr> {
+        let public = match &self.public {
+            Public::Fixed(address) => Some(address.value),
+            Public::None | Public::Dynamic(_) => None,
+        };
+        self.addresses.iter().map(|address| address.value).chain(public)
+    }
+}
+
+/// What is known of a service outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct External {
+    /// Where it stands, if that is in a network of the site.
+    pub place: Option<Place>,
+    /// The port that it listens on.
+    pub port: u16,
+    /// Whom it admits, by its own allow-list; everybody, if that is empty.
+    pub from: Vec<Peer>,
+    /// Where it is named.
+    pub at: Span,
+}
+
+pub(super) fn networks(site: &Facts) -> BTreeMap<Arc<str>, Network> {
+    let network = |stated: &infc_model::Named<Stated>| Network {
+        cidrs: cidrs(stated),
+        endpoints: stated.endpoints.iter().map(|to| At::new(to.value.name().into(), to.at)).collect(),
+        at: stated.key_at,
+    };
+    site.networks.iter().map(|(name, stated)| (name.clone(), network(stated))).collect()
+}
+
+/// The addresses of a network; of one that states none of a family, those of its subnets.
+fn cidrs(network: &Stated) -> Vec<At<Cidr>> {
+    let own = [&network.cidr, &network.cidr6].into_iter().filter_map(stated);
+    let mut all: Vec<At<Cidr>> = own.chain(network.also.value.iter().cloned()).collect();
+    for family in [true, false] {
+        if all.iter().all(|one| one.value.is_v4() != family) {
+            let parts = network.subnets.values().flat_map(|subnet| subnet_cidrs(subnet));
+            let parts: Vec<At<Cidr>> = parts.filter(|one| one.value.is_v4() == family).collect();
+            all.extend(parts);
+        }
+    }
+    all
+}
+
+/// The addresses of a subnet.
+pub(crate) fn subnet_cidrs(subnet: &Subnet) -> impl Iterator<Item = At<Cidr>> {
+    [stated(&subnet.cidr), stated(&subnet.cidr6)].into_iter().flatten()
+}
+
+/// A copy of a fact that may be absent.
+fn stated<T: Clone>(fact: &At<Option<T>>) -> Option<At<T>> {
+    fact.get().map(|fact| At::new(fact.value.clone(), fact.at))
+}
+
+/// The addresses of the networks or subnets that a reference leads to.
+pub(crate) fn cidrs_at(site: &Facts, path: &[Arc<str>]) -> Vec<Cidr> {
+    let Some(network) = path.get(1).and_then(|name| site.networks.get(name)) else { return Vec::new() };
+    let all: Vec<At<Cidr>> = match path.get(3) {
+        None => cidrs(network),
+        Some(subnet) => {
+            network.subnets.get(subnet).into_iter().flat_map(|subnet| subnet_cidrs(subnet)).collect()
+        }
+    };
+    all.into_iter().map(|one| one.value).collect()
+}
+
+pub(super) fn hosts(site: &Facts) -> BTreeMap<Arc<str>, Place> {
+    site.hosts.iter().map(|(name, host)| (name.clone(), host_place(site, host, host.key_at))).collect()
+}
+
+fn host_place(site: &Facts, host: &Host, at: Span) -> Place {
+    let second = stated(&host.address6);
+    let addresses = std::iter::once(host.address.clone()).chain(second).collect();
+    let public = match host.public.get() {
+        None => Public::None,
+        Some(At { value: PublicAddress::Text(address), .. }) => Public::Fixed(address.clone()),
+        Some(At { value: PublicAddress::Dynamic, at }) => Public::Dynamic(at),
+    };
+    Place { addresses, public, ..segment(site, &host.network, (&host.groups.value, at)) }
+}
+
+/// A place in a segment, with no address yet.
+fn segment(
+    site: &Facts,
+    segment: &At<Option<Segment>>,
+    (groups, at): (&[At<Ref<SecurityGroup>>], Span),
+) -> Place {
+    let (path, at): (&[Arc<str>], Span) = match segment.get() {
+        Some(At { value: Segment::Ref(to), at }) => (&to.path, at),
+        None => (&[], at),
+    };
+    Place {
+        network: path.get(1).cloned(),
+        routing: routing(site, path, at),
+        addresses: Vec::new(),
+        public: Public::None,
+        groups: group::named(groups),
+    }
+}
+
+/// How one goes to the internet from `networks main subnets web`; of what stands in no network, by its own address.
+pub(super) fn routing(site: &Facts, path: &[Arc<str>], at: Span) -> Routing {
+    let network = path.get(1).and_then(|name| site.networks.get(name));
+    let Some(network) = network else { return Routing { way: Way::Gateway, at } };
+    let own =
+        path.get(3).and_then(|name| network.subnets.get(name)).and_then(|subnet| stated(&subnet.routing));
+    let said = own.unwrap_or_else(|| network.routing.clone());
+    let way = match &said.value {
+        Said::InternetGateway => Way::Gateway,
+        Said::Nat(nat) => Way::Nat(nat.value.addresses.value.iter().map(|one| one.value).collect()),
+        Said::None => Way::None,
+    };
+    Routing { way, at: said.at }
+}
+
+/// What a service says of who may come to it.
+struct Door<'a> {
+    network: &'a At<Option<Segment>>,
+    groups: &'a [At<Ref<SecurityGroup>>],
+    public: &'a At<bool>,
+    from: &'a [At<Source>],
+    port: u16,
+}
+
+impl<'a> Door<'a> {
+    fn of(external: &'a infc_model::External) -> Self {
+        match external {
+            infc_model::External::Mongodb(mongodb) => Self::mongodb(&mongodb.value),
+            infc_model::External::Service(service) | infc_model::External::ObjectStore(service) => {
+                Self::service(&service.value)
+            }
+        }
+    }
+
+    fn mongodb(mongodb: &'a Mongodb) -> Self {
+        let Mongodb { network, groups, public, from, .. } = mongodb;
+        Self { network, groups: &groups.value, public, from: &from.value, port: 27017 }
+    }
+
+    fn service(service: &'a Service) -> Self {
+        let Service { network, groups, public, from, port, .. } = service;
+        Self { network, groups: &groups.value, public, from: &from.value, port: port.value.0 }
+    }
+}
+
+pub(super) fn externals(site: &Facts, zones: &Zones) -> BTreeMap<Arc<str>, External> {
+    let external = |one: &Named<infc_model::External>| {
+        let door = Door::of(&one.value.value);
+        let place =
+            door.network.value.is_some().then(|| segment(site, door.network, (door.groups, one.key_at)));
+        let public = if door.public.value { Public::Dynamic(door.public.at) } else { Public::None };
+        External {
+            place: place.map(|place| Place { public, ..place }),
+            port: door.port,
+            from: zones.peers(door.from),
+            at: one.key_at,
+        }
+    };
+    site.externals.iter().map(|(name, one)| (name.clone(), external(one))).collect()
+}
