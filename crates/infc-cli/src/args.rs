@@ -20,6 +20,9 @@ Examples:
   infc why hosts.vps.ssh.port     where a value comes from, and what it overrode
   infc why vps/etc/ufw/user.rules:12
                                   which lines of the site made that line
+  infc exposure                   who can reach what
+  infc exposure --why internet vps:443
+                                  by which way, or what keeps them out
   infc test                       run the tests of the site
   infc fmt                        put the sources here and below in canonical layout
   infc verify out                 compare a bundle with its manifests
@@ -69,6 +72,12 @@ pub enum Form {
     Github,
     /// XML of JUnit; for `infc test` alone
     Junit,
+    /// Markdown; for `infc exposure` alone
+    Markdown,
+    /// A picture; for `infc exposure` alone
+    Svg,
+    /// A page; for `infc exposure` alone
+    Html,
 }
 
 /// Forms of a report that every command gives.
@@ -139,6 +148,17 @@ pub enum Command {
         /// A site, or a directory with a site.inf [default: the nearest site.inf, here or above]
         #[arg(value_name = "FILE")]
         file: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        checking: Checking,
+    },
+    /// Say who can reach what: as a table, an answer, a picture, a difference
+    #[command(before_help = "Examples:\n  infc exposure                               what listens, by who reaches it\n  infc exposure --why internet vps:443        by which way, or what keeps them out\n  infc exposure --why zones.office apps.admin\n  infc exposure --why 203.0.113.7 hosts.vps.ssh\n  infc exposure --format html > exposure.html  a page to look at\n  infc exposure --against ../main --fail-on grew\n                                              what another state of the site would change", help_template = TEMPLATE)]
+    Exposure {
+        /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
+        #[arg(value_name = "FILE")]
+        file: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        exposing: Exposing,
         #[command(flatten)]
         checking: Checking,
     },
@@ -214,6 +234,15 @@ pub struct Checking {
     /// Exit with 0 even if the site has errors
     #[arg(long)]
     pub exit_zero: bool,
+}
+
+/// What the command that says who reaches what understands.
+#[derive(Args, Debug)]
+pub struct Exposing {
+    /// Say by which way FROM reaches TO, or what keeps it out. FROM is internet, everyone-else, loopback, a zone, a
+    /// host, an address or a network; TO is HOST:PORT, or the name of an app, a vhost, a listener, of ssh
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
+    pub why: Option<Vec<String>>,
 }
 
 /// What the command that runs tests understands.

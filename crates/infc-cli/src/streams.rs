@@ -14,10 +14,12 @@ use crate::outcome::Failure;
 pub struct Streams {
     /// The form of reports.
     pub format: Format,
-    /// Whether tests are reported in the XML of JUnit.
-    junit: bool,
+    /// The form that was asked for.
+    pub form: Form,
     /// Whether words on standard error are coloured.
     colour: bool,
+    /// Whether data on standard output is coloured.
+    pub colour_data: bool,
     /// Whether to say only what is wrong.
     quiet: bool,
 }
@@ -25,18 +27,26 @@ pub struct Streams {
 impl Streams {
     /// As the arguments and the terminal have it.
     pub fn new(global: &Global) -> Self {
-        let colour = match global.color {
+        let wanted = |auto: anstream::ColorChoice| match global.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never,
+            Color::Auto => auto != anstream::ColorChoice::Never,
         };
+        let colour = wanted(anstream::AutoStream::choice(&io::stderr()));
+        let colour_data = wanted(anstream::AutoStream::choice(&io::stdout()));
         let format = match global.format {
-            Form::Human => Format::Human,
+            // What is wrong with a site is told to a person, and what is asked for is not mixed with it.
+            Form::Human | Form::Markdown | Form::Svg | Form::Html => Format::Human,
             Form::Github => Format::Github,
             // Both are for tools.
             Form::Json | Form::Junit => Format::Json,
         };
-        Self { format, junit: global.format == Form::Junit, colour, quiet: global.quiet }
+        Self { format, form: global.format, colour, colour_data, quiet: global.quiet }
+    }
+
+    /// The same, with words for a person also where data is for tools.
+    pub fn aside(self) -> Self {
+        Self { format: if self.format == Format::Json { Format::Human } else { self.format }, ..self }
     }
 
     /// Data.
@@ -79,7 +89,7 @@ impl Streams {
     /// How tests came out, in the form that was asked for.
     pub fn tests(self, report: &TestReport<'_>) -> Result<(), Failure> {
         match self.format {
-            _ if self.junit => Self::data(&report.junit()),
+            _ if self.form == Form::Junit => Self::data(&report.junit()),
             Format::Human => {
                 self.pleasantry(&report.lines())?;
                 Self::words(&report.details(self.colour))?;

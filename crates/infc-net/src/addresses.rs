@@ -37,6 +37,16 @@ impl Addresses {
         Cidr::host(addr).into()
     }
 
+    /// The addresses from `first` to `last`; none if they are of two families, or the wrong way round.
+    pub fn between(first: IpAddr, last: IpAddr) -> Self {
+        let range = Ranges::of(bits(first), bits(last));
+        match (first, last) {
+            (IpAddr::V4(_), IpAddr::V4(_)) => Self { v4: range, v6: Ranges::empty() },
+            (IpAddr::V6(_), IpAddr::V6(_)) => Self { v4: Ranges::empty(), v6: range },
+            _ => Self::empty(),
+        }
+    }
+
     /// The IPv4 part.
     #[must_use]
     pub fn only_v4(&self) -> Self {
@@ -97,6 +107,13 @@ impl Addresses {
     pub fn networks(&self) -> Vec<Cidr> {
         let four = self.v4.iter().flat_map(|range| split(range, 32));
         let six = self.v6.iter().flat_map(|range| split(range, 128));
+        four.chain(six).collect()
+    }
+
+    /// Its ranges, first and last address, IPv4 first: shorter than its networks where it leaves some out.
+    pub fn ranges(&self) -> Vec<(IpAddr, IpAddr)> {
+        let four = self.v4.iter().map(|(first, last)| (address(first, 32), address(last, 32)));
+        let six = self.v6.iter().map(|(first, last)| (address(first, 128), address(last, 128)));
         four.chain(six).collect()
     }
 
@@ -167,6 +184,15 @@ fn bits(addr: IpAddr) -> u128 {
     }
 }
 
+/// The address of `width` bits that is `bits` as a number.
+fn address(bits: u128, width: u32) -> IpAddr {
+    if width == 32 {
+        IpAddr::V4(Ipv4Addr::from(u32::try_from(bits).unwrap_or(u32::MAX)))
+    } else {
+        IpAddr::V6(Ipv6Addr::from(bits))
+    }
+}
+
 /// The networks of `first..=last` among addresses of `width` bits.
 fn split((first, last): (u128, u128), width: u32) -> Vec<Cidr> {
     let mut networks = Vec::new();
@@ -175,12 +201,7 @@ fn split((first, last): (u128, u128), width: u32) -> Vec<Cidr> {
         let aligned = if start == 0 { width } else { start.trailing_zeros().min(width) };
         let room = (last - start).checked_add(1).map_or(width, u128::ilog2);
         let free = aligned.min(room);
-        let addr = if width == 32 {
-            IpAddr::V4(Ipv4Addr::from(u32::try_from(start).unwrap_or(u32::MAX)))
-        } else {
-            IpAddr::V6(Ipv6Addr::from(start))
-        };
-        networks.push(Cidr { addr, prefix: u8::try_from(width - free).unwrap_or(0) });
+        networks.push(Cidr { addr: address(start, width), prefix: u8::try_from(width - free).unwrap_or(0) });
         next = 1_u128.checked_shl(free).and_then(|size| start.checked_add(size));
     }
     networks
@@ -222,7 +243,9 @@ mod tests {
         fn networks_are_the_set(nets in proptest::collection::vec((any::<u32>(), 0_u8..=32), 0..12)) {
             let whole: Addresses = nets.iter().map(|&(a, p)| Cidr::covering(std::net::Ipv4Addr::from(a).into(), p)).collect();
             prop_assert_eq!(whole.networks().into_iter().collect::<Addresses>(), whole.clone());
-            prop_assert_eq!(whole.complement().complement(), whole);
+            prop_assert_eq!(whole.complement().complement(), whole.clone());
+            let ranges = whole.ranges().into_iter().map(|(first, last)| Addresses::between(first, last));
+            prop_assert_eq!(ranges.fold(Addresses::empty(), |all, range| all.union(&range)), whole);
         }
     }
 }

@@ -161,7 +161,7 @@ impl Socket {
     }
 
     /// `127.0.0.1:3001/tcp`.
-    fn node(&self) -> String {
+    pub fn node(&self) -> String {
         let Listener { bind, port, proto, .. } = &self.listener;
         let address = match bind {
             BindSet::One(IpAddr::V6(six)) => format!("[{six}]"),

@@ -8,6 +8,7 @@ mod compile;
 pub mod disk;
 pub mod effect;
 mod explain;
+mod exposed;
 mod format;
 mod hidden;
 mod inputs;
@@ -20,6 +21,7 @@ mod why;
 
 pub use compile::{Compilation, Options, compile};
 pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
+pub use exposed::{Exposed, exposed};
 pub use format::{Unformatted, format, unified};
 pub use infc_bundle as bundle;
 pub use infc_diag::{
@@ -27,6 +29,7 @@ pub use infc_diag::{
     LineColumn, LineIndex, MemWorld, Reported, Root, Severity, Sought, Span, Tree, World, all as kinds,
 };
 pub use infc_eval::{Budget, Fate, nearest};
+pub use infc_exposure as exposure;
 pub use infc_lock as lock;
 pub use infc_scalar::Date;
 pub use library::library;

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod explain;
+mod exposure;
 mod fmt;
 mod lock;
 mod test;
@@ -14,6 +15,8 @@ mod verify;
 mod why;
 
 use camino::Utf8Path;
+use clap::ValueEnum as _;
+use clap::builder::PossibleValue;
 use infc::report::Report;
 use infc::{Compilation, Options};
 
@@ -28,8 +31,10 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
         std::env::set_current_dir(directory)
             .map_err(|error| Failure::say(format_args!("cannot work in `{directory}`: {error}")))?;
     }
-    if args.global.format == Form::Junit && !matches!(args.command, Command::Test { .. }) {
-        Streams::words("error: `--format junit` is for `infc test` alone\n")?;
+    if let Some(command) = meant_for(args.global.format, &args.command) {
+        let form = args.global.format.to_possible_value();
+        let form = form.as_ref().map_or("", PossibleValue::get_name);
+        Streams::words(&format!("error: `--format {form}` is for `infc {command}` alone\n"))?;
         return Ok(Outcome::Usage);
     }
     let streams = Streams::new(&args.global);
@@ -44,12 +49,26 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
         Command::Vendor => vendor::run(streams),
         Command::Explain { name } => explain::run(streams, name.as_deref()),
         Command::Why { path, file, checking } => why::run(streams, path, file.as_deref(), checking),
+        Command::Exposure { file, exposing, checking } => {
+            exposure::run(streams, file.as_deref(), exposing, checking)
+        }
         Command::Test { file, testing } => test::run(streams, file.as_deref(), testing),
         Command::Fmt { paths, check, diff, stdin_filename } => {
             let wanted = fmt::Wanted { check: *check, diff: *diff };
             fmt::run(streams, wanted, paths, stdin_filename)
         }
         Command::Verify { output } => verify::run(streams, output),
+    }
+}
+
+/// The command that alone gives `form`, if it is another one than `command`.
+fn meant_for(form: Form, command: &Command) -> Option<&'static str> {
+    match (form, command) {
+        (Form::Human | Form::Json | Form::Github, _)
+        | (Form::Junit, Command::Test { .. })
+        | (Form::Markdown | Form::Svg | Form::Html, Command::Exposure { .. }) => None,
+        (Form::Junit, _) => Some("test"),
+        (Form::Markdown | Form::Svg | Form::Html, _) => Some("exposure"),
     }
 }
 

@@ -19,7 +19,7 @@ use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, Step, World
 
 pub use github::property;
 pub use tests::TestReport;
-pub use visible::visible;
+pub use visible::{visible, visible_line};
 
 use crate::library::WithLibrary;
 use source::Sources;
@@ -135,7 +135,7 @@ fn line_of(world: &dyn World, base: &Utf8Path, span: Span) -> String {
 }
 
 /// The name of `file` for a reader who writes the project's directory as `base`.
-fn name(world: &dyn World, base: &Utf8Path, file: FileId) -> String {
+pub(crate) fn name(world: &dyn World, base: &Utf8Path, file: FileId) -> String {
     let path = world.path(file);
     let shown = match path.root {
         Root::Project => base.join(&path.path).into_string(),

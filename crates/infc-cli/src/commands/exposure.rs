@@ -1,0 +1,79 @@
+//! `infc exposure`: who can reach what, in the form that is asked for.
+//!
+//! It deliberately answers for a site that breaks its policies too; what is wrong with it is told beside the answer, and
+//! decides the exit status.
+
+use camino::Utf8Path;
+use infc::exposure::{Exposure, Look, Unanswered, answer, ask, markdown, table};
+use infc::report::{Report, visible, visible_line};
+use infc::{Options, exposed};
+
+use super::{jobs, outcome_of, softened};
+use crate::args::{Checking, Exposing, Form};
+use crate::outcome::{Failure, Outcome};
+use crate::site::Site;
+use crate::streams::Streams;
+
+/// Says who reaches what in the site.
+pub fn run(
+    streams: Streams,
+    file: Option<&Utf8Path>,
+    exposing: &Exposing,
+    checking: &Checking,
+) -> Result<Outcome, Failure> {
+    let site = Site::find(file, &checking.stdin_filename)?;
+    let options =
+        Options { today: checking.today, jobs: jobs(checking), release: false, ..Options::default() };
+    let found = exposed(site.world.as_ref(), site.entry, &options, &site.base);
+    let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);
+    let Some(exposure) = &found.exposure else {
+        return Ok(softened(outcome_of(streams, &report, checking)?, checking));
+    };
+    // Whoever reads data wants one document.
+    let outcome = outcome_of(streams.aside(), &report, checking)?;
+    if let Some([from, to]) = exposing.why.as_deref() {
+        return why(streams, exposure, (from, to), softened(outcome, checking));
+    }
+    Streams::data(&match streams.form {
+        Form::Json => exposure.json(),
+        Form::Markdown => markdown(exposure),
+        Form::Human | Form::Github | Form::Junit | Form::Svg | Form::Html => table(exposure, look(streams)),
+    })?;
+    Ok(softened(outcome, checking))
+}
+
+fn look(streams: Streams) -> Look {
+    Look { colour: streams.colour_data, safe: visible_line }
+}
+
+fn why(
+    streams: Streams,
+    exposure: &Exposure,
+    (from, to): (&str, &str),
+    outcome: Outcome,
+) -> Result<Outcome, Failure> {
+    match ask(exposure, from, to) {
+        Ok(found) => {
+            Streams::data(&match streams.form {
+                Form::Json => found.json(),
+                _ => answer(&found, look(streams)),
+            })?;
+            Ok(outcome)
+        }
+        Err(wrong) => {
+            Streams::words(&refusal(&wrong))?;
+            Ok(Outcome::Findings)
+        }
+    }
+}
+
+fn refusal(wrong: &Unanswered) -> String {
+    let quoted = |all: &[String]| all.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>();
+    let help = if wrong.near.is_empty() {
+        format!("ask about one of:\n  {}", wrong.known.join("\n  "))
+    } else {
+        format!("did you mean {}?", quoted(&wrong.near).join(" or "))
+    };
+    let lines: Vec<String> = help.lines().map(visible).collect();
+    format!("error: {}\nhelp: {}\n", visible(&wrong.message), lines.join("\n"))
+}

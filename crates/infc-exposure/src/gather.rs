@@ -1,0 +1,303 @@
+//! From a site, its plan and its reach to the data: target by target.
+//!
+//! It deliberately asks `infc-net` for every path and adds none.
+
+use std::sync::Arc;
+
+use infc_diag::Span;
+use infc_model::{Audience, Site};
+use infc_net::{Addresses, HostReach, Path, Reach, Socket, Target as Aim};
+use infc_plan::nginx::{Allowed, Answer, Location, Server};
+use infc_plan::{Listener, Owner, Plan};
+
+use crate::exposure::{
+    Exposure, External, Fare, Hop, Host, Kind, Place, Route, SCHEMA, Source, Strength, Target, Way,
+};
+use crate::sources::sources;
+use crate::split::{Split, strength};
+
+/// What targets are made of.
+struct World<'a> {
+    site: &'a Site,
+    reach: &'a Reach,
+    places: &'a dyn Fn(Span) -> Place,
+    sources: Vec<Source>,
+}
+
+/// Who reaches what; `places` says where a span begins.
+pub fn expose(site: &Site, plan: &Plan, reach: &Reach, places: &dyn Fn(Span) -> Place) -> Exposure {
+    let world = World { site, reach, places, sources: sources(site, plan) };
+    let hosts: Vec<Host> = reach.hosts.values().map(|host| host_of(host, plan)).collect();
+    let targets = reach.hosts.values().zip(&hosts).flat_map(|(reach, host)| world.targets(reach, host));
+    let targets = targets.collect();
+    let external = |name: &Arc<str>| External { id: format!("externals.{name}"), name: name.to_string() };
+    let externals = site.externals.keys().map(external).collect();
+    Exposure { schema: SCHEMA, sources: world.sources, hosts, targets, externals }
+}
+
+fn host_of(reach: &HostReach, plan: &Plan) -> Host {
+    let networks = plan.zones.host(&reach.name);
+    let has = |v4: bool| networks.iter().any(|network| network.is_v4() == v4);
+    Host {
+        name: reach.name.to_string(),
+        addresses: networks.iter().map(|network| network.addr.to_string()).collect(),
+        own: reach.own.clone(),
+        families: (has(true), has(false)),
+    }
+}
+
+/// What a target is, before it is asked who reaches it.
+struct Draft {
+    id: String,
+    kind: Kind,
+    name: String,
+    sockets: Vec<String>,
+    at: Span,
+    paths: Vec<Path>,
+}
+
+impl World<'_> {
+    fn targets(&self, reach: &HostReach, host: &Host) -> Vec<Target> {
+        let mut drafts = self.ssh(reach);
+        drafts.extend(ports(reach, Kind::Nginx));
+        drafts.extend(reach.servers.iter().map(|server| self.vhost(reach, server)));
+        drafts.extend(self.entities(reach));
+        drafts.extend(ports(reach, Kind::Package));
+        let mut targets: Vec<Target> = drafts.into_iter().map(|draft| self.target(draft, host)).collect();
+        for target in &mut targets {
+            match target.kind {
+                Kind::Vhost => target.routes = routes(reach, &target.name),
+                Kind::App => self.describe_app(target),
+                Kind::Ssh | Kind::Nginx | Kind::Listener | Kind::Package => {}
+            }
+        }
+        targets
+    }
+
+    fn ssh(&self, reach: &HostReach) -> Vec<Draft> {
+        let at = self.site.hosts.get(&reach.name).map(|host| host.ssh.at);
+        let draft = self.entity(reach, (Kind::Ssh, "ssh", at), &Aim::Ssh);
+        draft.into_iter().collect()
+    }
+
+    /// Apps, then stated listeners.
+    fn entities(&self, reach: &HostReach) -> Vec<Draft> {
+        let Some(host) = self.site.hosts.get(&reach.name) else { return Vec::new() };
+        let apps = host.apps.iter().filter_map(|(name, app)| {
+            self.entity(reach, (Kind::App, name, Some(app.key_at)), &Aim::App(name.clone()))
+        });
+        let listeners = host.listeners.iter().filter_map(|(name, listener)| {
+            let aim = Aim::Listener(name.clone());
+            self.entity(reach, (Kind::Listener, name, Some(listener.key_at)), &aim)
+        });
+        apps.chain(listeners).collect()
+    }
+
+    /// An entity that has sockets of its own.
+    fn entity(
+        &self,
+        reach: &HostReach,
+        (kind, name, at): (Kind, &str, Option<Span>),
+        aim: &Aim,
+    ) -> Option<Draft> {
+        let own: Vec<&Socket> = reach.sockets.iter().filter(|socket| socket.is_of(aim)).collect();
+        let at = at.or(own.first().map(|socket| socket.listener.at))?;
+        let collection = match kind {
+            Kind::App => "apps.",
+            Kind::Listener => "listeners.",
+            Kind::Vhost => "vhosts.",
+            Kind::Ssh | Kind::Nginx | Kind::Package => "",
+        };
+        (!own.is_empty()).then(|| Draft {
+            id: format!("hosts.{}.{collection}{}", reach.name, quoted(name)),
+            kind,
+            name: name.to_owned(),
+            sockets: own.iter().map(|socket| socket.node()).collect(),
+            at,
+            paths: self.reach.to(&reach.name, aim),
+        })
+    }
+
+    fn vhost(&self, reach: &HostReach, server: &Server) -> Draft {
+        let is_its =
+            |socket: &&Socket| socket.listener.owner == Owner::Nginx && socket.listener.port == server.port();
+        Draft {
+            id: format!("hosts.{}.vhosts.{}", reach.name, quoted(&server.name)),
+            kind: Kind::Vhost,
+            name: server.name.to_string(),
+            sockets: reach.sockets.iter().filter(is_its).map(Socket::node).collect(),
+            at: server.at,
+            paths: self.reach.to(&reach.name, &Aim::Vhost(server.name.clone())),
+        }
+    }
+
+    fn target(&self, draft: Draft, host: &Host) -> Target {
+        let ways = self.ways(&draft.paths);
+        let from = self.sources.iter().map(|source| fare(source, &ways, host)).collect();
+        Target {
+            id: draft.id,
+            host: host.name.clone(),
+            kind: draft.kind,
+            name: draft.name,
+            sockets: draft.sockets,
+            place: (self.places)(draft.at),
+            audience: None,
+            routes: Vec::new(),
+            connects: Vec::new(),
+            from,
+            ways,
+        }
+    }
+
+    /// Paths as data; those that differ in their sources alone are one.
+    fn ways(&self, paths: &[Path]) -> Vec<Way> {
+        let mut ways: Vec<Way> = Vec::new();
+        for path in paths {
+            let way = self.way(path);
+            let same = |known: &&mut Way| {
+                (known.relation, known.verdict, known.why, &known.hops)
+                    == (way.relation, way.verdict, way.why, &way.hops)
+            };
+            match ways.iter_mut().find(same) {
+                Some(known) => known.sources = known.sources.union(&way.sources),
+                None => ways.push(way),
+            }
+        }
+        ways
+    }
+
+    fn way(&self, path: &Path) -> Way {
+        let (strength, why) = strength(path);
+        let hop = |hop: &infc_net::Hop| Hop {
+            layer: hop.layer.word(),
+            node: hop.node.clone(),
+            action: hop.action.clone(),
+            place: hop.at.map(self.places),
+        };
+        Way {
+            sources: path.sources.clone(),
+            relation: path.relation.word(),
+            verdict: path.verdict.word(),
+            why,
+            hops: path.hops.iter().map(hop).collect(),
+            strength,
+        }
+    }
+
+    fn describe_app(&self, target: &mut Target) {
+        let Some(host) = self.site.hosts.get(target.host.as_str()) else { return };
+        let Some(app) = host.apps.get(target.name.as_str()) else { return };
+        target.audience = Some(match app.audience.value {
+            Audience::Public => "public",
+            Audience::Internal => "internal",
+            Audience::Admin => "admin",
+        });
+        let externals = app.connects.value.iter().map(|to| dotted(&to.value.path));
+        let apps = app.calls.value.iter().map(|to| dotted(&to.value.path));
+        target.connects = externals.chain(apps).collect();
+    }
+}
+
+/// The ports of what is no entity of the site, one by one.
+fn ports(reach: &HostReach, wanted: Kind) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for socket in &reach.sockets {
+        let Listener { owner, proto, port, at, .. } = &socket.listener;
+        let (kind, name) = match owner {
+            Owner::Nginx => (Kind::Nginx, "nginx"),
+            Owner::Package(name) => (Kind::Package, *name),
+            Owner::App(_) | Owner::Sshd | Owner::Stated(_) => continue,
+        };
+        if kind != wanted {
+            continue;
+        }
+        let id = format!("{}:{port}/{proto}", reach.name);
+        let paths = socket.paths.iter().cloned();
+        match drafts.iter_mut().find(|draft| draft.id == id && draft.name == name) {
+            Some(draft) => {
+                draft.sockets.push(socket.node());
+                draft.paths.extend(paths);
+            }
+            None => drafts.push(Draft {
+                id,
+                kind,
+                name: name.to_owned(),
+                sockets: vec![socket.node()],
+                at: *at,
+                paths: paths.collect(),
+            }),
+        }
+    }
+    drafts
+}
+
+/// What the vhost `name` answers, the shortest path first.
+fn routes(reach: &HostReach, name: &str) -> Vec<Route> {
+    let Some(server) = reach.servers.iter().find(|server| &*server.name == name) else {
+        return Vec::new();
+    };
+    let mut locations: Vec<&Location> = server.locations.iter().collect();
+    // One route may be two locations, which differ in their paths alone.
+    locations.dedup_by(|one, two| one.at == two.at);
+    locations.reverse();
+    let route = |location: &Location| Route {
+        path: location.route.to_string(),
+        does: does(&location.answer),
+        to: location.answer.app().map(|app| format!("hosts.{}.apps.{}", app.host, app.app)),
+        password: server.asks_password(location),
+        allow: server.admits(location).map(allowed),
+    };
+    locations.into_iter().map(route).collect()
+}
+
+/// How `source` fares with what `ways` lead to.
+fn fare(source: &Source, ways: &[Way], host: &Host) -> Fare {
+    let all = source.seen_from(host);
+    let split = Split::of(ways, &all);
+    let mut by = Vec::new();
+    let mut why = Vec::new();
+    for way in ways {
+        let taken = match way.strength {
+            Strength::Admitted => &split.open,
+            Strength::Unknown => &split.unknown,
+            Strength::Guarded => &split.password,
+            Strength::Stopped => &split.closed,
+        };
+        if way.sources.meets(taken) {
+            match way.why {
+                Some(word) if !why.contains(&word) => why.push(word),
+                None if !by.contains(&way.relation) => by.push(way.relation),
+                _ => {}
+            }
+        }
+    }
+    let fate = split.fate();
+    let Split { open, unknown, password, closed } = split;
+    Fare { source: source.id.clone(), fate, by, open, unknown, password, closed, why }
+}
+
+fn does(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Proxy(_) => "proxy",
+        Answer::Spa { .. } | Answer::Files { .. } => "files",
+        Answer::Redirect { .. } => "redirect",
+        Answer::Respond { .. } => "respond",
+        Answer::Deny => "deny",
+    }
+}
+
+/// The addresses that an allow-list names.
+fn allowed(list: &[Allowed]) -> Addresses {
+    let of = |line: &Allowed| line.network.map_or_else(Addresses::all, Addresses::from);
+    list.iter().fold(Addresses::empty(), |all, line| all.union(&of(line)))
+}
+
+/// A name in a path: quoted if it is no word.
+fn quoted(name: &str) -> String {
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if plain { name.to_owned() } else { format!("\"{name}\"") }
+}
+
+fn dotted(path: &[Arc<str>]) -> String {
+    path.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(".")
+}

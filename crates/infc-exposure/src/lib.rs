@@ -1,0 +1,22 @@
+//! expose: who reaches what on the hosts of a site, as plain data; then as a table, a picture, an answer, a difference.
+//!
+//! *In*: a site, its plan and its reach. *Out*: [`Exposure`], which needs none of them any more, and text made of it.
+//! *Never*: judges, reads a source, or works out a path of its own: what it says is what `infc-net` has found.
+
+mod answer;
+mod exposure;
+mod gather;
+mod look;
+mod question;
+mod sources;
+mod split;
+mod table;
+
+pub use answer::answer;
+pub use exposure::{
+    Exposure, External, Fare, Fate, Hop, Host, Kind, Place, Route, SCHEMA, Source, SourceKind, Target, Way,
+};
+pub use gather::expose;
+pub use look::Look;
+pub use question::{Answer, Part, Unanswered, ask};
+pub use table::{markdown, table};

@@ -1,0 +1,105 @@
+//! Of whom is told: the internet, everyone else, every zone, every host, loopback.
+//!
+//! It deliberately gives one column to all hosts of a large site: a square of hosts tells nobody anything.
+
+use std::collections::BTreeMap;
+
+use infc_model::Site;
+use infc_net::Addresses;
+use infc_plan::{Origins, Plan, Zones};
+
+use crate::{Host, Source, SourceKind};
+
+/// The most hosts that are told of one by one.
+const MANY: usize = 8;
+
+/// The sources of a site, in the order in which they are shown.
+pub(crate) fn sources(site: &Site, plan: &Plan) -> Vec<Source> {
+    let zones = zones(site, &plan.zones);
+    let hosts = hosts(plan);
+    let internet = Addresses::loopback().complement();
+    let named = zones.iter().filter(|zone| !zone.addresses.covers(&internet)).chain(&hosts);
+    let named = named.fold(Addresses::empty(), |all, source| all.union(&source.addresses));
+    let only_one = zones.is_empty() && hosts.len() < 2;
+    let rest = (!only_one).then(|| internet.difference(&named)).filter(|rest| !rest.is_empty());
+    let source = |id: &str, kind, addresses| Source { id: id.to_owned(), kind, addresses };
+    let mut all = vec![source("internet", SourceKind::Internet, internet)];
+    all.extend(rest.map(|rest| source("everyone-else", SourceKind::EveryoneElse, rest)));
+    all.extend(zones);
+    all.extend(hosts);
+    all.push(source("loopback", SourceKind::Loopback, Addresses::loopback()));
+    all
+}
+
+fn zones(site: &Site, flat: &Zones) -> Vec<Source> {
+    let parts: BTreeMap<_, _> = flat.iter().collect();
+    let zone = |name| {
+        let parts = parts.get(name).copied().unwrap_or_default();
+        let addresses = parts.iter().map(|part| addresses(part, flat));
+        let addresses = addresses.fold(Addresses::empty(), |all, part| all.union(&part));
+        Source { id: format!("zones.{name}"), kind: SourceKind::Zone, addresses }
+    };
+    site.zones.keys().map(zone).collect()
+}
+
+fn addresses(part: &Origins, zones: &Zones) -> Addresses {
+    match part {
+        Origins::Internet => Addresses::loopback().complement(),
+        Origins::Loopback => Addresses::loopback(),
+        Origins::Host(name) => zones.host(name).iter().copied().collect(),
+        Origins::Network(network) => (*network).into(),
+    }
+}
+
+fn hosts(plan: &Plan) -> Vec<Source> {
+    let host = |id: String, addresses| Source { id, kind: SourceKind::Host, addresses };
+    let each = plan
+        .hosts
+        .keys()
+        .map(|name| host(format!("hosts.{name}"), plan.zones.host(name).iter().copied().collect()));
+    let each: Vec<Source> = each.collect();
+    if each.len() <= MANY {
+        return each;
+    }
+    let networks = plan.hosts.keys().flat_map(|name| plan.zones.host(name).iter().copied());
+    vec![host("hosts".to_owned(), networks.collect())]
+}
+
+impl Source {
+    /// Its addresses as `host` sees them, of the families that the host has.
+    pub fn seen_from(&self, host: &Host) -> Addresses {
+        let outside = || self.addresses.difference(&host.own);
+        let own = self.kind == SourceKind::Host && host.own.covers(&self.addresses);
+        let all = match self.kind {
+            SourceKind::Loopback => return self.addresses.clone(),
+            SourceKind::Internet | SourceKind::EveryoneElse => outside(),
+            SourceKind::Host if own => return self.addresses.union(&Addresses::loopback()),
+            SourceKind::Zone | SourceKind::Host => {
+                let internet = Addresses::loopback().complement();
+                if self.addresses.covers(&internet) { outside() } else { self.addresses.clone() }
+            }
+        };
+        host.of_its_families(all)
+    }
+
+    /// As people say it in a sentence.
+    pub fn spoken(&self) -> String {
+        match self.kind {
+            SourceKind::Internet => "the internet".to_owned(),
+            SourceKind::EveryoneElse => "everyone else".to_owned(),
+            SourceKind::Zone | SourceKind::Host | SourceKind::Loopback => self.id.clone(),
+        }
+    }
+}
+
+impl Host {
+    /// Of sources of both families the part that can come here; all of them if that is none.
+    pub(crate) fn of_its_families(&self, all: Addresses) -> Addresses {
+        let (four, six) = (all.only_v4(), all.only_v6());
+        match self.families {
+            (true, false) if !four.is_empty() => four,
+            (false, true) if !six.is_empty() => six,
+            _ => all,
+        }
+    }
+}
