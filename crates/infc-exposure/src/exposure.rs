@@ -175,7 +175,7 @@ pub struct Fare {
     /// Those that do not.
     #[serde(serialize_with = "ranges", skip_serializing_if = "Addresses::is_empty")]
     pub closed: Addresses,
-    /// What keeps those out.
+    /// What keeps those out, or is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<&'static str>,
 }
@@ -219,7 +219,7 @@ pub struct Way {
     pub relation: &'static str,
     /// `admitted`, `guarded`, `stopped`, `unknown`.
     pub verdict: &'static str,
-    /// What stops them: `ufw-policy`, `bind-loopback`, `allow-list`.
+    /// What stops them (`ufw-drop`, `bind-loopback`, `allow-list`), or is not known (`interface`, `raw-nginx`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<&'static str>,
     /// What they meet, in order.

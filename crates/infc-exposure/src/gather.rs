@@ -264,11 +264,10 @@ fn fare(source: &Source, ways: &[Way], host: &Host) -> Fare {
             Strength::Stopped => &split.closed,
         };
         if way.sources.meets(taken) {
-            match way.why {
-                Some(word) if !why.contains(&word) => why.push(word),
-                None if !by.contains(&way.relation) => by.push(way.relation),
-                _ => {}
+            if way.strength != Strength::Stopped && !by.contains(&way.relation) {
+                by.push(way.relation);
             }
+            why.extend(way.why.filter(|word| !why.contains(word)));
         }
     }
     let fate = split.fate();

@@ -46,8 +46,9 @@ fn addresses(part: &Origins, zones: &Zones) -> Addresses {
     match part {
         Origins::Internet => Addresses::loopback().complement(),
         Origins::Loopback => Addresses::loopback(),
-        Origins::Host(name) => zones.host(name).iter().copied().collect(),
-        Origins::Network(network) => (*network).into(),
+        Origins::Host(_) | Origins::Network(_) | Origins::Group(_) | Origins::Balancer(_) => {
+            zones.ranges(part).into_iter().collect()
+        }
     }
 }
 

@@ -59,11 +59,11 @@ impl Split {
     }
 }
 
-/// How strong a path is, and what stops it.
+/// How strong a path is, and what stops it, or leaves it open.
 pub(crate) fn strength(path: &Path) -> (Strength, Option<&'static str>) {
     match path.verdict {
         Verdict::Admitted => (Strength::Admitted, None),
-        Verdict::Unknown => (Strength::Unknown, None),
+        Verdict::Unknown(doubt) => (Strength::Unknown, Some(doubt.word())),
         Verdict::Guarded => (Strength::Guarded, None),
         Verdict::Stopped(why) => (Strength::Stopped, Some(why.word())),
     }
