@@ -45,6 +45,7 @@ emitters! {
     certbot
     cron
     dns
+    docker
     environment
     fail2ban
     journald

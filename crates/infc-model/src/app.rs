@@ -10,8 +10,8 @@ use crate::{Accept, At, External, Handed, Health, Map, Ref, Rotation, Source, Us
 record! {
     /// A program of one's own that runs all the time, usually behind a vhost.
     App entity(scope) {
-        /// Where its code lies; the working directory.
-        directory: AbsPath,
+        /// Where its code lies; the working directory. A container has its own.
+        directory: AbsPath = "\"/\"",
         /// What runs it.
         runtime: Runtime = "node",
         /// The script or binary, relative to the directory.
@@ -169,6 +169,8 @@ choice! {
         "systemd" => Systemd,
         /// PM2.
         "pm2" => Pm2(Pm2),
+        /// A container that systemd starts.
+        "docker" => Docker(crate::Container),
     }
 
     /// PM2's way of running a process.

@@ -6,7 +6,7 @@ use infc_scalar::{AbsPath, Domain, Mode, Port, Size, UserName};
 
 use crate::typed::{ByDomain, ByFile, ByName, ByPath, ByUser};
 use crate::{
-    Accept, Acme, App, At, Backup, Certificate, Deploy, Fail2ban, Firewall, Jail, Job, Listener, Log, Map,
+    Accept, Acme, App, At, Backup, Certificate, Deploy, Docker, Fail2ban, Firewall, Jail, Job, Listener, Log, Map,
     Name, Nginx, Policy, PublicAddress, Ref, Rotation, SecurityGroup, Segment, Ssh, Text, Timezone, User,
     Vhost,
 };
@@ -64,6 +64,8 @@ record! {
         listeners: Map<ByName, Listener> = "{ }",
         /// The firewall: derived from the listeners, or stated.
         firewall: Firewall = "derived",
+        /// Docker, which is there if an app runs in a container.
+        docker: Docker = "{ }",
         /// Settings that all jails share.
         fail2ban: Fail2ban = "{ }",
         /// fail2ban jails.

@@ -29,6 +29,8 @@ record! {
         certbot: VersionFact,
         /// Node.js's version, as the distribution packages it.
         nodejs: VersionFact,
+        /// Docker's version, as the distribution packages it.
+        docker: VersionFact,
         /// Whether sshd is started by `ssh.socket`.
         ssh_socket: BoolFact,
         /// Whether `/var/log/auth.log` is written (rsyslog is installed).

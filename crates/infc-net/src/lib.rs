@@ -7,6 +7,7 @@
 mod addresses;
 mod ranges;
 
+mod docker;
 mod firewall;
 mod nginx;
 mod path;

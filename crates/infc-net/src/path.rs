@@ -140,6 +140,8 @@ pub enum Why {
     NoIpv6,
     /// The socket is bound to loopback.
     BindLoopback,
+    /// The chain DOCKER-USER.
+    DockerUser,
     /// The allow-list of a vhost or route, or that of a service outside.
     AllowList,
     /// No vhost has the name that is asked for.
@@ -164,6 +166,7 @@ impl Why {
         match self {
             Self::Rule | Self::Policy | Self::NoIpv6 => "ufw-drop",
             Self::BindLoopback => "bind-loopback",
+            Self::DockerUser => "docker-user",
             Self::AllowList => "allow-list",
             Self::NoServerName => "no-server-name",
             Self::NoRouteMatch => "no-route-match",
@@ -187,6 +190,8 @@ pub enum Layer {
     Group,
     /// The host's firewall.
     Firewall,
+    /// Docker's destination NAT and its chain DOCKER-USER, which stand in the firewall's stead.
+    Docker,
     /// The address that the socket is bound to.
     Bind,
     /// nginx: server name, route, password, allow-list.
@@ -207,6 +212,7 @@ impl Layer {
             Self::Route => "route",
             Self::Group => "security-group",
             Self::Firewall => "firewall",
+            Self::Docker => "docker",
             Self::Bind => "bind",
             Self::Nginx => "nginx",
             Self::Socket => "socket",

@@ -10,7 +10,7 @@ use infc_plan::nginx::Server;
 use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan, Zones};
 
 use crate::firewall::{Door, Filter, paths};
-use crate::{Addresses, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, nginx};
+use crate::{Addresses, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker, nginx};
 
 /// Who reaches what, on every host.
 #[derive(Clone, Debug)]
@@ -220,7 +220,12 @@ fn from_everywhere(
         };
         if bound {
             let door = Door { node: node.clone(), proto: listener.proto, port: listener.port, v4, to };
-            all.extend(paths(filter, &door, sources));
+            match listener.published.filter(|published| published.forwarded) {
+                Some(published) => {
+                    all.extend(docker::paths(host.docker.as_ref(), (&door, published), sources));
+                }
+                None => all.extend(paths(filter, &door, sources)),
+            }
         }
     }
     all

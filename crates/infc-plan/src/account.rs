@@ -84,7 +84,9 @@ pub(crate) fn lower(lowering: &mut Lowering) {
         };
         lowering.plan.accounts.push(account);
     }
-    for (name, app) in host.apps.iter().filter(|(_, app)| app.user.value.is_none()) {
+    // Who a container runs as is the image's account, not the host's.
+    let on_host = |app: &App| !matches!(app.manager.value, Manager::Docker(_));
+    for (name, app) in host.apps.iter().filter(|(_, app)| app.user.value.is_none() && on_host(app)) {
         own(lowering, name, app);
     }
 }

@@ -20,6 +20,7 @@ pub mod token;
 pub mod access;
 pub mod certificate;
 pub mod dns;
+pub mod docker;
 pub mod fail2ban;
 pub mod firewall;
 pub mod network;
@@ -39,7 +40,7 @@ use infc_model::{Dated, Os, Site, Target};
 pub use account::Account;
 pub use environment::Template;
 pub use file::{Origin, PlannedFile, Quality};
-pub use listener::{BindSet, Listener, Owner, listeners};
+pub use listener::{BindSet, Listener, Owner, Published, listeners};
 pub use machine::Machine;
 pub use operations::Operations;
 pub use report::{Phase, Report, Secret, Step};
@@ -79,6 +80,8 @@ pub struct HostPlan {
     pub operations: Operations,
     /// The firewall, unless there is none.
     pub firewall: Option<firewall::FirewallPlan>,
+    /// Docker, if the machine has it.
+    pub docker: Option<docker::DockerPlan>,
     /// The jails, if there are any.
     pub fail2ban: Option<fail2ban::Fail2banPlan>,
     /// sshd, sudo and who may log in.
@@ -147,8 +150,9 @@ fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
     let mut report = Report::default();
     let nginx = nginx::plan(machine, zones, &mut report);
     let certificates = certificate::plan(machine, nginx.as_ref(), &mut report);
-    let operations = operations::plan(machine, &mut report);
     let listeners = listeners(machine);
+    let docker = docker::plan(machine, &listeners, zones, &mut report);
+    let operations = operations::plan(machine, docker.as_ref(), &mut report);
     let firewall = firewall::plan(machine, &listeners, zones, &mut report);
     let fail2ban = fail2ban::plan(machine, zones, &mut report);
     let access = access::plan(machine, &mut report);
@@ -163,6 +167,7 @@ fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
         certificates,
         operations,
         firewall,
+        docker,
         fail2ban,
         access,
         dns: Vec::new(),

@@ -5,10 +5,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use infc_diag::Span;
-use infc_model::{Bind, Os, Protocol, Tls};
+use infc_model::{Bind, ContainerNetwork, Manager, Os, Protocol, Tls};
 use infc_scalar::Proto;
 
-use crate::Machine;
+use crate::{Machine, docker};
 
 /// The addresses that a socket is bound to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -73,6 +73,27 @@ pub struct Listener {
     pub port: u16,
     /// Where the port is stated.
     pub at: Span,
+    /// Docker's part, if the port is a container's that Docker publishes.
+    pub published: Option<Published>,
+}
+
+/// How Docker publishes a container's port at one address family.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Published {
+    /// The port inside the container, to which the destination is rewritten.
+    pub inside: u16,
+    /// Whether packets are forwarded to the container before they come to the firewall's rules for incoming ones
+    /// (destination NAT). If not, a process of Docker has the socket, and those rules hold.
+    pub forwarded: bool,
+    /// Where the container is stated.
+    pub at: Span,
+}
+
+impl Listener {
+    /// Whether packets from outside are forwarded past the firewall's rules for incoming ones.
+    pub fn forwarded(&self) -> bool {
+        self.published.is_some_and(|published| published.forwarded)
+    }
 }
 
 /// Every socket of a machine: the apps', nginx's, sshd's, the stated ones, and those of packages.
@@ -103,6 +124,12 @@ fn bind_sets(bind: &Bind) -> Vec<BindSet> {
 fn apps(machine: &Machine<'_>, all: &mut Vec<Listener>) {
     for (name, app) in machine.host.apps.iter() {
         let Some(port) = app.port.get() else { continue };
+        if let Manager::Docker(container) = &app.manager.value
+            && matches!(container.network.value, ContainerNetwork::Bridge)
+        {
+            all.extend(docker::published(machine.host, (name, app, container)));
+            continue;
+        }
         let owner = Owner::App(name.clone());
         all.extend(bind_sets(&app.bind).into_iter().map(|bind| Listener {
             owner: owner.clone(),
@@ -110,6 +137,7 @@ fn apps(machine: &Machine<'_>, all: &mut Vec<Listener>) {
             bind,
             port: port.value.0,
             at: port.at,
+            published: None,
         }));
     }
 }
@@ -129,6 +157,7 @@ fn nginx(machine: &Machine<'_>, all: &mut Vec<Listener>) {
             bind,
             port,
             at,
+            published: None,
         }));
     }
 }
@@ -148,6 +177,7 @@ fn sshd(machine: &Machine<'_>, all: &mut Vec<Listener>) {
             bind,
             port,
             at,
+            published: None,
         }));
     }
 }
@@ -164,6 +194,7 @@ fn stated(machine: &Machine<'_>, all: &mut Vec<Listener>) {
             bind,
             port: listener.port.value.0,
             at: listener.port.at,
+            published: None,
         }));
     }
 }
@@ -181,6 +212,7 @@ fn packages(machine: &Machine<'_>, all: &mut Vec<Listener>) {
             bind: BindSet::One(Ipv4Addr::new(127, 0, 0, last).into()),
             port: 53,
             at: machine.host.os.at,
+            published: None,
         }));
     }
 }

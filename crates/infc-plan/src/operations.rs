@@ -6,6 +6,7 @@ use infc_diag::Span;
 use infc_model::{Host, Site};
 
 use crate::account::Account;
+use crate::docker::{CHAIN_UNIT, DockerPlan};
 use crate::environment::Template;
 use crate::file::SYSCTL;
 use crate::pm2::Ecosystem;
@@ -60,14 +61,15 @@ impl Operations {
 }
 
 /// Plans what a machine runs, with the packages, steps and secrets that it takes.
-pub(crate) fn plan(machine: &Machine<'_>, report: &mut Report) -> Operations {
+pub(crate) fn plan(machine: &Machine<'_>, docker: Option<&DockerPlan>, report: &mut Report) -> Operations {
     let (site, host) = (machine.site, machine.host);
     let plan = Operations::default();
-    let mut lowering = Lowering { site, host_name: machine.name, host, plan, report };
+    let mut lowering = Lowering { site, host_name: machine.name, host, docker, plan, report };
     crate::account::lower(&mut lowering);
     crate::storage::lower(&mut lowering);
     crate::systemd::lower(&mut lowering);
     crate::pm2::lower(&mut lowering);
+    crate::docker::lower(&mut lowering);
     crate::script::lower(&mut lowering);
     let Lowering { mut plan, .. } = lowering;
     plan.sort();
@@ -103,7 +105,9 @@ fn steps(plan: &Operations, report: &mut Report) {
         report.step(Phase::Units, "enable", &run);
     }
     for name in enabled {
-        report.step(Phase::Services, name, &["systemctl", "restart", name]);
+        // A restart of what Docker requires would stop Docker, too.
+        let verb = if name == CHAIN_UNIT { "reload-or-restart" } else { "restart" };
+        report.step(Phase::Services, name, &["systemctl", verb, name]);
     }
 }
 
@@ -123,6 +127,8 @@ pub(crate) struct Lowering<'a> {
     pub host_name: &'a str,
     /// The host.
     pub host: &'a Host,
+    /// Docker, if the host has it.
+    pub docker: Option<&'a DockerPlan>,
     /// What is made.
     pub plan: Operations,
     /// What was wrong, and which packages are needed.

@@ -12,16 +12,35 @@ use infc_scalar::Cidr;
 use super::{Action, FirewallPlan, Reason, Rule, peers};
 use crate::{BindSet, Listener, Owner, Zones};
 
-/// One rule for each socket that answers beyond loopback and each network that may reach it.
+/// One rule for each socket that answers beyond loopback and each network that may reach it; none for what Docker
+/// forwards, which never comes to these rules.
 pub(super) fn derive(
     host: &Host,
     outgoing: Option<At<Verdict>>,
     (listeners, zones): (&[Listener], &Zones),
 ) -> FirewallPlan {
-    let at = host.firewall.at;
+    // A way in first: whatever else is wrong, the one who repairs it can log in.
+    let (ssh, rest): (Vec<&Listener>, Vec<&Listener>) =
+        listeners.iter().filter(|one| !one.forwarded()).partition(|one| one.owner == Owner::Sshd);
+    let plan = open(host, host.firewall.at, (ssh.into_iter().chain(rest), zones));
+    let outgoing = outgoing.unwrap_or_else(|| plan.outgoing.clone());
+    FirewallPlan { outgoing, ..plan }
+}
+
+/// The rules for what Docker forwards past the firewall: the chain DOCKER-USER, stated at `at`.
+pub(crate) fn forwarded(host: &Host, at: Span, (listeners, zones): (&[Listener], &Zones)) -> FirewallPlan {
+    open(host, at, (listeners.iter().filter(|one| one.forwarded()), zones))
+}
+
+/// Denies but what `listeners` are for.
+fn open<'a>(
+    host: &Host,
+    at: Span,
+    (listeners, zones): (impl Iterator<Item = &'a Listener>, &Zones),
+) -> FirewallPlan {
     let mut plan = FirewallPlan {
         incoming: At::new(Verdict::Deny, at),
-        outgoing: outgoing.unwrap_or_else(|| At::new(Verdict::Allow, at)),
+        outgoing: At::new(Verdict::Allow, at),
         routed: At::new(Verdict::Deny, at),
         ipv6: true,
         rules: Vec::new(),
@@ -29,11 +48,8 @@ pub(super) fn derive(
         derived: true,
         at,
     };
-    // A way in first: whatever else is wrong, the one who repairs it can log in.
-    let (ssh, rest): (Vec<&Listener>, Vec<&Listener>) =
-        listeners.iter().partition(|one| one.owner == Owner::Sshd);
     let mut known = BTreeSet::new();
-    for listener in ssh.into_iter().chain(rest) {
+    for listener in listeners {
         for rule in openings(host, listener, zones) {
             // Two sockets of one port, for IPv4 and for IPv6, want the same rule.
             if known.insert(rule.matched()) {

@@ -16,6 +16,8 @@ use infc_model::{At, Firewall as Wish};
 use infc_scalar::{Cidr, Proto};
 
 use crate::{Listener, Machine, Phase, Report, Zones};
+pub(crate) use derive::forwarded;
+pub(crate) use state::rules as stated;
 
 /// What happens to a connection that a rule matches.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -10,7 +10,7 @@ use super::{Action, FirewallPlan, Reason, Rule, peers};
 use crate::Zones;
 
 /// Rules alone: deny in, allow out.
-pub(super) fn rules(
+pub(crate) fn rules(
     rules: &At<Vec<At<Wish>>>,
     at: Span,
     zones: &Zones,

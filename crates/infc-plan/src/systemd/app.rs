@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use infc_diag::{Span, names};
 use infc_model::{App, At, Bind, EnvValue, Manager, Named, Runtime, Secrets};
+use infc_scalar::Port;
 
 use super::sandbox::{Sandbox, in_home};
 use super::{Section, Unit};
@@ -132,6 +133,15 @@ pub(crate) fn program(lowering: &mut Lowering, name: &str, app: &Named<App>) -> 
         lowering.report.say(said.help("give it a `script`, relative to its directory, or a `command`"));
         return None;
     };
+    if app.directory.as_str() == "/"
+        && lowering.site.knows(["hosts", lowering.host_name, "apps", name, "directory"])
+    {
+        let message = format!("nothing says where the script of the app `{name}` lies");
+        let said =
+            names::APP_WITHOUT_PROGRAM.at(app.key_at, message).label(script.at, "relative to the directory");
+        lowering.report.say(said.help("give it a `directory`"));
+        return None;
+    }
     let file = app.directory.join(script.value).0;
     let (words, package) = match &app.runtime.value {
         Runtime::Node => (vec!["/usr/bin/node".to_owned(), file], Some("nodejs")),
@@ -166,12 +176,14 @@ fn own(package: &'static str, program: &str, packaged: &str) -> Option<&'static 
     (program == packaged).then_some(package)
 }
 
-/// The plain environment of an app: what is stated, and `PORT`, `HOST` and `NODE_ENV` where they are not.
+/// The plain environment of an app: what is stated, and `PORT`, `HOST` and `NODE_ENV` where they are not. An image has
+/// variables of its own, so that a container gets what is stated alone.
 pub(crate) fn environment(app: &Named<App>) -> Vec<(String, String, Span)> {
     let mut found: Vec<(String, String, Span)> = Vec::new();
     let stated =
         |key: &str| app.env.contains_key(key) || secret_keys(app).iter().any(|each| each.value == key);
-    if let Some(port) = app.port.get() {
+    let contained = matches!(app.manager.value, Manager::Docker(_));
+    if let Some(port) = app.port.get().filter(|_| !contained) {
         if !stated("HOST") {
             let host = address(&app.bind).to_string();
             found.push(("HOST".to_owned(), host, app.bind.at));
@@ -180,7 +192,8 @@ pub(crate) fn environment(app: &Named<App>) -> Vec<(String, String, Span)> {
             found.push(("PORT".to_owned(), port.0.to_string(), port.at));
         }
     }
-    if matches!(app.runtime.value, Runtime::Node | Runtime::NodeWith(_)) && !stated("NODE_ENV") {
+    let node = matches!(app.runtime.value, Runtime::Node | Runtime::NodeWith(_)) && !contained;
+    if node && !stated("NODE_ENV") {
         found.push(("NODE_ENV".to_owned(), "production".to_owned(), app.runtime.at));
     }
     for (key, value) in app.env.iter() {
@@ -190,7 +203,8 @@ pub(crate) fn environment(app: &Named<App>) -> Vec<(String, String, Span)> {
     found
 }
 
-fn secret_keys(app: &App) -> Vec<&At<String>> {
+/// The names of an app's secret variables.
+pub(crate) fn secret_keys(app: &App) -> Vec<&At<String>> {
     match &app.secrets.value {
         Secrets::EnvFile(file) => file.keys.iter().chain(file.optional.iter()).collect(),
         Secrets::None => Vec::new(),
@@ -203,11 +217,20 @@ fn env_value(value: &EnvValue, app: &App) -> String {
         EnvValue::Text(text) => text.value.clone(),
         EnvValue::Number(value) => value.value.to_string(),
         EnvValue::List(items) => joined(items.iter().map(|item| item.value.clone()).collect()),
-        EnvValue::OwnPort => app.port.value.map(|port| port.0.to_string()).unwrap_or_default(),
+        EnvValue::OwnPort => own_port(app).map(|port| port.0.to_string()).unwrap_or_default(),
         EnvValue::Domain(domain) => domain.value.to_string(),
         EnvValue::Origins(urls) => joined(urls.iter().map(|url| url.value.to_string()).collect()),
         EnvValue::Mailbox(email) => email.value.to_string(),
     }
+}
+
+/// The port that the program itself opens: inside a container it may be another than the published one.
+fn own_port(app: &App) -> Option<Port> {
+    let inside = match &app.manager.value {
+        Manager::Docker(container) => container.inside.value,
+        Manager::Systemd | Manager::Pm2(_) => None,
+    };
+    inside.or(app.port.value)
 }
 
 /// The address that an app listens on, as it is told.

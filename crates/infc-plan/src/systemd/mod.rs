@@ -7,7 +7,7 @@ mod exposure;
 mod oneshot;
 mod sandbox;
 
-pub(crate) use app::{address, environment, program};
+pub(crate) use app::{address, environment, program, secret_keys};
 pub use exposure::{Exposure, exposure};
 pub(crate) use oneshot::{Oneshot, Trigger, env_file};
 pub(crate) use sandbox::Sandbox;

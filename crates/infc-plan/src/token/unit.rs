@@ -87,6 +87,11 @@ pub fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Value, Re
     Ok(Value(std::iter::once(program.to_owned()).chain(rest?).collect::<Vec<_>>().join(" ")))
 }
 
+/// A command line whose failure does not matter.
+pub fn command_that_may_fail<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Value, Refused> {
+    Ok(Value(format!("-{}", command(words)?.0)))
+}
+
 /// One assignment of `Environment=`: always quoted; `%` is doubled, `$` is plain there.
 pub fn assignment(name: &str, value: &str) -> Result<Value, Refused> {
     variable(name)?;

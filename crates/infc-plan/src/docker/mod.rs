@@ -1,0 +1,95 @@
+//! Containers: who reaches their published ports, the daemon's settings, and the unit that runs each.
+//!
+//! It deliberately knows neither images nor registries: what an image does is not to be seen in a site.
+
+mod daemon;
+mod image;
+mod publish;
+mod unit;
+
+use infc_diag::{Span, names};
+use infc_model::{DockerPackage, Firewall as Wish, Host, Manager, UserChain};
+
+pub use daemon::{Setting, Stated};
+pub use image::Image;
+pub use publish::addresses;
+pub(crate) use publish::{forwards, published};
+pub(crate) use unit::lower;
+pub use unit::{CHAIN_UNIT, chain_file};
+
+use crate::firewall::{Action, FirewallPlan};
+use crate::{Listener, Machine, Phase, Report, Zones};
+
+/// The step of the activation that the daemon's file takes effect with.
+pub const STEP: &str = "docker";
+
+/// Docker on one machine.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DockerPlan {
+    /// The chain DOCKER-USER, which decides who reaches forwarded ports, by the ports that are published; none where it
+    /// is left as Docker makes it and everyone passes. What it says of packets to the host and of those that the host
+    /// sends means nothing.
+    pub chain: Option<FirewallPlan>,
+    /// Whether containers have IPv6, so that Docker forwards it and the chain exists for it.
+    pub ipv6: bool,
+    /// The lines of the daemon's file, sorted by key.
+    pub settings: Vec<Setting>,
+    /// Where Docker is stated.
+    pub at: Span,
+}
+
+/// Plans Docker, if the machine has it.
+pub(crate) fn plan(
+    machine: &Machine<'_>,
+    listeners: &[Listener],
+    zones: &Zones,
+    report: &mut Report,
+) -> Option<DockerPlan> {
+    let docker = &machine.host.docker;
+    let contained = machine.host.apps.values().any(|app| matches!(app.manager.value, Manager::Docker(_)));
+    if !docker.enable.value && !contained {
+        return None;
+    }
+    let chain = chain(machine.host, listeners, zones, report);
+    limits(chain.as_ref(), report);
+    report.require(match docker.package.value {
+        DockerPackage::DockerIo => "docker.io",
+        DockerPackage::DockerCe => "docker-ce",
+    });
+    if chain.is_some() {
+        report.require("iptables");
+    }
+    report.step(Phase::Preparations, STEP, &["systemctl", "restart", "docker.service"]);
+    let settings = daemon::settings(docker);
+    Some(DockerPlan { chain, ipv6: forwards(docker, false), settings, at: machine.host.docker.at })
+}
+
+/// UFW counts connections for `limit` in a table of its own chain; the chain DOCKER-USER has none.
+fn limits(chain: Option<&FirewallPlan>, report: &mut Report) {
+    let rules = chain.into_iter().flat_map(|chain| &chain.rules);
+    for rule in rules.filter(|rule| rule.action == Action::Limit) {
+        let said =
+            names::FIREWALL_RULE.at(rule.at, "there is no `limit` for the published ports of containers");
+        report.say(said.help("write `allow`, and let nginx limit the requests"));
+    }
+}
+
+/// The chain DOCKER-USER; none where it is left alone.
+fn chain(host: &Host, listeners: &[Listener], zones: &Zones, report: &mut Report) -> Option<FirewallPlan> {
+    let docker = &host.docker;
+    if !docker.iptables.value {
+        return None;
+    }
+    let follows = matches!(host.firewall.value, Wish::Derived | Wish::DerivedWith(_));
+    match &docker.user_chain.value {
+        Some(UserChain::Untouched) => None,
+        None if !follows => None,
+        Some(UserChain::Rules(rules)) => {
+            Some(crate::firewall::stated(rules, docker.user_chain.at, zones, &mut report.diagnostics))
+        }
+        None => Some(crate::firewall::forwarded(host, host.docker.at, (listeners, zones))),
+        Some(UserChain::Derived) => {
+            Some(crate::firewall::forwarded(host, docker.user_chain.at, (listeners, zones)))
+        }
+    }
+}
