@@ -45,7 +45,14 @@ fn hop(door: &Door, published: Published, sources: &Addresses) -> Hop {
         door.port
     );
     let sources = sources.clone();
-    Hop { layer: Layer::Docker, node: door.node.clone(), action, at: Some(published.at), sources }
+    Hop {
+        layer: Layer::Docker,
+        node: door.node.clone(),
+        action,
+        at: Some(published.at),
+        sources,
+        through: None,
+    }
 }
 
 /// A hop of the chain, which is told as one of the firewall.
