@@ -6,9 +6,9 @@ use infc_scalar::{AbsPath, Domain, Mode, Port, Size, UserName};
 
 use crate::typed::{ByDomain, ByFile, ByName, ByPath, ByUser};
 use crate::{
-    Accept, Acme, App, At, Backup, Certificate, Deploy, Docker, Fail2ban, Firewall, Jail, Job, Listener, Log, Map,
-    Name, Nginx, Policy, PublicAddress, Ref, Rotation, SecurityGroup, Segment, Ssh, Text, Timezone, User,
-    Vhost,
+    Accept, Acme, App, At, Backup, Certificate, Deploy, Docker, Fail2ban, Firewall, Jail, Job, Listener, Log,
+    Map, Name, Nginx, Policy, PublicAddress, Ref, Rotation, SecurityGroup, Segment, Ssh, Text, Timezone,
+    User, Vhost,
 };
 
 choice! {
