@@ -14,6 +14,7 @@ use infc_check::{Checked, Facts};
 use infc_model::Os;
 use infc_plan::{HostPlan, Plan};
 
+pub use docker::{containers as docker_containers, tables as docker_tables};
 pub use lines::Lines;
 pub use mark::Marked;
 pub use out::{Out, file};

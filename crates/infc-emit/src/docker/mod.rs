@@ -3,6 +3,9 @@
 //! It deliberately has no compose file: each container is a unit of systemd's, among the others.
 
 mod chain;
+mod tables;
+
+pub use tables::{containers, tables};
 
 use infc_plan::docker::{CHAIN_UNIT, DockerPlan, STEP, Stated, chain_file};
 use infc_plan::{HostPlan, Quality};
@@ -20,7 +23,7 @@ fn emit(host: &HostPlan, out: &mut Out<'_>) {
     out.file("etc/docker/daemon.json", daemon.check("json").reload(STEP));
     let Some(chain) = &docker.chain else { return };
     for v4 in [true, false] {
-        if v4 || docker.ipv6 {
+        if v4 || docker.ipv6.is_some() {
             let (text, origins) = chain::print(chain, v4).finish();
             let file = file(text, &Quality::root(0o640), Some(chain.at), origins);
             out.file(chain_file(v4).trim_start_matches('/'), file.reload(CHAIN_UNIT));

@@ -9,6 +9,7 @@ mod unit;
 
 use infc_diag::{Span, names};
 use infc_model::{DockerPackage, Firewall as Wish, Host, Manager, UserChain};
+use infc_scalar::Cidr;
 
 pub use daemon::{Setting, Stated};
 pub use image::Image;
@@ -30,8 +31,8 @@ pub struct DockerPlan {
     /// is left as Docker makes it and everyone passes. What it says of packets to the host and of those that the host
     /// sends means nothing.
     pub chain: Option<FirewallPlan>,
-    /// Whether containers have IPv6, so that Docker forwards it and the chain exists for it.
-    pub ipv6: bool,
+    /// The IPv6 network of containers, if Docker forwards IPv6 to them; the chain then exists for it, too.
+    pub ipv6: Option<Cidr>,
     /// The lines of the daemon's file, sorted by key.
     pub settings: Vec<Setting>,
     /// Where Docker is stated.
@@ -61,7 +62,8 @@ pub(crate) fn plan(
     }
     report.step(Phase::Preparations, STEP, &["systemctl", "restart", "docker.service"]);
     let settings = daemon::settings(docker);
-    Some(DockerPlan { chain, ipv6: forwards(docker, false), settings, at: machine.host.docker.at })
+    let ipv6 = docker.ipv6.value.filter(|_| forwards(docker, false));
+    Some(DockerPlan { chain, ipv6, settings, at: machine.host.docker.at })
 }
 
 /// UFW counts connections for `limit` in a table of its own chain; the chain DOCKER-USER has none.

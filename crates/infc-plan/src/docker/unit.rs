@@ -35,7 +35,7 @@ pub(crate) fn lower(lowering: &mut Lowering) {
     let Some(docker) = lowering.docker else { return };
     let guarded = docker.chain.is_some();
     if let Some(chain) = &docker.chain {
-        let unit = self::chain(lowering, docker.ipv6, chain.at);
+        let unit = self::chain(lowering, docker.ipv6.is_some(), chain.at);
         lowering.plan.units.push(unit);
     }
     if let Some(root) = lowering.host.docker.data_root.get() {
