@@ -102,6 +102,7 @@ rules! { RULES: Rule {
     installer_edits_files;
     password_in_clear;
     websocket_without_route;
+    hands_on_unstated;
     upstream_port;
     nginx_raw;
     nginx_duplicate_directive;
@@ -120,6 +121,7 @@ rules! { RULES: Rule {
 rules! { REACH_RULES: ReachRule {
     wildcard_bind;
     private_listener_exposed;
+    data_behind_admin_tool;
     admin_surface_public;
     address_families;
     public_but_blocked;

@@ -172,6 +172,8 @@ diagnostics! {
     PUBLIC_BUT_BLOCKED Error "public-but-blocked" "a public site whose port the firewall keeps shut";
     // Exposure
     ADMIN_SURFACE_PUBLIC Warning "admin-surface-public" "an administration surface is open to everyone";
+    DATA_BEHIND_ADMIN_TOOL Error "data-behind-admin-tool" "the internet reads a private store through an administration tool";
+    HANDS_ON_UNSTATED Warning "hands-on-unstated" "a tool shows all that it connects to, and nothing says so";
     IPV4_IPV6_ASYMMETRY Warning "ipv4-ipv6-asymmetry" "IPv4 and IPv6 reach different things";
     PRIVATE_LISTENER_EXPOSED Error "private-listener-exposed" "a private listener is reachable from the internet";
     LOOPBACK_UNNEEDED_WILDCARD Warning "loopback-unneeded-wildcard" "a socket on every address that only this host uses";

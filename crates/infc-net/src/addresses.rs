@@ -103,6 +103,15 @@ impl Addresses {
         self.v4.meets(&other.v4) || self.v6.meets(&other.v6)
     }
 
+    /// Whether it is most of the world rather than a list of places: half of one family, or more.
+    pub fn holds_most(&self) -> bool {
+        let half = |ranges: &Ranges, max: u128| {
+            let count = ranges.iter().fold(0_u128, |all, (first, last)| all.saturating_add(last - first));
+            count >= max / 2 - 1
+        };
+        half(&self.v4, u128::from(u32::MAX)) || half(&self.v6, u128::MAX)
+    }
+
     /// The fewest networks that make it up, IPv4 first.
     pub fn networks(&self) -> Vec<Cidr> {
         let four = self.v4.iter().flat_map(|range| split(range, 32));

@@ -9,9 +9,11 @@ mod ranges;
 
 mod docker;
 mod firewall;
-mod nginx;
+mod gate;
+mod links;
 mod path;
 mod reach;
+mod ways;
 
 pub use addresses::Addresses;
 pub use firewall::{Door, Filter, paths as through_firewall};

@@ -1,22 +1,28 @@
 //! The sockets of every host and how every address fares with them; targets and zones over that.
 //!
-//! It deliberately says nothing of how an app passes on what it was given: a relation *onward* is not followed.
+//! It deliberately says nothing of what lies behind a socket: that is [`Reach::ways`]'s.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use infc_diag::Span;
 use infc_plan::nginx::Server;
 use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan, Zones};
 
 use crate::firewall::{Door, Filter, paths};
-use crate::{Addresses, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker, nginx};
+use crate::links::Links;
+use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker};
+
+/// What is said of a host that comes to itself.
+pub(crate) const ITSELF: &str = "admitted: the host itself";
 
 /// Who reaches what, on every host.
 #[derive(Clone, Debug)]
 pub struct Reach {
     /// The hosts, by name.
     pub hosts: BTreeMap<Arc<str>, HostReach>,
+    pub(crate) links: Links,
     zones: Zones,
 }
 
@@ -31,6 +37,17 @@ pub struct HostReach {
     pub sockets: Vec<Socket>,
     /// Its vhosts.
     pub servers: Arc<[Server]>,
+    /// What hands requests on in a server block of the user's own, and where.
+    pub(crate) handed_on: Option<Told>,
+}
+
+/// Something of the user's own that infc does not look through.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Told {
+    /// What it is.
+    pub value: String,
+    /// Where.
+    pub at: Span,
 }
 
 /// A socket, and how every address fares with it; the paths' sources are disjoint and together the whole.
@@ -45,7 +62,8 @@ pub struct Socket {
 /// Works out who reaches what.
 pub fn reach(plan: &Plan) -> Reach {
     let hosts = plan.hosts.values().map(|host| (host.name.clone(), of_host(host, &plan.zones)));
-    Reach { hosts: hosts.collect(), zones: plan.zones.clone() }
+    let hosts: BTreeMap<_, _> = hosts.collect();
+    Reach { links: Links::of(plan, &hosts), hosts, zones: plan.zones.clone() }
 }
 
 impl Reach {
@@ -76,29 +94,9 @@ impl Reach {
         }
     }
 
-    /// Every way to a target, direct and through nginx; none if nothing listens.
+    /// Every way to a target of a host; none if nothing listens.
     pub fn to(&self, host: &Arc<str>, target: &Target) -> Vec<Path> {
-        let mut ways = self.direct(host, target);
-        match target {
-            Target::App(app) => ways.extend(nginx::to_app(self, host, app)),
-            Target::Vhost(name) => {
-                let found = self.hosts.get(host);
-                let server = found.and_then(|host| host.server(name));
-                ways.extend(
-                    found.zip(server).map(|(host, server)| nginx::to_vhost(host, server)).unwrap_or_default(),
-                );
-            }
-            Target::Ssh | Target::Listener(_) => {}
-        }
-        ways
-    }
-
-    /// Every way to a place: direct, through nginx, and onward through what hands it on. A host itself has none.
-    pub fn ways(&self, place: &Place) -> Vec<Path> {
-        match place {
-            Place::Inside(host, target) => self.to(host, target),
-            Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => Vec::new(),
-        }
+        self.ways(&Place::Inside(host.clone(), target.clone()))
     }
 
     /// The ways of packets to a target's own sockets.
@@ -119,22 +117,64 @@ impl Reach {
         sockets.iter().filter(move |socket| socket.is_of(target))
     }
 
-    /// The last hop of a way through nginx: the app's socket.
-    pub(crate) fn socket_hop(&self, host: &str, target: &Target) -> Option<Hop> {
+    /// How `from` itself fares on its way to a place, for whoever it hands on: to the socket, or out to a service.
+    pub(crate) fn leg(&self, from: &HostReach, place: &Place) -> Vec<Path> {
+        match place {
+            Place::Inside(host, target) => {
+                let last = self.socket_hop(host, target);
+                let senders = from.seen_from(host);
+                let paths = self.direct(host, target).into_iter().filter_map(|path| path.narrowed(&senders));
+                let arrive = |mut path: Path| {
+                    if !matches!(path.verdict, Verdict::Stopped(_)) {
+                        path.hops.extend(last.clone());
+                    }
+                    path
+                };
+                paths.map(arrive).collect()
+            }
+            Place::Outside(name) => {
+                self.links.outside.get(name).map(|stated| outside(name, stated)).into_iter().collect()
+            }
+            Place::Host(_) | Place::Balancer(_) | Place::Cdn(_) => Vec::new(),
+        }
+    }
+
+    /// The last hop of a way that something hands on: the target's socket.
+    fn socket_hop(&self, host: &Arc<str>, target: &Target) -> Option<Hop> {
         let socket = self.sockets(host, target).next()?;
+        let kind = if matches!(target, Target::App(_)) { "app" } else { "listener" };
         Some(Hop {
             layer: Layer::Socket,
             node: socket.node(),
-            action: format!("app {target}"),
+            action: format!("{kind} {target}"),
             at: Some(socket.listener.at),
             sources: Addresses::empty(),
-            through: None,
+            through: Some(Place::Inside(host.clone(), target.clone())),
         })
     }
 }
 
+/// The end of a way that leads out of the site.
+fn outside(name: &Arc<str>, (address, at): &(String, Span)) -> Path {
+    let hop = Hop {
+        layer: Layer::External,
+        node: address.clone(),
+        action: format!("external `{name}`"),
+        at: Some(*at),
+        sources: Addresses::empty(),
+        through: Some(Place::Outside(name.clone())),
+    };
+    let sources = Addresses::all();
+    Path { sources, relation: Relation::Direct, verdict: Verdict::Admitted, hops: vec![hop] }
+}
+
 impl HostReach {
-    fn server(&self, name: &str) -> Option<&Server> {
+    /// The addresses with which it comes to `host`: nobody is reached over another machine's loopback.
+    pub(crate) fn seen_from(&self, host: &str) -> Addresses {
+        if *self.name == *host { self.own.clone() } else { self.own.difference(&Addresses::loopback()) }
+    }
+
+    pub(crate) fn server(&self, name: &str) -> Option<&Server> {
         self.servers.iter().find(|server| &*server.name == name)
     }
 }
@@ -185,7 +225,10 @@ fn of_host(host: &HostPlan, zones: &Zones) -> HostReach {
         let paths = from_everywhere((host, filter.as_ref()), listener, (&own, zones));
         Socket { listener: listener.clone(), paths: paths.into_iter().map(at_host).collect() }
     });
-    HostReach { name: host.name.clone(), sockets: sockets.collect(), servers: host.servers(), own }
+    let sockets = sockets.collect();
+    let own_server = host.nginx.as_ref().and_then(|nginx| nginx.handed_on.as_ref());
+    let handed_on = own_server.map(|own| Told { value: own.value.clone(), at: own.at });
+    HostReach { name: host.name.clone(), sockets, servers: host.servers(), handed_on, own }
 }
 
 /// How every address fares with `listener`.
@@ -220,22 +263,36 @@ fn from_everywhere(
         };
         if bound {
             let door = Door { node: node.clone(), proto: listener.proto, port: listener.port, v4, to };
-            match listener.published.filter(|published| published.forwarded) {
-                Some(published) => {
-                    all.extend(docker::paths(host.docker.as_ref(), (&door, published), sources));
-                }
-                None => all.extend(paths(filter, &door, sources)),
-            }
+            let paths = match listener.published.filter(|published| published.forwarded) {
+                Some(published) => docker::paths(host.docker.as_ref(), (&door, published), sources),
+                None => paths(filter, &door, sources),
+            };
+            all.extend(paths.into_iter().map(|path| doubted(path, host)));
         }
     }
     all
+}
+
+/// Where a file of the user's own filters packets too, infc does not know who comes through.
+fn doubted(mut path: Path, host: &HostPlan) -> Path {
+    let Some(file) = &host.filtered_by else { return path };
+    path.verdict = Verdict::Unknown(Doubt::RawFirewall);
+    path.hops.push(Hop {
+        layer: Layer::Firewall,
+        node: file.value.clone(),
+        action: "not known: a file of one's own filters packets, too".to_owned(),
+        at: Some(file.at),
+        sources: path.sources.clone(),
+        through: None,
+    });
+    path
 }
 
 fn from_itself(node: &str, own: &Addresses) -> Path {
     let hop = Hop {
         layer: Layer::Firewall,
         node: node.to_owned(),
-        action: "admitted: the host itself".to_owned(),
+        action: ITSELF.to_owned(),
         at: None,
         sources: own.clone(),
         through: None,

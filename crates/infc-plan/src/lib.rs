@@ -8,6 +8,7 @@
 mod account;
 mod environment;
 mod file;
+mod handed;
 mod listener;
 mod machine;
 mod operations;
@@ -40,6 +41,7 @@ use infc_model::{Dated, Os, Site, Target};
 pub use account::Account;
 pub use environment::Template;
 pub use file::{Origin, PlannedFile, Quality};
+pub use handed::{Handed, What};
 pub use listener::{BindSet, Listener, Owner, Published, listeners};
 pub use machine::Machine;
 pub use operations::Operations;
@@ -82,6 +84,10 @@ pub struct HostPlan {
     pub firewall: Option<firewall::FirewallPlan>,
     /// Docker, if the machine has it.
     pub docker: Option<docker::DockerPlan>,
+    /// A file of the user's own that filters packets, too, so that infc does not know who comes through: its path.
+    pub filtered_by: Option<infc_model::At<String>>,
+    /// What its apps hand on.
+    pub handed: Vec<Handed>,
     /// The jails, if there are any.
     pub fail2ban: Option<fail2ban::Fail2banPlan>,
     /// sshd, sudo and who may log in.
@@ -168,6 +174,8 @@ fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
         operations,
         firewall,
         docker,
+        filtered_by: firewall::filtered_by(machine.host),
+        handed: handed::handed(machine),
         fail2ban,
         access,
         dns: Vec::new(),

@@ -16,14 +16,11 @@ pub(super) fn judge(world: World<'_>, stated: Stated<'_>, only: &OnlyVia) -> Out
     if let Some(why) = target::dead(world, &place) {
         return Some(vacuous(stated, only.to.at, &why)).into();
     }
-    let own = match &place {
-        Place::Inside(host, _) => {
-            world.reach.hosts.get(host).map(|host| host.own.clone()).unwrap_or_default()
-        }
-        Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => {
-            infc_net::Addresses::empty()
-        }
+    let host = match &place {
+        Place::Inside(host, _) => host,
+        Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => "",
     };
+    let own = world.reach.hosts.get(host).map(|host| host.own.clone()).unwrap_or_default();
     let ways = world.reach.ways(&place);
     let outside = ways.iter().filter_map(|way| way.narrowed(&own.complement()));
     let arriving: Vec<Path> = outside.filter(|way| !matches!(way.verdict, Verdict::Stopped(_))).collect();
@@ -32,7 +29,8 @@ pub(super) fn judge(world: World<'_>, stated: Stated<'_>, only: &OnlyVia) -> Out
     }
     let passes = |way: &Path| only.via.iter().any(|named| through(way, &named.value));
     let Some(way) = arriving.iter().find(|way| !passes(way)) else { return Outcome::Holds };
-    let who = way.sources.to_string();
+    let whole = world.reach.of_families(&own.complement(), host);
+    let who = if way.sources.covers(&whole) { "the internet".to_owned() } else { way.sources.to_string() };
     let found = if matches!(way.verdict, Verdict::Unknown(_)) {
         let message = format!("`{}` cannot be decided: {who} may reach {place} by another way", stated.name);
         names::POLICY_UNKNOWN.at(stated.at, message)

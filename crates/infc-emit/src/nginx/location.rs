@@ -66,7 +66,7 @@ impl Location {
         Self {
             path: word(&location.path, location.at),
             is_exact: location.exact,
-            is_firm: !location.exact && !location.answer.serves_files() && location.path.as_str() != "/",
+            is_firm: location.is_firm(),
             has_limit: limit.is_some(),
             zone: limit.map(|limit| word(&limit.zone, limit.at)),
             has_burst: limit.is_some_and(|limit| limit.burst.is_some()),

@@ -176,6 +176,25 @@ impl FirewallPlan {
     }
 }
 
+/// Files that programs beside infc's UFW read their rules from.
+const FILTERS: &[&str] = &[
+    "/etc/ufw/",
+    "/etc/default/ufw",
+    "/etc/nftables",
+    "/etc/iptables/",
+    "/etc/firewalld/",
+    "/etc/shorewall/",
+];
+
+/// A file of the user's own that filters packets. Application profiles of UFW do nothing by themselves.
+pub(crate) fn filtered_by(host: &infc_model::Host) -> Option<At<String>> {
+    let filters = |path: &str| {
+        FILTERS.iter().any(|known| path.starts_with(known)) && !path.starts_with("/etc/ufw/applications.d/")
+    };
+    let mut files = host.files.iter();
+    files.find(|(path, _)| filters(path)).map(|(path, file)| At::new(path.to_string(), file.key_at))
+}
+
 /// Plans the firewall of one machine, whose sockets are `listeners`; none for `no-firewall`.
 pub(crate) fn plan(
     machine: &Machine<'_>,

@@ -78,6 +78,8 @@ pub struct Proxied {
     pub url: At<Token>,
     /// The group of servers that the URL names, if it is an app.
     pub upstream: Option<Group>,
+    /// The URL as it is stated, if it is no app that is named.
+    pub stated: Option<Url>,
     /// Whether the connection to it is encrypted.
     pub tls: bool,
     /// Whether it is a WebSocket.
@@ -195,6 +197,7 @@ fn proxied(
             app: by_port(url, words.machine),
             url: url_target(words, url),
             upstream: None,
+            stated: Some(url.value.clone()),
             tls: url.scheme == "https",
         }),
     };
@@ -203,16 +206,18 @@ fn proxied(
         app: None,
         url: At::new(Token::plain(""), at),
         upstream: None,
+        stated: None,
         tls: false,
     });
-    let Target { app, url, upstream, tls } = target;
-    Answer::Proxy(Proxied { app, url, upstream, tls, websocket, timeout })
+    let Target { app, url, upstream, stated, tls } = target;
+    Answer::Proxy(Proxied { app, url, upstream, stated, tls, websocket, timeout })
 }
 
 struct Target {
     app: Option<AppName>,
     url: At<Token>,
     upstream: Option<Group>,
+    stated: Option<Url>,
     tls: bool,
 }
 
@@ -241,6 +246,7 @@ fn app_target(words: &mut Words<'_, '_>, to: &Ref<App>, at: Span) -> Option<Targ
         app: AppName::of(&to.path),
         url: At::new(url, at),
         upstream: Some(Group { name, address: Token::plain(&socket), at: port.at }),
+        stated: None,
         tls: false,
     })
 }

@@ -39,6 +39,13 @@ pub struct Location {
     pub guarded: bool,
 }
 
+impl Location {
+    /// Whether no regular expression decides before it (`^~`): those are infc's own, for hidden files.
+    pub fn is_firm(&self) -> bool {
+        !self.exact && !self.answer.serves_files() && self.path.as_str() != "/"
+    }
+}
+
 /// The locations of a vhost, longest path first. Every request meets one.
 pub(super) fn locations(words: &mut Words<'_, '_>, name: &Arc<str>, vhost: &Named<Vhost>) -> Vec<Location> {
     let mut all = Vec::new();

@@ -54,6 +54,8 @@ pub struct NginxPlan {
     pub upstreams: Vec<Group>,
     /// Files of the user's own at http level.
     pub files: Vec<PlannedFile>,
+    /// A directive in a server block of the user's own that hands requests on, who knows where: "`proxy_pass` in line 4".
+    pub handed_on: Option<At<String>>,
 }
 
 impl NginxPlan {
@@ -95,9 +97,15 @@ pub(crate) fn plan(machine: &Machine<'_>, zones: &Zones, report: &mut Report) ->
     }
     report.step(Phase::Services, "nginx", &["systemctl", "reload-or-restart", "nginx.service"]);
     let mut words = Words { machine, zones, report };
-    let servers: Vec<Server> =
+    let mut servers: Vec<Server> =
         host.vhosts.iter().map(|(name, vhost)| server::server(&mut words, name, vhost)).collect();
     tell_defaults(&servers, words.report);
+    let own = || host.nginx.http.values().map(|text| At::new(&text.value.value, text.value.at));
+    if let Some(decides) = own().find_map(|text| raw::deciding_for_all(&text)) {
+        for server in &mut servers {
+            server.overruled = Some(decides.clone());
+        }
+    }
     let webroot = &host.acme.webroot;
     let spelling = Spelling::of(machine.target);
     Some(NginxPlan {
@@ -109,6 +117,7 @@ pub(crate) fn plan(machine: &Machine<'_>, zones: &Zones, report: &mut Report) ->
         upstreams: upstreams(&servers),
         servers: servers.into(),
         files: files(machine),
+        handed_on: own().find_map(|text| raw::handing_on(&text)),
     })
 }
 

@@ -51,6 +51,9 @@ pub struct Server {
     pub locations: Vec<Location>,
     /// Directives of the user's own.
     pub raw: Option<At<String>>,
+    /// One of the user's own directives that decides who gets an answer, so that infc does not know it: "`satisfy` in
+    /// line 2".
+    pub overruled: Option<At<String>>,
 }
 
 /// A server's certificate.
@@ -88,10 +91,39 @@ impl Server {
         self.auth.is_some() || location.auth.is_some()
     }
 
+    /// What answers requests for `path` (decoded, without the query), as nginx chooses it: the exact location, else the
+    /// longest prefix. None for what no route is asked about: challenges, and hidden files beside files that are served.
+    pub fn answering(&self, path: &str) -> Option<&Location> {
+        const CHALLENGES: &str = "/.well-known/acme-challenge/";
+        if let Some(exact) = self.locations.iter().find(|each| each.exact && each.path.as_str() == path) {
+            return Some(exact);
+        }
+        let fits = |each: &&Location| !each.exact && path.starts_with(each.path.as_str());
+        let longest = self.locations.iter().filter(fits).max_by_key(|each| each.path.as_str().len())?;
+        let challenge = path.starts_with(CHALLENGES) && longest.path.as_str().len() < CHALLENGES.len();
+        let hidden = self.serves_files() && !longest.is_firm() && is_hidden(path);
+        (!challenge && !hidden).then_some(longest)
+    }
+
+    /// The locations that answer some path that begins with `prefix`, or, if it is `exact`, that path alone.
+    pub fn answering_below(&self, prefix: &str, exact: bool) -> Vec<&Location> {
+        let whole = self.answering(prefix);
+        let deeper = |each: &&Location| !exact && each.path.as_str().starts_with(prefix);
+        let mut all: Vec<&Location> = self.locations.iter().filter(deeper).collect();
+        all.extend(whole.filter(|whole| !all.iter().any(|each| std::ptr::eq(*each, *whole))));
+        all
+    }
+
     /// Whether files are served, so that hidden ones have to be held back.
     pub fn serves_files(&self) -> bool {
         self.locations.iter().any(|location| location.answer.serves_files())
     }
+}
+
+/// Whether nginx holds a path back as that of a hidden file.
+fn is_hidden(path: &str) -> bool {
+    path.match_indices("/.")
+        .any(|(at, _)| path.get(at..).is_some_and(|rest| !rest.starts_with("/.well-known/")))
 }
 
 /// Plans the server block of the vhost `name`.
@@ -124,6 +156,7 @@ pub(super) fn server(words: &mut Words<'_, '_>, name: &Arc<str>, vhost: &Named<V
         headers: headers(words, vhost, tls.is_some()),
         locations: locations(words, name, vhost),
         raw: vhost.raw.get().map(|text| At::new(raw::server(words, name, &text), text.at)),
+        overruled: vhost.raw.get().and_then(|text| raw::deciding(&text)),
         tls,
         file,
     }
