@@ -35,13 +35,12 @@ impl Reach {
             let port = if tls { 443 } else { 80 };
             return refused(reached, port, (Why::NoServerName, format!("nginx \"{name}\"")));
         };
-        match server.answering(path).filter(|location| !matches!(location.answer, Answer::Deny)) {
-            Some(location) => Walk { reach: self, open: Vec::new() }.to_routes(reached, server, &[location]),
-            None => {
-                let node = format!("nginx \"{}\" {path}", server.name);
-                refused(reached, server.port(), (Why::NoRouteMatch, node))
-            }
-        }
+        let answered = server.answering(path).filter(|location| !matches!(location.answer, Answer::Deny));
+        let Some(location) = answered else {
+            let node = format!("nginx \"{}\" {path}", server.name);
+            return refused(reached, server.port(), (Why::NoRouteMatch, node));
+        };
+        Walk { reach: self, open: Vec::new() }.through(reached, server, &[location])
     }
 }
 
@@ -80,7 +79,7 @@ impl<'a> Walk<'a> {
     fn to(&mut self, place: &Place) -> Vec<Path> {
         match place {
             Place::Host(_) | Place::Balancer(_) | Place::Cdn(_) => Vec::new(),
-            Place::Inside(host, Target::Vhost(name)) => self.to_vhost(host, name),
+            Place::Inside(host, Target::Vhost(name)) => self.of_vhost(host, name),
             Place::Inside(host, target) => {
                 let mut ways = self.reach.direct(host, target);
                 ways.extend(self.handed_to(place));
@@ -121,7 +120,7 @@ impl<'a> Walk<'a> {
             Start::Route { server, location, .. } => {
                 let server = host.servers.get(*server);
                 let location = server.and_then(|server| server.locations.get(*location));
-                let ways = server.zip(location).map(|(server, route)| self.to_routes(host, server, &[route]));
+                let ways = server.zip(location).map(|(server, route)| self.through(host, server, &[route]));
                 (ways.unwrap_or_default(), Relation::Via, None)
             }
             Start::App { app, at } => {
@@ -150,7 +149,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The ways to a vhost: to any of its routes that answers.
-    fn to_vhost(&mut self, host: &Arc<str>, name: &str) -> Vec<Path> {
+    fn of_vhost(&mut self, host: &Arc<str>, name: &str) -> Vec<Path> {
         let Some(reached) = self.reach.hosts.get(host) else { return Vec::new() };
         let Some(server) = reached.server(name) else { return Vec::new() };
         let answers = |location: &&Location| !matches!(location.answer, Answer::Deny);
@@ -162,14 +161,14 @@ impl<'a> Walk<'a> {
         while let Some(first) = routes.first().copied() {
             let alike = |route: &&Location| (&route.allow, &route.auth) == (&first.allow, &first.auth);
             let (same, others): (Vec<&Location>, Vec<&Location>) = routes.into_iter().partition(alike);
-            ways.extend(self.to_routes(reached, server, &same));
+            ways.extend(self.through(reached, server, &same));
             routes = others;
         }
         ways
     }
 
     /// The ways to some routes of a server block that ask the same of who comes.
-    fn to_routes(&mut self, host: &'a HostReach, server: &'a Server, routes: &[&Location]) -> Vec<Path> {
+    fn through(&mut self, host: &'a HostReach, server: &'a Server, routes: &[&Location]) -> Vec<Path> {
         let Some(first) = routes.first() else { return Vec::new() };
         let gate = Gate::of(host, server, first);
         let gate = if routes.len() == 1 { gate } else { gate.of_vhost(first) };
