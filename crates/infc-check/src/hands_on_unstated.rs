@@ -48,5 +48,5 @@ fn tool(app: &App) -> Option<&'static str> {
     words.extend(app.command.value.iter().flat_map(|command| command.0.iter()).map(|word| word.to_lowercase()));
     words.extend(app.script.value.iter().map(|script| script.as_str().to_lowercase()));
     let said = |word: &&str| words.iter().any(|own| own.contains(*word));
-    TOOLS.iter().find(|(_, telling)| telling.iter().all(|word| said(word))).map(|(name, _)| *name)
+    TOOLS.iter().find(|(_, telling)| telling.iter().all(said)).map(|(name, _)| *name)
 }
