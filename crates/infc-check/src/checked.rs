@@ -9,7 +9,7 @@ use infc_plan::Plan;
 use crate::Facts;
 
 /// A site whose plan has passed every rule.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Checked {
     site: Site,
     plan: Plan,

@@ -8,6 +8,7 @@ mod checked;
 mod dns_names;
 mod entities;
 mod expected;
+mod given_secrets;
 mod hosts;
 mod http_files;
 mod policies;
@@ -76,6 +77,8 @@ rules! { RULES: Rule {
     esm_ecosystem;
     stated_twice;
     secret_readable;
+    secret_not_granted;
+    unused_secret;
     memory_exceeds_machine;
     path_owned_twice;
     unsafe_directory_chain;

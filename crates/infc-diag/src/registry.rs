@@ -216,6 +216,10 @@ diagnostics! {
     RUNS_AS_ROOT Error "runs-as-root" "an app runs as root";
     STATED_TWICE Warning "stated-twice" "one fact stands in two places";
     PORT_DISAGREES Error "port-disagrees" "a port is written twice, differently";
+    OPENED_SECRET Error "opened-secret" "a secret is used as if it were known what it is";
+    UNUSED_SECRET Warning "unused-secret" "nothing is given a secret that is declared";
+    SECRET_NOT_GRANTED Error "secret-not-granted" "a secret is given to who may not have it";
+    SECRET_UNDELIVERABLE Error "secret-undeliverable" "a secret cannot come where it is wanted from where it lies";
     SECRET_READABLE Error "secret-readable" "a file of secrets can be read by more than its reader";
     MEMORY_EXCEEDS_MACHINE Warning "memory-exceeds-machine" "limits of memory that are more than the machine has";
     // Logs

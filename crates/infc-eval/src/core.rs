@@ -77,6 +77,10 @@ pub enum CoreKind {
     Negate(Expr),
     /// A function of the prelude, and what the values of a map that it makes are.
     Builtin { op: Builtin, args: Vec<Expr>, item: Type },
+    /// The secret that lies at a place.
+    Seal(Expr),
+    /// A secret, handed on from here.
+    Handed(Expr),
     /// The identity of an entity.
     Identity(Expr),
     /// A value that has to satisfy the conditions of a type.

@@ -12,6 +12,7 @@ mod reason;
 mod report;
 mod schema;
 mod scope;
+mod sealed;
 mod secret;
 mod value;
 
@@ -27,5 +28,6 @@ pub use schema::{
     EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, RefinedId, RefinedType, Schema,
     Type, Variant, Word,
 };
+pub use sealed::Secret;
 pub use secret::{SecretLiteral, secrets};
 pub use value::{Entry, Path, Spanned, Value};

@@ -42,6 +42,8 @@ pub enum Type {
     Refined(RefinedId),
     /// `Ref K`: the identity of a value of one of these record or enum types.
     Ref(Arc<[Kind]>),
+    /// `Secret`: what has no text, no equality and no literal.
+    Secret,
     /// `Profile K`: a reusable part of a record.
     Profile(RecordId),
     /// `A -> B`
@@ -143,6 +145,8 @@ pub struct EnumType {
     pub text: Option<Scalar>,
     /// The kinds whose references are values of it too: `zones.office` as a source.
     pub refs: Vec<Kind>,
+    /// Whether a secret is a value of it too: `env.JWT_SECRET = secrets.jwt;`.
+    pub secret: bool,
     /// In a list of it, lists are flattened, and one value stands for a list.
     pub spread: bool,
 }
@@ -173,6 +177,8 @@ pub struct Schema {
     pub added: BTreeMap<RecordId, Arc<[Arc<str>]>>,
     /// The record that a whole site is.
     pub root: RecordId,
+    /// The enum of the places that a secret may lie at, if the schema has secrets.
+    pub sources: Option<EnumId>,
     /// What other flakes may use of one. Those that are no fields of the root have any type.
     pub exports: &'static [&'static str],
 }
@@ -180,7 +186,15 @@ pub struct Schema {
 impl Schema {
     /// The schema of a model, whose whole is `root`: nothing is exported, and no site has added anything.
     pub fn new(records: Vec<RecordType>, enums: Vec<EnumType>, root: RecordId) -> Self {
-        Self { records, enums, refined: Vec::new(), added: BTreeMap::new(), root, exports: &[] }
+        Self {
+            records,
+            enums,
+            refined: Vec::new(),
+            added: BTreeMap::new(),
+            root,
+            sources: None,
+            exports: &[],
+        }
     }
 
     /// The record type `id`, which must be of this schema.
@@ -235,8 +249,11 @@ impl Schema {
         }
     }
 
-    /// The named type `name`: a record, an enum, or a scalar.
+    /// The named type `name`: a record, an enum, a scalar, or `Secret`.
     pub fn named(&self, name: &str) -> Option<Type> {
+        if name == "Secret" && self.sources.is_some() {
+            return Some(Type::Secret);
+        }
         let record = self.records.iter().position(|record| record.name == name);
         let enumeration = self.enums.iter().position(|item| item.name == name);
         record
@@ -259,6 +276,7 @@ impl Schema {
                 let names: Vec<_> = kinds.iter().map(|&kind| self.kind_name(kind)).collect();
                 format!("Ref {}", names.join(" | "))
             }
+            Type::Secret => "Secret".to_owned(),
             Type::Profile(id) => format!("Profile {}", self.record(*id).name),
             Type::Function(from, to) => format!("{} -> {}", self.show_atom(from), self.show(to)),
             Type::Params(params) => {

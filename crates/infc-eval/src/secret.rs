@@ -3,7 +3,7 @@
 //! It deliberately reads the tree alone, so that a literal that nothing uses is found too, and a broken file's.
 
 use infc_scalar::secret;
-use infc_syntax::ast::{Binding, Expr, Str, StrPart};
+use infc_syntax::ast::{Binding, Expr, Seg, Str, StrPart};
 
 /// A secret in a source.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,11 +26,36 @@ pub(crate) fn of_tree(root: &infc_syntax::SyntaxNode) -> Vec<SecretLiteral> {
     let mut found = Vec::new();
     for node in root.descendants() {
         let Some(text) = Str::cast(node.clone()) else { continue };
-        let name = node.parent().and_then(Binding::cast).filter(|binding| is_value(binding, &text));
+        let binding = node.parent().and_then(Binding::cast).filter(|binding| is_value(binding, &text));
+        if binding.as_ref().is_some_and(is_secret)
+            && !text.literal().is_some_and(|text| text.starts_with('/'))
+        {
+            found.push(SecretLiteral { range: text.inner_range(), literal: text.range(), what: "a secret" });
+            continue;
+        }
+        let name = binding;
         let name = name.and_then(|binding| binding.path()?.segments().last()?.literal());
         found.extend(of_literal(&text, name.as_deref()));
     }
     found
+}
+
+/// Whether a binding gives one of the site's `secrets`, where no text belongs.
+fn is_secret(binding: &Binding) -> bool {
+    let Some(path) = binding.path() else { return false };
+    let is_collection = |segment: &Seg| segment.literal().as_deref() == Some("secrets");
+    match path.segments().as_slice() {
+        [collection, _] => is_collection(collection),
+        [_] => {
+            let set = binding.syntax().parent();
+            let Some(outer) = set.as_ref().and_then(|set| Binding::cast(set.parent()?)) else { return false };
+            let is_its =
+                matches!(outer.value(), Some(Expr::Set(value)) if Some(value.syntax()) == set.as_ref());
+            let outer = outer.path().map(|path| path.segments()).unwrap_or_default();
+            is_its && matches!(outer.as_slice(), [only] if is_collection(only))
+        }
+        _ => false,
+    }
 }
 
 /// Whether `text` is what `binding` gives.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use infc_diag::Span;
 use infc_scalar::ScalarValue;
 
-use crate::{EnumId, RecordId};
+use crate::{EnumId, RecordId, Secret};
 
 /// Something and the place in the user's text that it comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,7 +40,7 @@ pub struct Entry {
 }
 
 /// A value in full.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub enum Value {
     /// A scalar.
     Scalar(ScalarValue),
@@ -68,10 +68,36 @@ pub enum Value {
     },
     /// A reference to an entity.
     Ref(Path),
+    /// A secret, of which only the place is known.
+    Secret(Secret),
     /// The empty option.
     Absent,
     /// `unknown "why"`: legal under `check`, refused by `build`.
     Unknown(Arc<str>),
     /// What an error has already been reported for; never causes a second one.
     Poison,
+}
+
+/// Equality of what is known, places in the text and all; of secrets, whether they lie at one place. The language's own
+/// equality is another: it has none for secrets.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Scalar(one), Self::Scalar(two)) => one == two,
+            (Self::List(one), Self::List(two)) => one == two,
+            (Self::Map(one), Self::Map(two)) => one == two,
+            (Self::Record { ty, fields, added }, Self::Record { ty: other, fields: others, added: more }) => {
+                ty == other && fields == others && added == more
+            }
+            (
+                Self::Variant { ty, index, payload },
+                Self::Variant { ty: other, index: number, payload: carried },
+            ) => ty == other && index == number && payload == carried,
+            (Self::Ref(one), Self::Ref(two)) => one == two,
+            (Self::Secret(one), Self::Secret(two)) => one.has_source_of(two),
+            (Self::Unknown(one), Self::Unknown(two)) => one == two,
+            (Self::Absent, Self::Absent) | (Self::Poison, Self::Poison) => true,
+            _ => false,
+        }
+    }
 }

@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use infc_scalar::{AbsPath, Command, Duration, Port, RelPath, Size};
 
 use crate::typed::{ByName, ByText};
-use crate::{Accept, At, External, Handed, Health, Map, Ref, Rotation, Source, User, Version};
+use crate::{Accept, At, External, Handed, Health, Map, Ref, Rotation, Secret, Source, User, Version};
 
 record! {
     /// A program of one's own that runs all the time, usually behind a vhost.
-    App entity(scope) {
+    App entity(scope) holds_secrets(true) {
         /// Where its code lies; the working directory. A container has its own.
         directory: AbsPath = "\"/\"",
         /// What runs it.
@@ -30,10 +30,12 @@ record! {
         instances: i64 = "1",
         /// The most memory it may use.
         memory: Option<Size>,
-        /// Environment variables that are no secret.
+        /// Environment variables. One that is secret is a secret of the site, `env.JWT_SECRET = secrets.jwt;`.
         env: Map<ByText, EnvValue> = "{ }",
         /// Environment variables that are secret: only their names and their place are known here.
         secrets: Secrets = "no-secrets",
+        /// Secrets that it reads as files, each under its name below `$CREDENTIALS_DIRECTORY`.
+        credentials: Vec<At<Secret>> = "[ ]",
         /// How one sees that it is well.
         health: Option<Health>,
         /// Log files that it writes by itself.
@@ -190,7 +192,7 @@ choice! {
     }
 
     /// A value of an environment variable.
-    EnvValue text(String) {
+    EnvValue text(String) secret(true) {
         /// A number.
         "number" => Number(i64),
         /// A list of origins or names, joined by commas.
@@ -203,6 +205,8 @@ choice! {
         "origins" => Origins(Vec<At<infc_scalar::Url>>),
         /// A mail address.
         "mailbox" => Mailbox(infc_scalar::Email),
+        /// The path of a file that holds a secret, which only the app can read.
+        "path-of" => PathOf(Secret),
     }
 
     /// Whom a service is made for.

@@ -4,16 +4,18 @@
 ///
 /// `field: T` is required, `field: Option<T>` may be absent, `field: T = "expr"` has the value of that closed expression
 /// when it is not given; with `[grow_only]` in front, nothing that a used profile gave may be dropped from it. Every
-/// field becomes `At<T>`. Options after the name, in this order: `entity(scope fields …)`, `shorthand(field)`, `positional`.
+/// field becomes `At<T>`. Options after the name, in this order: `entity(scope fields …)`, `shorthand(field)`,
+/// `positional`, `holds_secrets(true)`, which takes its equality away.
 macro_rules! record {
     ($(
         $(#[doc = $docs:literal])+
-        $name:ident $(entity(scope $($scope:literal)*))? $(shorthand($shorthand:literal))? $(positional($positional:literal))? {
+        $name:ident $(entity(scope $($scope:literal)*))? $(shorthand($shorthand:literal))? $(positional($positional:literal))? $(holds_secrets($secrets:tt))? {
             $( $(#[doc = $fdocs:literal])+ $([$grows:ident])? $field:ident: $ty:ty $(= $default:literal)?, )*
         }
     )*) => {$(
         $(#[doc = $docs])+
-        #[derive(Clone, PartialEq, Debug)]
+        #[derive(Clone, Debug)]
+        #[cfg_attr(not(any($($secrets)?)), derive(PartialEq))]
         pub struct $name {
             $( $(#[doc = $fdocs])+ pub $field: $crate::At<$ty>, )*
             /// What the site itself adds to the kind.
@@ -88,16 +90,19 @@ macro_rules! record {
 /// Declares enums: `"name" => Variant`, or with a payload `"name" => Variant(T)`.
 ///
 /// Options after the name: `text(T)`, a scalar whose literals are values too, read as the variant `Text`;
-/// `refs(A B …)`, kinds whose references are values too, read as the variant `Ref`; `spread`, see `EnumType::spread`.
+/// `refs(A B …)`, kinds whose references are values too, read as the variant `Ref`; `secret(true)`, for a type of which a
+/// secret is a value too, read as the variant `Secret`; `spread`, see `EnumType::spread`; `holds_secrets(true)` for one
+/// whose variants hold secrets. Both of those have no equality.
 macro_rules! choice {
     ($(
         $(#[doc = $docs:literal])+
-        $name:ident $(text($text:ty))? $(refs($($kind:ident)*))? $(spread($spread:literal))? {
+        $name:ident $(text($text:ty))? $(refs($($kind:ident)*))? $(secret($secret:tt))? $(spread($spread:literal))? $(holds_secrets($secrets:tt))? {
             $( $(#[doc = $vdocs:literal])+ $label:literal => $variant:ident $(($payload:ty))?, )*
         }
     )*) => {$(
         $(#[doc = $docs])+
-        #[derive(Clone, PartialEq, Debug)]
+        #[derive(Clone, Debug)]
+        #[cfg_attr(not(any($($secret,)? $($secrets)?)), derive(PartialEq))]
         pub enum $name {
             $( $(#[doc = $vdocs])+ $variant $(($crate::At<$payload>))?, )*
             $(
@@ -107,6 +112,10 @@ macro_rules! choice {
             $(
                 /// A reference.
                 Ref($crate::Ref<choice!(@any $($kind)*)>),
+            )?
+            $(
+                /// A secret.
+                Secret(choice!(@secret $secret)),
             )?
         }
 
@@ -125,6 +134,7 @@ macro_rules! choice {
                         variants,
                         text: choice!(@text builder $($text)?),
                         refs: vec![$($( <$kind as $crate::typed::Referable>::kind(builder) ),*)?],
+                        secret: choice!(@flag $($secret)?),
                         spread: choice!(@flag $($spread)?),
                     }
                 }))
@@ -156,6 +166,11 @@ macro_rules! choice {
                             Some(Self::Ref($crate::Ref::<choice!(@any $($kind)*)>::new(path.clone())))
                         }
                     )?
+                    $(
+                        infc_eval::Value::Secret(_) => {
+                            <choice!(@secret $secret) as $crate::Typed>::read(value, decoder).map(Self::Secret)
+                        }
+                    )?
                     _ => None,
                 }
             }
@@ -182,6 +197,7 @@ macro_rules! choice {
     };
     (@flag) => { false };
     (@flag $some:tt) => { true };
+    (@secret $some:tt) => { $crate::Secret };
     (@any $kind:ident) => { $kind };
     (@any $kind:ident $($more:ident)+) => { $crate::Entity };
     (@make $variant:ident $decoder:ident $value:ident) => { Self::$variant };

@@ -2,7 +2,7 @@
 //!
 //! What is poisoned or unknown is left out and noted as a [`Gap`], so that rules about absence can stay silent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -161,6 +161,8 @@ pub struct Gap {
 pub struct Decoder {
     path: Vec<Arc<str>>,
     gaps: Vec<Gap>,
+    /// The names of the secrets in the fields that a site adds.
+    kept: BTreeSet<Arc<str>>,
 }
 
 impl Decoder {
@@ -213,6 +215,10 @@ impl Decoder {
             }
             Value::Record { fields, .. } => fields.iter().flatten().for_each(|field| self.gaps_in(field)),
             Value::Variant { payload, .. } => payload.iter().for_each(|payload| self.gaps_in(payload)),
+            Value::Secret(secret) => {
+                self.kept.extend(secret.name().and_then(|name| name.last().cloned()));
+                self.gaps_in(secret.source());
+            }
             Value::Scalar(_) | Value::Ref(_) | Value::Absent => {}
         }
     }
@@ -244,6 +250,10 @@ pub fn schema() -> &'static Schema {
         if let Some(site) = schema.records.get_mut(usize::from(root.0)) {
             site.name = "Site".into();
         }
+        // The language's type is named where its places are listed.
+        if let Some(sources) = schema.sources.and_then(|id| schema.enums.get_mut(usize::from(id.0))) {
+            sources.name = "Secret".into();
+        }
         schema
     })
 }
@@ -253,7 +263,7 @@ pub fn decode(value: &Spanned<Value>) -> Reported<Option<Site>> {
     let mut decoder = Decoder::default();
     let site = decoder.read::<Site>(value).map(|site| site.value);
     let site = site.map(|mut site| {
-        site.gaps = decoder.gaps;
+        (site.gaps, site.kept_secrets) = (decoder.gaps, decoder.kept);
         site
     });
     Reported::clean(site)

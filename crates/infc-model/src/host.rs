@@ -25,7 +25,7 @@ choice! {
 
 record! {
     /// One machine: its addresses, who may log in, what runs on it and what guards it.
-    Host entity(scope "apps" "vhosts" "users" "jobs" "volumes" "backups" "logs" "listeners" "certificates" "directories") {
+    Host entity(scope "apps" "vhosts" "users" "jobs" "volumes" "backups" "logs" "listeners" "certificates" "directories") holds_secrets(true) {
         /// The operating system, which decides names, versions and defaults.
         os: Os,
         /// The public IPv4 (or only) address; of a host in a network, its address there.

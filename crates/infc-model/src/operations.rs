@@ -54,7 +54,7 @@ record! {
     }
 
     /// A program that runs at set times.
-    Job entity(scope) {
+    Job entity(scope) holds_secrets(true) {
         /// What runs.
         run: Command,
         /// A script that infc writes to the program's path, beginning with its `#!` line; without one the program must be there.
@@ -71,6 +71,8 @@ record! {
         env: Map<ByText, String> = "{ }",
         /// An environment file with secrets.
         secrets: crate::Secrets = "no-secrets",
+        /// Secrets that it reads as files, each under its name below `$CREDENTIALS_DIRECTORY`. Only a timer gives them.
+        credentials: Vec<At<crate::Secret>> = "[ ]",
         /// Environment variables that the program cannot do without.
         needs: Vec<At<String>> = "[ ]",
         /// Programs that it calls by name.

@@ -1,11 +1,14 @@
 //! The whole site.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use infc_scalar::{Cidr, Date};
 
 use crate::typed::{ByDomain, ByName};
 use crate::{
-    Actor, App, Balancer, Cdn, DnsZone, External, Gap, Host, Listener, Map, Network, Policy, SecurityGroup,
-    Ssh, Subnet, Vhost,
+    Actor, App, Balancer, Cdn, DnsZone, External, Gap, Host, Listener, Map, Network, Policy, Secret,
+    SecurityGroup, Ssh, Subnet, Vhost,
 };
 
 /// Stands for any kind that can be referred to, in enums of references.
@@ -13,12 +16,14 @@ use crate::{
 pub enum Entity {}
 
 /// Everything that a flake describes.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     /// The facts.
     pub facts: crate::At<Facts>,
     /// What is not known, by path.
     pub gaps: Vec<Gap>,
+    /// The names of the secrets that fields of the site's own hold.
+    pub kept_secrets: BTreeSet<Arc<str>>,
 }
 
 impl Site {
@@ -44,13 +49,13 @@ impl crate::Typed for Site {
 
     fn read(value: &infc_eval::Spanned<infc_eval::Value>, decoder: &mut crate::Decoder) -> Option<Self> {
         let facts = crate::At::new(Facts::read(value, decoder)?, value.at);
-        Some(Self { facts, gaps: Vec::new() })
+        Some(Self { facts, gaps: Vec::new(), kept_secrets: BTreeSet::new() })
     }
 }
 
 record! {
     /// Everything that a flake describes: zones, hosts, what lies outside, names, and what must hold.
-    Facts entity(scope "zones" "hosts" "networks" "externals" "balancers" "cdns") {
+    Facts entity(scope "zones" "hosts" "networks" "externals" "balancers" "cdns" "secrets") holds_secrets(true) {
         /// One line on what this is.
         description: Option<String>,
         /// Named sets of addresses that connections come from.
@@ -67,6 +72,8 @@ record! {
         cdns: Map<ByName, Cdn> = "{ }",
         /// Who must get in, or the site does not work as described.
         actors: Map<ByName, Actor> = "{ }",
+        /// What must not be known: where each secret lies on the host that reads it, and never what it is.
+        secrets: Map<ByName, Secret> = "{ }",
         /// DNS zones by their apex.
         dns: Map<ByDomain, DnsZone> = "{ }",
         /// What must hold over the whole site.

@@ -40,6 +40,7 @@ pub struct Builder {
     records: Vec<Option<RecordType>>,
     enums: Vec<Option<EnumType>>,
     ids: BTreeMap<&'static str, Kind>,
+    sources: Option<EnumId>,
 }
 
 impl Builder {
@@ -73,10 +74,17 @@ impl Builder {
         id
     }
 
+    /// Notes the enum of the places that a secret may lie at.
+    pub fn sources(&mut self, sources: EnumId) {
+        self.sources = Some(sources);
+    }
+
     /// The schema, with `root` as the type of a whole site.
     pub fn finish(self, root: RecordId) -> Schema {
         let (records, enums) = (self.records.into_iter(), self.enums.into_iter());
-        Schema::new(records.flatten().collect(), enums.flatten().collect(), root)
+        let mut schema = Schema::new(records.flatten().collect(), enums.flatten().collect(), root);
+        schema.sources = self.sources;
+        schema
     }
 }
 

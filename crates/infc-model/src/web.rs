@@ -3,11 +3,11 @@
 use infc_scalar::{AbsPath, Domain, Duration, Email, Rate, Schedule, Size, Url};
 
 use crate::typed::{ByFile, ByName, ByText};
-use crate::{Accept, App, At, Map, Ref, Source, Text};
+use crate::{Accept, App, At, Map, Ref, SecretPath, Source, Text};
 
 record! {
     /// An nginx server block: one site that browsers see.
-    Vhost entity(scope) {
+    Vhost entity(scope) holds_secrets(true) {
         /// Further names of the same site.
         aliases: Vec<At<Domain>> = "[ ]",
         /// How connections are encrypted.
@@ -41,7 +41,7 @@ record! {
     }
 
     /// Passes requests on to an app.
-    Proxy {
+    Proxy holds_secrets(true) {
         /// The app, or the address that the document states.
         to: Upstream,
         /// How many requests an address may make.
@@ -59,7 +59,7 @@ record! {
     }
 
     /// Passes a WebSocket on to an app.
-    Websocket {
+    Websocket holds_secrets(true) {
         /// The app, or the address that the document states.
         to: Upstream,
         /// How many requests an address may make.
@@ -111,11 +111,11 @@ record! {
     }
 
     /// A password (HTTP basic authentication).
-    Basic {
+    Basic holds_secrets(true) {
         /// What the browser shows.
         realm: String = "\"Restricted\"",
-        /// The password file on the host. infc never reads it.
-        file: AbsPath,
+        /// The password file on the host, which the web server reads. infc never does.
+        file: SecretPath,
     }
 
     /// Response headers. Every kind of response carries all of them.
@@ -151,11 +151,11 @@ record! {
     }
 
     /// A certificate that someone else brings.
-    TlsFiles {
+    TlsFiles holds_secrets(true) {
         /// The chain, in PEM.
         certificate: AbsPath,
         /// The key, in PEM.
-        key: AbsPath,
+        key: SecretPath,
     }
 
     /// A certificate stated apart from its vhosts.
@@ -209,7 +209,7 @@ record! {
 
 choice! {
     /// How connections to a vhost are encrypted.
-    Tls {
+    Tls holds_secrets(true) {
         /// By a certificate from Let's Encrypt for exactly the vhost's names.
         "letsencrypt" => Letsencrypt(Letsencrypt),
         /// By a certificate that is stated apart.
@@ -221,7 +221,7 @@ choice! {
     }
 
     /// What answers a path.
-    Route {
+    Route holds_secrets(true) {
         /// An app.
         "proxy" => Proxy(Proxy),
         /// An app, over a WebSocket.
@@ -243,7 +243,7 @@ choice! {
     }
 
     /// A password.
-    Auth {
+    Auth holds_secrets(true) {
         /// None.
         "no-auth" => None,
         /// HTTP basic authentication.

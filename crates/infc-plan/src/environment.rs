@@ -50,6 +50,35 @@ pub(crate) fn note(lowering: &mut Lowering, kind: &str, name: &str, secrets: &in
     });
 }
 
+/// Notes the environment files that hold secret variables of an app, beside the one that it states itself.
+pub(crate) fn of_secrets(lowering: &mut Lowering, name: &str, app: &infc_model::App) {
+    for crate::secret::Variables { file, given } in crate::secret::files(app) {
+        let Some((_, first, origin)) = given.first() else { continue };
+        let mut keys = Vec::new();
+        for (key, _, at) in &given {
+            if lowering.token(*at, "the variable", variable(key)).is_some() {
+                keys.push(((*key).to_owned(), *at));
+            }
+        }
+        let known = lowering.plan.environments.iter_mut().find(|known| known.name == name);
+        if let Some(known) = known.filter(|known| known.path == file.path.0) {
+            keys.retain(|(key, _)| known.keys.iter().all(|(known, _)| known != key));
+            known.keys.append(&mut keys);
+            continue;
+        }
+        let own = first.name().map_or_else(|| file.key.value.to_ascii_lowercase(), str::to_owned);
+        lowering.plan.environments.push(Template {
+            name: format!("{name}-{own}"),
+            reader: format!("app {name}"),
+            path: file.path.0.clone(),
+            quality: Quality { mode: file.mode.0, owner: file.owner.0.clone(), group: file.group.0.clone() },
+            keys,
+            optional: Vec::new(),
+            origin: *origin,
+        });
+    }
+}
+
 fn quality(file: &EnvFile) -> Quality {
     Quality { mode: file.mode.0, owner: file.owner.0.clone(), group: file.group.0.clone() }
 }

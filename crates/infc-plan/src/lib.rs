@@ -13,6 +13,7 @@ mod listener;
 mod machine;
 mod operations;
 mod report;
+mod secret;
 mod zones;
 
 pub mod token;
@@ -46,6 +47,7 @@ pub use listener::{BindSet, Listener, Owner, Published, listeners};
 pub use machine::Machine;
 pub use operations::Operations;
 pub use report::{Phase, Report, Secret, Step};
+pub use secret::shown as shown_secret;
 pub use zones::{Origins, Peer, Zones};
 
 /// Everything that a site becomes, decided.

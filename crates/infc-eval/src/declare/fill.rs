@@ -32,6 +32,7 @@ impl Types<'_> {
                         variants: Vec::new(),
                         text: None,
                         refs: Vec::new(),
+                        secret: false,
                         spread: false,
                     });
                     State::Enum(id, payloads)

@@ -153,6 +153,10 @@ impl Elaborator<'_> {
                         .at(step.at, format!("`{}` is selected from a value that may be absent", step.name));
                     return self.fail(diagnostic.help("say what holds then: `(e.a or default).b`"));
                 }
+                (Type::Secret, None) => {
+                    self.secret_selected(step.at);
+                    return (poison(step.at), Type::Poison);
+                }
                 _ => {
                     let shown = article(&self.schema.show(&ty));
                     let diagnostic =

@@ -113,6 +113,13 @@ impl Elaborator<'_> {
                     Scalar::Percent | Scalar::Rate | Scalar::Date | Scalar::String | Scalar::Version
                 )
             );
+        let compares = matches!(
+            op,
+            Op::Equal | Op::NotEqual | Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual
+        );
+        if compares && !self.comparable(at, ty) {
+            return (poison(at), Type::Poison);
+        }
         let result = match op {
             Op::Equal | Op::NotEqual => Some(Type::Scalar(Scalar::Bool)),
             Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual if ordered => {

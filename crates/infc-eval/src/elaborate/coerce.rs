@@ -18,9 +18,16 @@ impl Elaborator<'_> {
             return value;
         }
         match fit(found, ty, self.schema) {
+            Fit::Same if *self.schema.plain(found) == Type::Secret => {
+                let at = value.at;
+                return core(CoreKind::Handed(value), at);
+            }
             Fit::Same => return value,
             Fit::Asked => return self.refine(value, ty),
             Fit::Other => {}
+        }
+        if *ty == Type::Secret && !matches!(found, Type::Option(_) | Type::Function(..)) {
+            return self.no_secret(value.at, found);
         }
         if let Type::Refined(_) = ty {
             let plain = self.schema.plain(ty).clone();
@@ -37,6 +44,13 @@ impl Elaborator<'_> {
             return if matches!(found, Type::Ref(_)) { value } else { core(CoreKind::Identity(value), at) };
         }
         match (found, ty) {
+            (Type::Secret, ty) if self.takes_secret(ty) => core(CoreKind::Handed(value), at),
+            (Type::Secret, Type::List(item)) if self.takes_secret(item) || **item == Type::Secret => {
+                let shown = self.schema.show(ty);
+                let message = format!("expected {}, found one secret", article(&shown));
+                self.fail(names::TYPE_MISMATCH.at(at, message).help("put it in brackets: `[ … ]`")).0
+            }
+            (Type::Secret, _) if self.shorthand(ty).is_none() => self.secret_given(at, ty),
             (Type::Scalar(scalar), Type::Enum(id)) if self.schema.enumeration(*id).text == Some(*scalar) => {
                 value
             }

@@ -68,6 +68,11 @@ impl Elaborator<'_> {
         if let Type::Refined(_) = ty {
             return self.check_refined(expr, ty, scope);
         }
+        if *ty == Type::Secret
+            && let Some(secret) = self.secret_as(expr, scope)
+        {
+            return secret;
+        }
         let at = self.span(scope, expr.range());
         if let (Type::Option(inner), false) = (ty, matches!(expr, ast::Expr::Name(_) | ast::Expr::Select(_)))
         {

@@ -99,7 +99,7 @@ impl Elaborator<'_> {
                 continue;
             }
             let message = format!("this looks like {}, which must not be in a source", secret.what);
-            let help = "keep it in an environment file on the host: `secrets = env-file { path = …; keys = [ … ]; };`";
+            let help = "keep it on the host, and say where: `secrets.x = file { path = \"/etc/…\"; };`";
             let note = "whoever has read the source has it: make a new one";
             let said = names::SECRET_IN_SOURCE.at(span(secret.range), message);
             self.tell(said.note(note).help(help));

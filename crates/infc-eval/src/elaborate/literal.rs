@@ -190,6 +190,12 @@ impl Elaborator<'_> {
                 StrPart::Hole(Some(expr), range) => {
                     let (value, ty) = self.infer(&expr, scope);
                     let ty = self.schema.plain(&ty).clone();
+                    if ty == Type::Secret {
+                        let at = self.span(scope, range);
+                        self.secret_in_text(at);
+                        pieces.push(TextPart::Hole(poison(at)));
+                        continue;
+                    }
                     if !self.has_text(&ty) {
                         let (span, shown) = (self.span(scope, range), self.schema.show(&ty));
                         let diagnostic = names::TYPE_MISMATCH

@@ -22,6 +22,10 @@ impl Elaborator<'_> {
         let Some(scrutinee) = inner.scrutinee() else { return (poison(at), Type::Poison) };
         let (scrutinee, of) = self.infer(&scrutinee, scope);
         let of = self.schema.plain(&of).clone();
+        if of == Type::Secret {
+            self.secret_matched(scrutinee.at);
+            return (poison(at), Type::Poison);
+        }
         let (mut arms, mut whole) = (Vec::new(), true);
         let mut result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
         for arm in inner.arms() {

@@ -27,6 +27,7 @@ mod name;
 mod policy;
 mod prelude;
 mod refine;
+mod secret;
 mod unknown;
 mod variant;
 

@@ -138,6 +138,9 @@ impl Elaborator<'_> {
             (Builtin::Length, [list]) => (vec![self.list_argument(list, scope).0], Type::Scalar(Scalar::Int)),
             (Builtin::Elem, [item, list]) => {
                 let (list, ty) = self.list_argument(list, scope);
+                if !self.comparable(at, &ty) {
+                    return (poison(at), Type::Poison);
+                }
                 (vec![self.check(item, &ty, scope), list], Type::Scalar(Scalar::Bool))
             }
             (Builtin::Range, [from, to]) => {

@@ -200,6 +200,8 @@ impl Machine<'_> {
                 let value = self.eval(value, env);
                 self.refined(value, ty)
             }
+            CoreKind::Seal(source) => self.seal(source, env, at),
+            CoreKind::Handed(inner) => self.handed(inner, env, at),
             CoreKind::Identity(inner) => self.identity(inner, env, at),
             CoreKind::Merge { base, over } => self.merge(base, over, at, env),
             CoreKind::Blamed { cond, place } => self.blamed(cond, place, env),

@@ -81,6 +81,9 @@ impl Machine<'_> {
             return None;
         }
         match (&one.kind, &two.kind) {
+            (Kind::Whole(Value::Secret(one)), Kind::Whole(Value::Secret(two))) => {
+                equal(&one.source().value, &two.source().value)
+            }
             (Kind::Whole(one), Kind::Whole(two)) => Some(one == two),
             (Kind::List(one), Kind::List(two)) if one.len() == two.len() => {
                 let pairs = one.iter().zip(two.iter());
@@ -144,6 +147,7 @@ fn equal(one: &Value, two: &Value) -> Option<bool> {
         },
         (Value::Scalar(one), Value::Scalar(two)) => Some(one == two),
         (Value::Ref(one), Value::Ref(two)) => Some(one == two),
+        (Value::Secret(one), Value::Secret(two)) => equal(&one.source().value, &two.source().value),
         (Value::Absent, Value::Absent) => Some(true),
         _ => Some(false),
     }

@@ -385,6 +385,7 @@ fn shown(value: &Weak) -> String {
         Kind::Whole(Value::Scalar(scalar)) => format!("`{scalar}`"),
         Kind::Whole(Value::Absent) => "`none`".to_owned(),
         Kind::Whole(Value::Ref(path)) => format!("`{}`", path.join(".")),
+        Kind::Whole(Value::Secret(_)) => "this secret".to_owned(),
         Kind::List(_) => "this list".to_owned(),
         _ => "this value".to_owned(),
     }

@@ -10,6 +10,7 @@ use super::Machine;
 use super::instance::{Bar, FieldState, Instance, MapTemplate, Part, Place, Said, Source, Template};
 use super::judge::{Verdict, judge};
 use super::layer::{Layer, Order};
+use super::secret::named;
 use super::thunk::{Env, Kind, Thunk, Weak};
 use super::way::Way;
 use crate::core::{CoreKind, Def, Expr, Rank};
@@ -198,6 +199,7 @@ impl Machine<'_> {
                 Err(other) => other,
             },
             Type::List(_) => self.list_of(definitions, &place),
+            Type::Secret => named(self.leaf(definitions, &place), &place),
             _ => self.leaf(definitions, &place),
         }
     }

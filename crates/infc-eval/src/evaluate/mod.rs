@@ -19,6 +19,7 @@ mod merge;
 mod order;
 mod policy;
 mod refine;
+mod secret;
 mod thunk;
 mod trial;
 mod way;
@@ -33,6 +34,7 @@ use crate::core::{Expr, Rank};
 use crate::elaborate::Condition;
 use crate::{Program, RecordId, RefinedId, Schema, Spanned, Type, Value};
 
+pub(crate) use order::of as order_of;
 pub use trial::{Ensured, Trial, attempt};
 
 use budget::Spent;

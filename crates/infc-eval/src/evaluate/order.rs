@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use crate::{Spanned, Value};
 
 /// Which of two values comes first.
-pub(super) fn of(one: &Value, two: &Value) -> Ordering {
+pub(crate) fn of(one: &Value, two: &Value) -> Ordering {
     match (one, two) {
         // The text decides between what is no number, and between `60r/m` and `1r/s`.
         (Value::Scalar(one), Value::Scalar(two)) => {
@@ -33,6 +33,8 @@ pub(super) fn of(one: &Value, two: &Value) -> Ordering {
             Value::Variant { index: two, payload: second, .. },
         ) => one.cmp(two).then_with(|| option(first.as_deref(), second.as_deref())),
         (Value::Ref(one), Value::Ref(two)) => one.cmp(two),
+        // Where they lie: what they are is not known.
+        (Value::Secret(one), Value::Secret(two)) => of(&one.source().value, &two.source().value),
         (Value::Unknown(one), Value::Unknown(two)) => one.cmp(two),
         _ => kind(one).cmp(&kind(two)),
     }
@@ -56,11 +58,12 @@ fn kind(value: &Value) -> u8 {
         Value::Absent => 0,
         Value::Scalar(_) => 1,
         Value::Ref(_) => 2,
-        Value::Variant { .. } => 3,
-        Value::List(_) => 4,
-        Value::Map(_) => 5,
-        Value::Record { .. } => 6,
-        Value::Unknown(_) => 7,
-        Value::Poison => 8,
+        Value::Secret(_) => 3,
+        Value::Variant { .. } => 4,
+        Value::List(_) => 5,
+        Value::Map(_) => 6,
+        Value::Record { .. } => 7,
+        Value::Unknown(_) => 8,
+        Value::Poison => 9,
     }
 }

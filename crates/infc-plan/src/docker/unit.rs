@@ -153,6 +153,10 @@ fn service(lowering: &mut Lowering, (name, app, container): Contained<'_>, words
         let value = unit::environment_file(file.path.as_str());
         lowering.say(&mut section, "EnvironmentFile", value, file.path.at);
     }
+    for crate::secret::Variables { file, given } in crate::secret::files(app) {
+        let at = given.first().map_or(file.at, |(_, _, at)| *at);
+        lowering.say(&mut section, "EnvironmentFile", unit::environment_file(file.path.as_str()), at);
+    }
     // A container that outlived its unit has the name that the new one needs.
     let remove = unit::command_that_may_fail([CLIENT, "rm", "--force", &*own]);
     lowering.say(&mut section, "ExecStartPre", remove, at);
@@ -335,6 +339,9 @@ fn variables(lowering: &mut Lowering, app: &Named<App>, words: &mut Words) {
         if lowering.token(at, "the variable", unit::variable(&key)).is_some() {
             words.option("--env", format!("{key}={value}"));
         }
+    }
+    for key in crate::secret::in_container(lowering, app) {
+        words.option("--env", key);
     }
     for key in secret_keys(app) {
         // What is not a name is told where the environment file is noted.

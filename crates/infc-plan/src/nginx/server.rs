@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_diag::{Span, names};
-use infc_model::{At, Auth, Named, Ref, Tls, Vhost};
+use infc_model::{At, Auth, Named, Ref, Secret, SecretPath, Tls, Vhost};
 use infc_scalar::AbsPath;
 
 use super::Token;
@@ -14,7 +14,7 @@ use super::headers::{Headers, headers};
 use super::location::{Location, locations};
 use super::raw;
 use super::words::Words;
-use crate::certificate;
+use crate::{Quality, certificate, secret};
 
 /// A server block, with its counterpart on port 80.
 #[derive(Clone, PartialEq, Debug)]
@@ -170,9 +170,20 @@ fn tls(words: &mut Words<'_, '_>, name: &Arc<str>, vhost: &Named<Vhost>) -> Opti
         Tls::Certificate(stated) => Some(lineage(&stated_lineage(words, stated, at).unwrap_or_default(), at)),
         Tls::Files(files) => Some(Certificate {
             chain: words.word("the certificate's path", files.certificate.as_str(), files.certificate.at),
-            key: words.word("the key's path", files.key.as_str(), files.key.at),
+            key: key(words, &files.key),
         }),
     }
+}
+
+/// The file of a private key, which nginx reads as root.
+fn key(words: &mut Words<'_, '_>, stated: &At<SecretPath>) -> At<Token> {
+    let Some((path, quality)) = secret::file(words.report, stated, "nginx") else {
+        return At::new(Token::plain(""), stated.at);
+    };
+    if let (Some(quality), SecretPath::Secret(secret)) = (quality, &stated.value) {
+        words.report.secrets.insert(secret::reference(secret, &path, quality));
+    }
+    words.word("the key's path", path.as_str(), stated.at)
 }
 
 /// The lineage of a certificate that is stated apart, on the same machine.
@@ -199,15 +210,37 @@ fn lineage(name: &str, at: Span) -> Certificate {
 /// A password's lines; its file is one of the machine's secrets.
 pub(super) fn password(words: &mut Words<'_, '_>, auth: &Auth, name: &str) -> Option<Password> {
     let Auth::Basic(basic) = auth else { return None };
-    words.report.secrets.insert(crate::Secret {
-        name: format!("{name}.auth"),
-        path: basic.file.as_str().to_owned(),
-        mode: 0o640,
-        owner: "root".to_owned(),
-        group: "www-data".to_owned(),
-    });
+    let (path, quality) = secret::file(words.report, &basic.file, "nginx")?;
+    let reference = match (&basic.file.value, quality) {
+        (SecretPath::Secret(secret), Some(quality)) => {
+            unreadable(words, &basic.file, secret, &quality);
+            secret::reference(secret, &path, quality)
+        }
+        _ => crate::Secret {
+            name: format!("{name}.auth"),
+            path: path.0.clone(),
+            mode: 0o640,
+            owner: "root".to_owned(),
+            group: WEB.to_owned(),
+        },
+    };
+    words.report.secrets.insert(reference);
     Some(Password {
         realm: words.word("the realm", &basic.realm, basic.realm.at),
-        file: words.word("the password file's path", basic.file.as_str(), basic.file.at),
+        file: words.word("the password file's path", path.as_str(), basic.file.at),
     })
+}
+
+/// The account and group that nginx answers requests as.
+const WEB: &str = "www-data";
+
+/// Says that nginx cannot read a password file, which it opens with every request.
+fn unreadable(words: &mut Words<'_, '_>, file: &At<SecretPath>, secret: &Secret, quality: &Quality) {
+    if secret::may_read(words.machine.host, WEB, quality) {
+        return;
+    }
+    let message = format!("nginx, which runs as `{WEB}`, cannot read {}", secret::shown(secret));
+    let said = names::SECRET_UNDELIVERABLE.at(file.at, message).label(secret.source().at, "it lies here");
+    let said = said.note(format!("its file is {}:{}, {:04o}", quality.owner, quality.group, quality.mode));
+    words.report.say(said.help(format!("let its group read it: `group = \"{WEB}\"; mode = \"0640\";`")));
 }

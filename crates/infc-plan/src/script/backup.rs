@@ -230,6 +230,7 @@ fn start(
         sandbox: Some(sandbox(name, backup, &user)),
         user,
         env: Vec::new(),
+        credentials: Vec::new(),
         env_file: crate::systemd::env_file(&backup.secrets.value),
         timeout: (backup.timeout.value, backup.timeout.at),
         log: None,

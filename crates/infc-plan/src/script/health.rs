@@ -128,6 +128,7 @@ fn start(lowering: &mut Lowering, name: &str, app: &Named<App>, http: &HttpHealt
                 run: Command(vec![script]),
                 run_at: app.health.at,
                 env: Vec::new(),
+                credentials: Vec::new(),
                 env_file: None,
                 timeout: (timeout, http.timeout.at),
                 log: None,

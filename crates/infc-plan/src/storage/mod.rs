@@ -36,6 +36,7 @@ pub(crate) fn lower(lowering: &mut Lowering) {
     rotation::lower(lowering);
     for (name, app) in host.apps.iter() {
         crate::environment::note(lowering, "app", name, &app.secrets);
+        crate::environment::of_secrets(lowering, name, app);
     }
     for (name, job) in host.jobs.iter() {
         crate::environment::note(lowering, "job", name, &job.secrets);

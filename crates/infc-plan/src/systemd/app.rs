@@ -12,6 +12,7 @@ use super::sandbox::{Sandbox, in_home};
 use super::{Section, Unit};
 use crate::account;
 use crate::operations::Lowering;
+use crate::secret::{Credential, Variables};
 use crate::token::unit::{self, number, size, span};
 
 const BIND_LOW_PORT: &str = "CAP_NET_BIND_SERVICE";
@@ -60,9 +61,15 @@ fn service(lowering: &mut Lowering, name: &str, app: &Named<App>) -> Section {
     section.fixed("Type", "exec", at);
     identity(lowering, &mut section, name, app);
     lowering.say(&mut section, "WorkingDirectory", unit::path(app.directory.as_str()), app.directory.at);
-    for (key, value, at) in environment(app) {
+    let unit_name = format!("infc-app-{name}.service");
+    let given = crate::secret::of_app(lowering, name, app, Some(&unit_name));
+    let mut variables = environment(app);
+    variables.extend(given.variables);
+    variables.sort();
+    for (key, value, at) in variables {
         lowering.say(&mut section, "Environment", unit::assignment(&key, &value), at);
     }
+    credentials(lowering, &mut section, &given.credentials);
     if let Secrets::EnvFile(file) = &app.secrets.value {
         lowering.say(
             &mut section,
@@ -70,6 +77,14 @@ fn service(lowering: &mut Lowering, name: &str, app: &Named<App>) -> Section {
             unit::environment_file(file.path.as_str()),
             file.path.at,
         );
+    }
+    for Variables { file, given } in crate::secret::files(app) {
+        let at = given.first().map_or(file.at, |(_, _, at)| *at);
+        let stated =
+            matches!(&app.secrets.value, Secrets::EnvFile(known) if known.path.value == file.path.value);
+        if !stated {
+            lowering.say(&mut section, "EnvironmentFile", unit::environment_file(file.path.as_str()), at);
+        }
     }
     if let Some((words, at)) = program(lowering, name, app) {
         lowering.say(&mut section, "ExecStart", unit::command(words.iter().map(String::as_str)), at);
@@ -83,6 +98,14 @@ fn service(lowering: &mut Lowering, name: &str, app: &Named<App>) -> Section {
     section.line("LimitNOFILE", number(65_536), at);
     sandbox(app).write(lowering, &mut section, at);
     section
+}
+
+/// The lines that hand credentials on to a service.
+pub(super) fn credentials(lowering: &mut Lowering, section: &mut Section, given: &[Credential]) {
+    for Credential { id, path, encrypted, at } in given {
+        let key = if *encrypted { "LoadCredentialEncrypted" } else { "LoadCredential" };
+        lowering.say(section, key, unit::credential(id, path.as_str()), *at);
+    }
 }
 
 fn identity(lowering: &mut Lowering, section: &mut Section, name: &str, app: &Named<App>) {
@@ -176,7 +199,7 @@ fn own(package: &'static str, program: &str, packaged: &str) -> Option<&'static 
     (program == packaged).then_some(package)
 }
 
-/// The plain environment of an app: what is stated, and `PORT`, `HOST` and `NODE_ENV` where they are not. An image has
+/// The plain environment of an app, without what is secret: what is stated, and `PORT`, `HOST` and `NODE_ENV` where they are not. An image has
 /// variables of its own, so that a container gets what is stated alone.
 pub(crate) fn environment(app: &Named<App>) -> Vec<(String, String, Span)> {
     let mut found: Vec<(String, String, Span)> = Vec::new();
@@ -197,7 +220,7 @@ pub(crate) fn environment(app: &Named<App>) -> Vec<(String, String, Span)> {
         found.push(("NODE_ENV".to_owned(), "production".to_owned(), app.runtime.at));
     }
     for (key, value) in app.env.iter() {
-        found.push((key.to_string(), env_value(&value.value, app), value.value.at));
+        found.extend(env_value(&value.value, app).map(|text| (key.to_string(), text, value.value.at)));
     }
     found.sort();
     found
@@ -211,9 +234,11 @@ pub(crate) fn secret_keys(app: &App) -> Vec<&At<String>> {
     }
 }
 
-fn env_value(value: &EnvValue, app: &App) -> String {
+/// A variable's text; none of one that is secret.
+fn env_value(value: &EnvValue, app: &App) -> Option<String> {
     let joined = |items: Vec<String>| items.join(",");
-    match value {
+    Some(match value {
+        EnvValue::Secret(_) | EnvValue::PathOf(_) => return None,
         EnvValue::Text(text) => text.value.clone(),
         EnvValue::Number(value) => value.value.to_string(),
         EnvValue::List(items) => joined(items.iter().map(|item| item.value.clone()).collect()),
@@ -221,7 +246,7 @@ fn env_value(value: &EnvValue, app: &App) -> String {
         EnvValue::Domain(domain) => domain.value.to_string(),
         EnvValue::Origins(urls) => joined(urls.iter().map(|url| url.value.to_string()).collect()),
         EnvValue::Mailbox(email) => email.value.to_string(),
-    }
+    })
 }
 
 /// The port that the program itself opens: inside a container it may be another than the published one.

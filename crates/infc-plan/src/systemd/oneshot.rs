@@ -12,6 +12,7 @@ use crate::PlannedFile;
 use crate::file::Quality;
 use crate::operations::Lowering;
 use crate::schedule::CronLine;
+use crate::secret::Credential;
 use crate::token::unit::{self, span};
 
 /// Root's powers that jobs may need: to read and own files of others, to act as them, to signal, to bind.
@@ -32,6 +33,8 @@ pub(crate) struct Oneshot {
     pub user: String,
     /// Plain variables.
     pub env: Vec<(String, String, Span)>,
+    /// Secrets that systemd hands on as files.
+    pub credentials: Vec<Credential>,
     /// A file with secret variables.
     pub env_file: Option<AbsPath>,
     /// It is ended then.
@@ -88,6 +91,7 @@ impl Oneshot {
         if let Some(file) = &self.env_file {
             lowering.say(&mut section, "EnvironmentFile", unit::environment_file(file.as_str()), at);
         }
+        super::app::credentials(lowering, &mut section, &self.credentials);
         let words = self.run.0.iter().map(String::as_str);
         lowering.say(&mut section, "ExecStart", unit::command(words), self.run_at);
         section.line("TimeoutStartSec", span(self.timeout.0), self.timeout.1);
@@ -158,6 +162,11 @@ pub(super) fn lower_job(lowering: &mut Lowering, name: &str, job: &Named<Job>) {
         .iter()
         .map(|(key, value)| (key.to_string(), value.value.value.clone(), value.value.at))
         .collect();
+    if let (Some(first), Starter::Cron | Starter::BareCron(_)) = (job.credentials.first(), &job.by.value) {
+        let message = format!("cron starts `{name}`, and hands on no secrets");
+        let said = names::SECRET_UNDELIVERABLE.at(first.at, message).label(job.by.at, "started by cron");
+        lowering.report.say(said.help("let a timer start it: leave `by` out"));
+    }
     match &job.by.value {
         Starter::Cron => line(env).write(lowering, &format!("infc-{name}")),
         Starter::BareCron(file) => {
@@ -178,6 +187,7 @@ pub(super) fn lower_job(lowering: &mut Lowering, name: &str, job: &Named<Job>) {
                 sandbox: Some(sandbox(job, &user)),
                 user,
                 env,
+                credentials: crate::secret::of_job(lowering, &job.credentials, &unit_name),
                 env_file: env_file(&job.secrets.value),
                 timeout,
                 log: job.log.get().map(|log| (log.0.clone(), log.at)),

@@ -64,6 +64,16 @@ pub fn environment_file(text: &str) -> Result<Value, Refused> {
     path(text)
 }
 
+/// A name and the path of what it is loaded from, for `LoadCredential=`, which splits at the first colon.
+pub fn credential(id: &str, from: &str) -> Result<Value, Refused> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
+    if id.is_empty() || !id.bytes().all(plain) || id.starts_with('.') {
+        return Err(Refused::because("a credential is named by letters, digits and `.` `_` `-`")
+            .help("declare it in `secrets` by such a name"));
+    }
+    Ok(Value(format!("{id}:{}", path(from)?.0)))
+}
+
 /// `append:` and a path, for `StandardOutput=`.
 pub fn append(text: &str) -> Result<Value, Refused> {
     Ok(Value(format!("append:{}", path(text)?.0)))

@@ -46,6 +46,7 @@ impl<'a> Shape<'a> {
         match ty {
             Type::Record(id) | Type::Profile(id) => Some(Self::Record(schema.record(*id))),
             Type::Enum(id) => Some(Self::Enum(schema.enumeration(*id))),
+            Type::Secret => schema.sources.map(|id| Self::Enum(schema.enumeration(id))),
             Type::Option(inner) | Type::List(inner) | Type::Map(_, inner) => Self::of(schema, inner),
             Type::Ref(kinds) => match &**kinds {
                 [Kind::Record(id)] => Some(Self::Record(schema.record(*id))),
@@ -261,6 +262,9 @@ pub(super) fn enum_notes(one: &EnumType) -> Vec<String> {
             one.refs.iter().map(|kind| format!("`{}`", schema().kind_name(*kind))).collect();
         notes.push(format!("A reference to an entity is one as well: {}.", kinds.join(", ")));
     }
+    if one.secret {
+        notes.push("A secret is one as well: `secrets.x`.".to_owned());
+    }
     if one.spread {
         notes.push(
             "In a list of them, a list stands for its elements; one alone stands for a list.".to_owned(),
@@ -297,6 +301,7 @@ fn refers(ty: &Type) -> bool {
         Type::Ref(_) => true,
         Type::Option(inner) | Type::List(inner) | Type::Map(_, inner) => refers(inner),
         Type::Scalar(_)
+        | Type::Secret
         | Type::Record(_)
         | Type::Enum(_)
         | Type::Refined(_)

@@ -70,6 +70,7 @@ pub(crate) fn parts<'a>(value: &'a Value, schema: &'a Schema) -> Vec<(String, &'
             names.zip(fields).filter_map(|(name, value)| Some((name, value.as_ref()?))).collect()
         }
         Value::Variant { payload: Some(payload), .. } => parts(&payload.value, schema),
+        Value::Secret(secret) => parts(&secret.source().value, schema),
         Value::List(items) => {
             items.iter().enumerate().map(|(number, item)| (number.to_string(), item)).collect()
         }
@@ -107,6 +108,10 @@ pub(crate) fn show(value: &Value, schema: &Schema) -> String {
             }
         }
         Value::Ref(path) => dotted(path),
+        // Never where it lies as if that were it: that is asked for by its own path.
+        Value::Secret(secret) => {
+            secret.name().map_or_else(|| "a secret".to_owned(), |name| format!("the secret {}", dotted(name)))
+        }
         Value::Absent => "none".to_owned(),
         Value::Unknown(reason) => format!("unknown {reason:?}"),
         Value::Poison => "an error".to_owned(),

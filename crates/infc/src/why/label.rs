@@ -83,6 +83,7 @@ impl<'a> Labels<'a> {
                 let payload = payload.as_ref().map(|payload| Box::new(self.value(payload, path)));
                 Value::Variant { ty: *ty, index: *index, payload }
             }
+            Value::Secret(secret) => Value::Secret(secret.relabelled(|source| self.value(source, path))),
             Value::Scalar(_) | Value::Ref(_) | Value::Absent | Value::Unknown(_) | Value::Poison => {
                 value.clone()
             }

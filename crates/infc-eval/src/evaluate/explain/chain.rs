@@ -107,6 +107,7 @@ impl<'m, 'a> Walk<'m, 'a> {
             CoreKind::Field { base, field } => self.field(base, *field, at, env),
             CoreKind::Key { base, key } => self.key(base, key, at, env),
             CoreKind::Identity(inner) => self.identity(inner, env),
+            CoreKind::Handed(inner) => self.expr(inner, env),
             CoreKind::Call { function, argument } => {
                 self.say(at, Role::Call);
                 let function = self.machine.eval(function, env);

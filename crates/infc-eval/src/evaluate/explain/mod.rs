@@ -157,6 +157,7 @@ impl Machine<'_> {
         let value = match self.force(&candidate.value).kind {
             Kind::Whole(Value::Scalar(scalar)) => Some(scalar.to_string()),
             Kind::Whole(Value::Ref(path)) => Some(path.join(".")),
+            Kind::Whole(Value::Secret(secret)) => secret.name().map(|name| name.join(".")),
             Kind::Whole(Value::Absent) => Some("none".to_owned()),
             _ => None,
         };

@@ -1,0 +1,83 @@
+//! Which secrets a site gives to whom.
+//!
+//! It deliberately judges nothing.
+
+use infc_diag::Span;
+use infc_model::{App, At, Auth, EnvValue, Host, Job, Route, Secret, SecretPath, Site, Tls, Vhost};
+
+/// A secret, and what is given it.
+pub(crate) struct Given<'a> {
+    /// The secret.
+    pub secret: &'a Secret,
+    /// Where it is given.
+    pub at: Span,
+    /// The names from the site to the app, job or vhost.
+    pub to: Vec<&'a str>,
+}
+
+/// Every secret that an app, a job or a vhost is given.
+pub(crate) fn given(site: &Site) -> impl Iterator<Item = Given<'_>> {
+    site.hosts.iter().flat_map(|(name, host)| of_host(name, &host.value.value))
+}
+
+fn of_host<'a>(host_name: &'a str, host: &'a Host) -> Vec<Given<'a>> {
+    let mut found = Vec::new();
+    let mut take = |collection: &'a str, name: &'a str, secrets: Vec<(&'a Secret, Span)>| {
+        let to = vec!["hosts", host_name, collection, name];
+        found.extend(secrets.into_iter().map(|(secret, at)| Given { secret, at, to: to.clone() }));
+    };
+    host.apps.iter().for_each(|(name, app)| take("apps", name, of_app(app)));
+    host.jobs.iter().for_each(|(name, job)| take("jobs", name, of_job(job)));
+    host.vhosts.iter().for_each(|(name, vhost)| take("vhosts", name, of_vhost(vhost)));
+    found
+}
+
+fn of_app(app: &App) -> Vec<(&Secret, Span)> {
+    let variables = app.env.values().filter_map(|value| match &value.value.value {
+        EnvValue::Secret(secret) => Some((secret, value.value.at)),
+        EnvValue::PathOf(secret) => Some((&secret.value, secret.at)),
+        EnvValue::Text(_)
+        | EnvValue::Number(_)
+        | EnvValue::List(_)
+        | EnvValue::OwnPort
+        | EnvValue::Domain(_)
+        | EnvValue::Origins(_)
+        | EnvValue::Mailbox(_) => None,
+    });
+    variables.chain(each(&app.credentials)).collect()
+}
+
+fn of_job(job: &Job) -> Vec<(&Secret, Span)> {
+    each(&job.credentials).collect()
+}
+
+fn each(secrets: &[At<Secret>]) -> impl Iterator<Item = (&Secret, Span)> {
+    secrets.iter().map(|secret| (&secret.value, secret.at))
+}
+
+fn of_vhost(vhost: &Vhost) -> Vec<(&Secret, Span)> {
+    let key = match &vhost.tls.value {
+        Tls::Files(files) => of_path(&files.key),
+        Tls::Letsencrypt(_) | Tls::Certificate(_) | Tls::Off => None,
+    };
+    let routes = vhost.routes.values().filter_map(|route| match &route.value.value {
+        Route::Proxy(proxy) => of_auth(&proxy.auth),
+        Route::Websocket(socket) => of_auth(&socket.auth),
+        Route::Spa | Route::Static(_) | Route::Redirect(_) | Route::Respond(_) | Route::Deny => None,
+    });
+    key.into_iter().chain(of_auth(&vhost.auth)).chain(routes).collect()
+}
+
+fn of_auth(auth: &Auth) -> Option<(&Secret, Span)> {
+    match auth {
+        Auth::Basic(basic) => of_path(&basic.file),
+        Auth::None => None,
+    }
+}
+
+fn of_path(file: &At<SecretPath>) -> Option<(&Secret, Span)> {
+    match &file.value {
+        SecretPath::Secret(secret) => Some((secret, file.at)),
+        SecretPath::Text(_) => None,
+    }
+}
