@@ -42,7 +42,7 @@ fn sentence(answer: &Answer) -> String {
 }
 
 /// Who, by name, and the addresses behind a name where they are few.
-fn who(part: &Part) -> String {
+pub(crate) fn who(part: &Part) -> String {
     let listed = part.sources.join(", ");
     if part.sources.len() <= 4 && !part.who.starts_with(|first: char| first.is_ascii_digit()) {
         format!("{} ({listed})", part.who)
@@ -55,9 +55,7 @@ fn of_part(out: &mut String, part: &Part, look: Look) {
     if part.ways.is_empty() {
         out.push_str("  nothing listens for these addresses\n");
     }
-    let mut groups = grouped(&part.ways);
-    // The way that leads farthest is the one that was meant.
-    groups.sort_by_key(|group| std::cmp::Reverse(group.way.hops.len()));
+    let groups = grouped(&part.ways);
     let all = || part.ways.iter().flat_map(|way| &way.hops);
     let nodes = all().map(|hop| hop.node.width()).max().unwrap_or(0).min(WIDEST);
     let actions = all().map(|hop| hop.action.width()).max().unwrap_or(0).min(WIDEST);
@@ -85,13 +83,13 @@ fn of_part(out: &mut String, part: &Part, look: Look) {
 }
 
 /// A way, and what stands in its place in others that are like it.
-struct Group<'a> {
-    way: &'a Way,
-    likewise: Vec<&'a str>,
+pub(crate) struct Group<'a> {
+    pub way: &'a Way,
+    pub likewise: Vec<&'a str>,
 }
 
 /// Ways that differ in one node alone, as routes of a vhost do, told once.
-fn grouped(ways: &[Way]) -> Vec<Group<'_>> {
+pub(crate) fn grouped(ways: &[Way]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for way in ways {
         let alike = groups.iter_mut().find_map(|group| Some((differing(group.way, way)?, group)));
@@ -100,6 +98,8 @@ fn grouped(ways: &[Way]) -> Vec<Group<'_>> {
             None => groups.push(Group { way, likewise: Vec::new() }),
         }
     }
+    // The way that leads farthest is the one that was meant.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.way.hops.len()));
     groups
 }
 

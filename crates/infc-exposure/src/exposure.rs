@@ -245,12 +245,15 @@ pub enum Strength {
 /// What is met on a way.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Hop {
-    /// `firewall`, `bind`, `nginx`, `socket`.
+    /// `edge`, `security-group`, `firewall`, `bind`, `nginx`, `socket` …
     pub layer: &'static str,
     /// `vps:443/tcp`.
     pub node: String,
     /// What happens there.
     pub action: String,
+    /// What is passed through, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
     /// The rule or directive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,

@@ -172,6 +172,7 @@ impl World<'_> {
             layer: hop.layer.word(),
             node: hop.node.clone(),
             action: hop.action.clone(),
+            through: hop.through.as_ref().map(id),
             place: hop.at.map(self.places),
         };
         Way {
@@ -289,6 +290,26 @@ fn does(answer: &Answer) -> &'static str {
 fn allowed(list: &[Allowed]) -> Addresses {
     let of = |line: &Allowed| line.network.map_or_else(Addresses::all, Addresses::from);
     list.iter().fold(Addresses::empty(), |all, line| all.union(&of(line)))
+}
+
+/// The id of what is passed through or reached.
+fn id(place: &infc_net::Place) -> String {
+    use infc_net::Place as At;
+    match place {
+        At::Inside(host, aim) => {
+            let own = match aim {
+                Aim::App(name) => format!("apps.{}", quoted(name)),
+                Aim::Vhost(name) => format!("vhosts.{}", quoted(name)),
+                Aim::Listener(name) => format!("listeners.{}", quoted(name)),
+                Aim::Ssh => "ssh".to_owned(),
+            };
+            format!("hosts.{host}.{own}")
+        }
+        At::Host(name) => format!("hosts.{name}"),
+        At::Outside(name) => format!("externals.{name}"),
+        At::Balancer(name) => format!("balancers.{name}"),
+        At::Cdn(name) => format!("cdns.{name}"),
+    }
 }
 
 /// A name in a path: quoted if it is no word.

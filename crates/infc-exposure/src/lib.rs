@@ -7,6 +7,9 @@ mod answer;
 mod exposure;
 mod gather;
 mod look;
+mod markup;
+mod page;
+mod picture;
 mod question;
 mod sources;
 mod split;
@@ -18,5 +21,7 @@ pub use exposure::{
 };
 pub use gather::expose;
 pub use look::Look;
+pub use page::html;
+pub use picture::svg;
 pub use question::{Answer, Part, Unanswered, ask};
 pub use table::{markdown, table};

@@ -14,6 +14,7 @@ pub struct Look {
 }
 
 pub(crate) const BOLD: &str = "1";
+pub(crate) const CYAN: &str = "36";
 pub(crate) const DIM: &str = "2";
 
 impl Look {

@@ -5,19 +5,21 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::exposure::{Exposure, Fare, Fate, Kind, Source, SourceKind, Target};
-use crate::look::{BOLD, DIM, Look};
+use crate::look::{BOLD, CYAN, DIM, Look};
 
 /// A line of the table: a target, or several that fare alike on several sockets.
-struct Row<'a> {
-    target: &'a Target,
-    sockets: Vec<String>,
-    cells: Vec<Cell>,
+pub(crate) struct Row<'a> {
+    pub target: &'a Target,
+    pub sockets: Vec<String>,
+    pub cells: Vec<Cell>,
 }
 
 #[derive(PartialEq, Eq)]
-struct Cell {
-    text: &'static str,
-    fate: Fate,
+pub(crate) struct Cell {
+    pub text: &'static str,
+    pub fate: Fate,
+    /// Whether everyone is meant who is not named.
+    pub everyone: bool,
 }
 
 /// The table for a terminal, with a line that explains its words.
@@ -73,14 +75,14 @@ pub(crate) fn cell_of_markdown(text: &str) -> String {
 }
 
 /// A source that has a column.
-struct Column<'a> {
+pub(crate) struct Column<'a> {
     /// Its place in [`Exposure::sources`].
     index: usize,
     source: &'a Source,
 }
 
 impl Column<'_> {
-    fn title(&self) -> &str {
+    pub fn title(&self) -> &str {
         match self.source.kind {
             SourceKind::Internet | SourceKind::EveryoneElse => "internet",
             SourceKind::Zone | SourceKind::Host | SourceKind::Loopback => {
@@ -91,7 +93,7 @@ impl Column<'_> {
 }
 
 /// The internet, but for who has a column of his own; zones; the other hosts.
-fn columns(exposure: &Exposure) -> Vec<Column<'_>> {
+pub(crate) fn columns(exposure: &Exposure) -> Vec<Column<'_>> {
     let has_rest = exposure.sources.iter().any(|source| source.kind == SourceKind::EveryoneElse);
     let is_shown = |source: &Source| match source.kind {
         SourceKind::Internet => !has_rest,
@@ -103,7 +105,7 @@ fn columns(exposure: &Exposure) -> Vec<Column<'_>> {
     sources.filter(|(_, source)| is_shown(source)).map(|(index, source)| Column { index, source }).collect()
 }
 
-fn rows<'a>(exposure: &'a Exposure, host: &str, columns: &[Column<'_>]) -> Vec<Row<'a>> {
+pub(crate) fn rows<'a>(exposure: &'a Exposure, host: &str, columns: &[Column<'_>]) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::new();
     for target in exposure.targets.iter().filter(|target| target.host == host) {
         let cells: Vec<Cell> = columns
@@ -137,7 +139,7 @@ fn sockets(target: &Target) -> Vec<String> {
 }
 
 /// The first sockets, and how many more there are.
-fn listed(sockets: &[String]) -> String {
+pub(crate) fn listed(sockets: &[String]) -> String {
     const SHOWN: usize = 2;
     let more = sockets.len().saturating_sub(SHOWN);
     let first = sockets.get(..SHOWN).unwrap_or(sockets).join(" ");
@@ -153,7 +155,8 @@ fn cell(target: &Target, fare: &Fare) -> Cell {
         Fate::Closed => "-",
         Fate::Password | Fate::Part | Fate::Unknown => fare.fate.word(),
     };
-    Cell { text, fate: if itself { Fate::Closed } else { fare.fate } }
+    let everyone = matches!(fare.source.as_str(), "internet" | "everyone-else");
+    Cell { text, everyone, fate: if itself { Fate::Closed } else { fare.fate } }
 }
 
 /// What a person calls a target.
@@ -187,7 +190,11 @@ fn head(columns: &[Column<'_>], (what, sockets, cells): &(usize, usize, Vec<usiz
 fn line(row: &Row<'_>, (what, sockets, cells): &(usize, usize, Vec<usize>), look: Look) -> String {
     let shown = row.cells.iter().zip(cells).map(|(cell, width)| {
         let gap = width.saturating_sub(cell.text.width());
-        format!("{}{:gap$}", look.fate(cell.text, cell.fate), "")
+        let text = match cell.fate {
+            Fate::Open if !cell.everyone => look.text(cell.text, CYAN),
+            fate => look.fate(cell.text, fate),
+        };
+        format!("{text}{:gap$}", "")
     });
     let shown = shown.collect::<Vec<_>>().join("  ");
     let (label, sockets) =
@@ -200,7 +207,7 @@ pub(crate) fn padded(text: &str, width: usize) -> String {
 }
 
 /// What the words mean, of those that are used.
-fn legend(exposure: &Exposure, columns: &[Column<'_>]) -> String {
+pub(crate) fn legend(exposure: &Exposure, columns: &[Column<'_>]) -> String {
     let rows = exposure.hosts.iter().flat_map(|host| rows(exposure, &host.name, columns));
     let used: Vec<&str> = rows.flat_map(|row| row.cells).map(|cell| cell.text).collect();
     let words = [

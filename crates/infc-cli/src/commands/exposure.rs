@@ -4,7 +4,7 @@
 //! decides the exit status.
 
 use camino::Utf8Path;
-use infc::exposure::{Exposure, Look, Unanswered, answer, ask, markdown, table};
+use infc::exposure::{Exposure, Look, Unanswered, answer, ask, html, markdown, svg, table};
 use infc::report::{Report, visible, visible_line};
 use infc::{Options, exposed};
 
@@ -37,7 +37,9 @@ pub fn run(
     Streams::data(&match streams.form {
         Form::Json => exposure.json(),
         Form::Markdown => markdown(exposure),
-        Form::Human | Form::Github | Form::Junit | Form::Svg | Form::Html => table(exposure, look(streams)),
+        Form::Svg => svg(exposure),
+        Form::Html => html(exposure),
+        Form::Human | Form::Github | Form::Junit => table(exposure, look(streams)),
     })?;
     Ok(softened(outcome, checking))
 }
