@@ -238,7 +238,7 @@ fn from_everywhere(
     (own, zones): (&Addresses, &Zones),
 ) -> Vec<Path> {
     let node = format!("{}:{}/{}", host.name, listener.port, listener.proto);
-    let mut all = vec![from_itself(&node, own)];
+    let mut all = vec![from_itself(&node, &of_bind(own, listener.bind))];
     let outside = own.complement();
     if let BindSet::One(addr) = listener.bind
         && addr.is_loopback()
@@ -286,6 +286,15 @@ fn doubted(mut path: Path, host: &HostPlan) -> Path {
         through: None,
     });
     path
+}
+
+/// The part of `own` of the families that a socket takes.
+fn of_bind(own: &Addresses, bind: BindSet) -> Addresses {
+    match bind {
+        BindSet::One(IpAddr::V4(_)) | BindSet::AnyV4 => own.only_v4(),
+        BindSet::One(IpAddr::V6(_)) | BindSet::AnyV6 => own.only_v6(),
+        BindSet::Dual => own.clone(),
+    }
 }
 
 fn from_itself(node: &str, own: &Addresses) -> Path {

@@ -97,6 +97,7 @@ captured! {
     every_form_of_a_rule "everything";
     other_default_policies "closed";
     without_ipv6 "ipv4-only";
+    ranges_of_ports_to_an_address "ranges";
 }
 
 #[test]

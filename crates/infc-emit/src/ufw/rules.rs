@@ -159,12 +159,13 @@ fn matches(rule: &Rule, proto: Option<Proto>, family: Family) -> String {
     let mut words = vec![format!("-A {}-user-input", family.prefix())];
     words.extend(rule.on.iter().map(|on| format!("-i {on}")));
     words.extend(proto.map(|proto| format!("-p {proto}")));
+    let range_of = |(first, last)| (first != last).then(|| range((first, last)));
+    // A range goes before the address, a single port after it.
+    words.extend(rule.ports.and_then(range_of).map(|ports| format!("-m multiport --dports {ports}")));
     let narrow = |network: Option<Cidr>| network.filter(|&network| network != family.any());
     words.extend(narrow(rule.to).map(|to| format!("-d {}", address(to))));
-    words.extend(rule.ports.map(|ports| match ports {
-        (first, last) if first == last => format!("--dport {first}"),
-        ports => format!("-m multiport --dports {}", range(ports)),
-    }));
+    let single = rule.ports.filter(|(first, last)| first == last);
+    words.extend(single.map(|(port, _)| format!("--dport {port}")));
     words.extend(narrow(rule.from).map(|from| format!("-s {}", address(from))));
     words.join(" ")
 }

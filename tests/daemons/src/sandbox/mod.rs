@@ -105,6 +105,15 @@ impl Sandbox {
         PathBuf::from(format!("/proc/{}/root{ROOT}", self.pid))
     }
 
+    /// A namespace of the sandbox that a thread of the test can move into: that of the host's network, or a named one.
+    pub fn network(&self, name: Option<&str>) -> Outcome<std::fs::File> {
+        let path = match name {
+            Some(name) => format!("/proc/{}/root/run/netns/{name}", self.pid),
+            None => format!("/proc/{}/ns/net", self.pid),
+        };
+        std::fs::File::open(&path).doing(path)
+    }
+
     /// Where a path of the throw-away root lies for the test, links followed as the root sees them.
     pub fn real(&self, path: &str) -> PathBuf {
         let (root, mut done) = (self.root(), Vec::new());
@@ -176,7 +185,9 @@ impl Sandbox {
     pub fn start(&self, place: Place<'_>, words: &[&str]) -> Outcome<Running> {
         let mut command = self.command(place, &[], words);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        Ok(Running { child: command.spawn().doing(words.join(" "))? })
+        let mut child = command.spawn().doing(words.join(" "))?;
+        let out = child.stdout.take().map(BufReader::new);
+        Ok(Running { child, out })
     }
 
     /// The sandbox's processes: number, as seen there, and name.
@@ -228,6 +239,7 @@ impl Drop for Sandbox {
 /// A program that goes on; dropping this ends it.
 pub struct Running {
     child: Child,
+    out: Option<BufReader<std::process::ChildStdout>>,
 }
 
 impl Running {
@@ -239,9 +251,13 @@ impl Running {
         }
     }
 
-    /// The first line of its standard output, waited for.
+    /// The next line of its standard output, waited for; empty at its end.
     pub fn answer(&mut self) -> String {
-        first_line(&mut self.child)
+        let mut line = String::new();
+        if let Some(out) = &mut self.out {
+            drop(out.read_line(&mut line));
+        }
+        line
     }
 
     /// Whether it has not ended by itself.

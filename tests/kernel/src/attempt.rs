@@ -1,0 +1,170 @@
+//! What is tried: every socket of a plan from sources on both sides of every boundary of its rules.
+//!
+//! It deliberately asks the rules for the addresses where something may change, and nothing about what happens there.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use infc_plan::firewall::{Action, Rule};
+use infc_plan::{BindSet, HostPlan};
+use infc_scalar::{Cidr, Proto};
+use infc_tests::Random;
+
+use crate::network::{INTERFACES, SOURCES};
+
+/// By which way an attempt comes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Way {
+    /// From the host itself.
+    Own,
+    /// By an interface, by its number.
+    Interface(usize),
+}
+
+/// One connection or datagram that is tried.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Attempt {
+    /// TCP or UDP.
+    pub proto: Proto,
+    /// Where it goes.
+    pub to: IpAddr,
+    /// The port.
+    pub port: u16,
+    /// Where it comes from.
+    pub from: IpAddr,
+    /// By which way.
+    pub way: Way,
+    /// In which round: of a source that a limit may count no more than five are tried in one.
+    pub round: usize,
+}
+
+/// What an attempt reached: the number of a listener of the plan.
+pub type Reached = Option<usize>;
+
+impl fmt::Display for Attempt {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let way = match self.way {
+            Way::Own => "itself",
+            Way::Interface(number) => INTERFACES.get(number).copied().unwrap_or_default(),
+        };
+        write!(out, "{} by {way} to {} {}/{}", self.from, self.to, self.port, self.proto)
+    }
+}
+
+/// The most sources of a family.
+const MOST_SOURCES: usize = 7;
+/// The most rounds; what would come later is not tried.
+const MOST_ROUNDS: usize = 5;
+/// What a limit admits of one source in thirty seconds (ufw(8)).
+const LIMIT: usize = 5;
+
+/// All attempts for a host.
+pub fn attempts(host: &HostPlan) -> Vec<Attempt> {
+    let rules = host.firewall.as_ref().map_or(&[][..], |firewall| &firewall.rules);
+    let sources = sources(rules);
+    let mut all = BTreeSet::new();
+    let mut turn = 0;
+    for listener in &host.listeners {
+        let new =
+            |to, from, way| Attempt { proto: listener.proto, port: listener.port, to, from, way, round: 0 };
+        for to in targets(listener.bind) {
+            let of_interface =
+                rules.iter().any(|rule| rule.on.is_some() && rule.names_port(listener.port, listener.proto));
+            for from in sources.iter().copied().filter(|from| from.is_ipv4() == to.is_ipv4()) {
+                if of_interface {
+                    all.extend((0..INTERFACES.len()).map(|number| new(to, from, Way::Interface(number))));
+                } else {
+                    turn += 1;
+                    all.insert(new(to, from, Way::Interface(turn % INTERFACES.len())));
+                }
+            }
+        }
+        all.extend(own_targets(listener.bind).into_iter().map(|to| new(to, own_source(to), Way::Own)));
+    }
+    in_rounds(all, rules)
+}
+
+/// The host's addresses that are tried from outside for a socket; for one on loopback that of its family.
+fn targets(bind: BindSet) -> Vec<IpAddr> {
+    let (four, six) =
+        (IpAddr::from([203, 0, 113, 10]), IpAddr::from([0x2001, 0xdb8, 0x113, 0, 0, 0, 0, 0x10]));
+    match bind {
+        BindSet::One(one) if one.is_loopback() => vec![if one.is_ipv4() { four } else { six }],
+        BindSet::One(one) => vec![one],
+        BindSet::AnyV4 => vec![four],
+        BindSet::AnyV6 => vec![six],
+        BindSet::Dual => vec![four, six],
+    }
+}
+
+/// The positive control: where the host itself must reach the socket.
+fn own_targets(bind: BindSet) -> Vec<IpAddr> {
+    if let BindSet::One(one) = bind { vec![one] } else { targets(bind) }
+}
+
+/// An address of the host's that the site states, to come from.
+fn own_source(to: IpAddr) -> IpAddr {
+    match to {
+        IpAddr::V4(four) if !four.is_loopback() => [203, 0, 113, 10].into(),
+        IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    }
+}
+
+/// The addresses at both sides of every boundary, or some of them; and one of each family that hardly a rule names.
+fn sources(rules: &[Rule]) -> Vec<IpAddr> {
+    let universe: Vec<Cidr> = SOURCES.iter().filter_map(|text| text.parse().ok()).collect();
+    let mut edges = BTreeSet::new();
+    for network in rules.iter().filter_map(|rule| rule.from) {
+        let ends = [network.first(), network.last()];
+        let beyond = [before(network.first()), after(network.last())];
+        edges.extend(ends.into_iter().chain(beyond.into_iter().flatten()));
+    }
+    edges.retain(|addr| universe.iter().any(|network| network.contains(*addr)));
+    // The network's own and the broadcast address are no sources.
+    edges.retain(|addr| !matches!(addr, IpAddr::V4(four) if matches!(four.octets()[3], 0 | 255)));
+    let mut all =
+        vec![IpAddr::from([198, 51, 100, 200]), IpAddr::from([0x2001, 0xdb8, 0xa, 0, 0, 0, 0, 0xc8])];
+    let mut random = Random(rules.len() as u64);
+    for v4 in [true, false] {
+        let family: Vec<IpAddr> = edges.iter().copied().filter(|addr| addr.is_ipv4() == v4).collect();
+        all.extend(random.shuffled(family).into_iter().take(MOST_SOURCES - 1));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn before(addr: IpAddr) -> Option<IpAddr> {
+    match addr {
+        IpAddr::V4(four) => u32::from(four).checked_sub(1).map(|bits| IpAddr::from(bits.to_be_bytes())),
+        IpAddr::V6(six) => u128::from(six).checked_sub(1).map(|bits| IpAddr::from(bits.to_be_bytes())),
+    }
+}
+
+fn after(addr: IpAddr) -> Option<IpAddr> {
+    match addr {
+        IpAddr::V4(four) => u32::from(four).checked_add(1).map(|bits| IpAddr::from(bits.to_be_bytes())),
+        IpAddr::V6(six) => u128::from(six).checked_add(1).map(|bits| IpAddr::from(bits.to_be_bytes())),
+    }
+}
+
+/// Gives every attempt its round. The kernel counts for all limits of a host together.
+fn in_rounds(all: BTreeSet<Attempt>, rules: &[Rule]) -> Vec<Attempt> {
+    let mut counted: std::collections::BTreeMap<IpAddr, usize> = std::collections::BTreeMap::new();
+    let limits: Vec<&Rule> = rules.iter().filter(|rule| rule.action == Action::Limit).collect();
+    let mut placed = Vec::with_capacity(all.len());
+    for attempt in all {
+        let limited = limits.iter().any(|rule| rule.names_port(attempt.port, attempt.proto));
+        let mut round = 0;
+        if limited && attempt.way != Way::Own {
+            let count = counted.entry(attempt.from).or_default();
+            round = *count / LIMIT;
+            *count += 1;
+        }
+        placed.push(Attempt { round, ..attempt });
+    }
+    placed.retain(|attempt| attempt.round < MOST_ROUNDS);
+    placed
+}

@@ -1,0 +1,257 @@
+//! Real sockets: the plan's listeners, and every attempt at them.
+//!
+//! What counts is what arrives at a listener: an accepted connection, a datagram. It deliberately does not answer
+//! datagrams: an answer would make the kernel remember the flow.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use infc_daemons::Sandbox;
+use infc_daemons::fail::{Outcome, While, broken};
+use infc_plan::{BindSet, HostPlan, Listener};
+use infc_scalar::Proto;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::net::{
+    AddressFamily, SocketFlags, SocketType, bind, connect, listen, send, socket_with, sockopt,
+};
+
+use crate::attempt::{Attempt, Reached, Way, attempts};
+use crate::compiled::Compiled;
+use crate::firewall::Loading;
+use crate::network::{Network, within};
+use crate::predict::Prediction;
+
+/// How long nothing more has to arrive before an attempt counts as stopped. A packet between two namespaces takes some
+/// microseconds; a machine that is busy with other things gets a second look at whatever is not as predicted.
+const QUIET: Duration = Duration::from_millis(30);
+/// The same for the second look: longer than the time after which a connection is tried again.
+const LONG_QUIET: Duration = Duration::from_millis(1500);
+/// How long something that is predicted to arrive is waited for: TCP tries again after one second and after three.
+const PATIENCE: Duration = Duration::from_millis(3500);
+
+/// What every attempt came to.
+pub type Measured = Vec<(Attempt, Reached)>;
+
+/// One sandbox, in which host after host is measured.
+pub struct Bench {
+    sandbox: Sandbox,
+    network: Network,
+    loading: Loading,
+}
+
+impl Bench {
+    /// A sandbox with its network.
+    pub fn open() -> Outcome<Self> {
+        let sandbox = Sandbox::open()?;
+        let network = Network::build(&sandbox)?;
+        let loading = Loading::new(&sandbox)?;
+        Ok(Self { sandbox, network, loading })
+    }
+
+    /// Loads the host's firewall; by ufw itself, too, if `really`.
+    pub fn load(&mut self, host: &Compiled, really: bool) -> Outcome<()> {
+        if really { self.loading.both(&self.sandbox, host) } else { self.loading.quick(&self.sandbox, host) }
+    }
+
+    /// Loads the host's firewall and tries everything; what is not as predicted is tried once more, slowly.
+    pub fn measure(&mut self, host: &Compiled, prediction: &Prediction) -> Outcome<Measured> {
+        self.load(host, false)?;
+        let plan = host.host()?;
+        let listeners = within(&self.network.host, || open(plan))?;
+        let attempts = attempts(plan);
+        let measured = self.look(&listeners, &attempts, prediction, QUIET)?;
+        if prediction.against(&measured).is_empty() {
+            return Ok(measured);
+        }
+        self.look(&listeners, &attempts, prediction, LONG_QUIET)
+    }
+
+    /// Tries everything, in rounds.
+    fn look(
+        &self,
+        listeners: &[Server],
+        attempts: &[Attempt],
+        prediction: &Prediction,
+        quiet: Duration,
+    ) -> Outcome<Measured> {
+        let rounds = attempts.iter().map(|attempt| attempt.round).max().unwrap_or(0);
+        let mut measured = Vec::with_capacity(attempts.len());
+        for round in 0..=rounds {
+            within(&self.network.host, || Ok(forget()))?;
+            let own: Vec<Attempt> = attempts.iter().filter(|one| one.round == round).copied().collect();
+            let mut expected: Vec<Reached> = own.iter().map(|one| prediction.expected(one)).collect();
+            let _clients = self.start(&own)?;
+            let reached = Watch { listeners, expected: &mut expected, quiet }.run(&own, &_clients)?;
+            measured.extend(own.into_iter().zip(reached));
+        }
+        Ok(measured)
+    }
+
+    /// Starts every attempt in the namespace that it comes from.
+    fn start(&self, attempts: &[Attempt]) -> Outcome<Vec<Client>> {
+        let places = std::iter::once((Way::Own, &self.network.host)).chain(
+            self.network.outside.iter().enumerate().map(|(number, place)| (Way::Interface(number), place)),
+        );
+        let mut clients = Vec::with_capacity(attempts.len());
+        for (way, place) in places {
+            let here = attempts.iter().enumerate().filter(|(_, attempt)| attempt.way == way);
+            let begin =
+                || here.map(|(number, attempt)| Client::start(number, attempt)).collect::<Outcome<Vec<_>>>();
+            clients.extend(within(place, begin)?);
+        }
+        Ok(clients)
+    }
+}
+
+/// The counts of UFW's limits begin anew.
+fn forget() {
+    // There is no such file as long as no rule counts.
+    drop(std::fs::write("/proc/thread-self/net/xt_recent/DEFAULT", "/"));
+}
+
+/// A listening socket.
+enum Server {
+    Tcp(TcpListener),
+    Udp(UdpSocket),
+}
+
+impl AsFd for Server {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Tcp(socket) => socket.as_fd(),
+            Self::Udp(socket) => socket.as_fd(),
+        }
+    }
+}
+
+/// Opens every listener of the plan as the program that it stands for would.
+fn open(plan: &HostPlan) -> Outcome<Vec<Server>> {
+    plan.listeners.iter().map(server).collect()
+}
+
+fn server(listener: &Listener) -> Outcome<Server> {
+    let address = match listener.bind {
+        BindSet::One(one) => one,
+        BindSet::AnyV4 => Ipv4Addr::UNSPECIFIED.into(),
+        BindSet::AnyV6 | BindSet::Dual => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let socket = socket(listener.proto, address)?;
+    if address.is_ipv6() {
+        sockopt::set_ipv6_v6only(&socket, listener.bind != BindSet::Dual).doing("IPV6_V6ONLY")?;
+    }
+    sockopt::set_socket_reuseaddr(&socket, listener.proto == Proto::Tcp).doing("SO_REUSEADDR")?;
+    bind(&socket, &SocketAddr::new(address, listener.port)).doing(format!("{listener:?}"))?;
+    Ok(match listener.proto {
+        Proto::Tcp => {
+            listen(&socket, 4096).doing("listen")?;
+            Server::Tcp(socket.into())
+        }
+        Proto::Udp => Server::Udp(socket.into()),
+    })
+}
+
+fn socket(proto: Proto, address: IpAddr) -> Outcome<OwnedFd> {
+    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+    let kind = if proto == Proto::Tcp { SocketType::STREAM } else { SocketType::DGRAM };
+    socket_with(family, kind, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC, None).doing("socket")
+}
+
+/// The other end of an attempt.
+struct Client {
+    number: usize,
+    /// Its own address and port, by which a listener knows it.
+    own: SocketAddr,
+    /// Kept open until the round is over; closed with a reset, so that nothing lingers.
+    _socket: OwnedFd,
+}
+
+impl Client {
+    fn start(number: usize, attempt: &Attempt) -> Outcome<Self> {
+        let socket = socket(attempt.proto, attempt.to)?;
+        let doing = || format!("{attempt}");
+        bind(&socket, &SocketAddr::new(attempt.from, 0)).doing(doing())?;
+        if attempt.proto == Proto::Tcp {
+            sockopt::set_socket_linger(&socket, Some(Duration::ZERO)).doing(doing())?;
+        }
+        let to = SocketAddr::new(attempt.to, attempt.port);
+        let connected = connect(&socket, &to);
+        if attempt.proto == Proto::Udp && connected.is_ok() {
+            // A refusal may come back; whether the datagram arrives is seen at the other end.
+            let _ = send(&socket, b"infc", rustix::net::SendFlags::empty());
+        }
+        let stream = TcpStream::from(socket);
+        let own = stream.local_addr().doing(doing())?;
+        Ok(Self { number, own, _socket: stream.into() })
+    }
+}
+
+/// Waits for what arrives at the listeners.
+struct Watch<'a> {
+    listeners: &'a [Server],
+    expected: &'a mut [Reached],
+    quiet: Duration,
+}
+
+impl Watch<'_> {
+    fn run(self, attempts: &[Attempt], clients: &[Client]) -> Outcome<Vec<Reached>> {
+        let mut by_address = BTreeMap::new();
+        for client in clients {
+            let Some(attempt) = attempts.get(client.number) else { continue };
+            if by_address.insert((attempt.proto, client.own), client.number).is_some() {
+                return broken(format!("two attempts from {}", client.own));
+            }
+        }
+        let mut reached: Vec<Reached> = vec![None; attempts.len()];
+        let begin = Instant::now();
+        let mut last = begin;
+        loop {
+            for (listener, server) in self.listeners.iter().enumerate() {
+                for arrived in arrivals(server) {
+                    let Some(place) = by_address.get(&arrived).and_then(|number| reached.get_mut(*number))
+                    else {
+                        continue; // of a round before
+                    };
+                    *place = Some(listener);
+                    last = Instant::now();
+                }
+            }
+            let missing = self.expected.iter().zip(&reached).any(|(said, is)| said.is_some() && is.is_none());
+            if (!missing && last.elapsed() >= self.quiet) || begin.elapsed() >= PATIENCE {
+                return Ok(reached);
+            }
+            self.wait()?;
+        }
+    }
+
+    fn wait(&self) -> Outcome<()> {
+        let mut watched: Vec<PollFd<'_>> =
+            self.listeners.iter().map(|server| PollFd::new(server, PollFlags::IN)).collect();
+        let time = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
+        poll(&mut watched, Some(&time)).doing("poll").map(drop)
+    }
+}
+
+/// Who has arrived at a listener since the last time.
+fn arrivals(server: &Server) -> Vec<(Proto, SocketAddr)> {
+    let mut all = Vec::new();
+    match server {
+        Server::Tcp(socket) => {
+            while let Ok((_, peer)) = socket.accept() {
+                all.push((Proto::Tcp, plain(peer)));
+            }
+        }
+        Server::Udp(socket) => {
+            while let Ok((_, peer)) = socket.recv_from(&mut [0; 8]) {
+                all.push((Proto::Udp, plain(peer)));
+            }
+        }
+    }
+    all
+}
+
+/// An IPv4 address that a socket of both families shows as an IPv6 one.
+fn plain(peer: SocketAddr) -> SocketAddr {
+    SocketAddr::new(peer.ip().to_canonical(), peer.port())
+}
