@@ -47,6 +47,16 @@ impl Addresses {
         }
     }
 
+    /// The addresses of one family, as numbers.
+    pub(crate) const fn of_family(v4: bool, ranges: Ranges) -> Self {
+        if v4 { Self { v4: ranges, v6: Ranges::empty() } } else { Self { v4: Ranges::empty(), v6: ranges } }
+    }
+
+    /// One family's addresses, as numbers.
+    pub(crate) const fn family(&self, v4: bool) -> &Ranges {
+        if v4 { &self.v4 } else { &self.v6 }
+    }
+
     /// The IPv4 part.
     #[must_use]
     pub fn only_v4(&self) -> Self {
@@ -186,7 +196,8 @@ fn listed(networks: &[Cidr]) -> String {
     networks.iter().map(short).collect::<Vec<_>>().join(" ")
 }
 
-fn bits(addr: IpAddr) -> u128 {
+/// An address as a number.
+pub(crate) fn bits(addr: IpAddr) -> u128 {
     match addr {
         IpAddr::V4(four) => u128::from(u32::from(four)),
         IpAddr::V6(six) => u128::from(six),

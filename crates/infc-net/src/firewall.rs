@@ -4,13 +4,15 @@
 //! loopback is admitted by them that the rules would refuse (DHCP answers, ICMP and multicast discovery are no listeners
 //! of a site).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use infc_plan::firewall::{FirewallPlan, Reason, Rule, Verdict as Default};
 use infc_scalar::Proto;
 
-use crate::{Addresses, Doubt, Hop, Layer, Path, Relation, Verdict, Why};
+use crate::addresses::bits;
+use crate::first::{Numbered, by_first};
+use crate::{Addresses, Doubt, Hop, Layer, Path, Ranges, Relation, Verdict, Why};
 
 /// A socket of one family, seen from the network.
 #[derive(Clone, Debug)]
@@ -50,13 +52,32 @@ impl<'a> Filter<'a> {
         Self { firewall, single, wide }
     }
 
-    /// The rules that may speak of `port`, in their order.
-    fn rules(&self, port: u16) -> Vec<&'a Rule> {
-        let mut all: Vec<usize> =
-            self.single.get(&port).into_iter().flatten().chain(&self.wide).copied().collect();
-        all.sort_unstable();
-        all.into_iter().filter_map(|index| self.firewall.rules.get(index)).collect()
+    /// The numbers of the rules that a packet at `door` may match, in their order, up to the first that every packet
+    /// matches.
+    fn rules(&self, door: &Door) -> Vec<usize> {
+        let single = self.single.get(&door.port).map_or(&[][..], Vec::as_slice);
+        let mut all = Vec::new();
+        for number in in_order(single, &self.wide) {
+            let Some(rule) = self.firewall.rules.get(number).filter(|rule| may_match(rule, door)) else {
+                continue;
+            };
+            all.push(number);
+            if rule.on.is_none() && rule.from.is_none_or(|from| from.prefix == 0) {
+                break;
+            }
+        }
+        all
     }
+}
+
+/// Two lists of numbers, each in order, as one.
+fn in_order<'a>(one: &'a [usize], two: &'a [usize]) -> impl Iterator<Item = usize> + 'a {
+    let (mut one, mut two) = (one.iter().copied().peekable(), two.iter().copied().peekable());
+    std::iter::from_fn(move || match (one.peek(), two.peek()) {
+        (Some(left), Some(right)) if left < right => one.next(),
+        (Some(_), None) => one.next(),
+        _ => two.next(),
+    })
 }
 
 /// How `sources`, all of the door's family, fare; the paths' sources are disjoint and together all of them.
@@ -70,68 +91,63 @@ pub fn paths(filter: Option<&Filter<'_>>, door: &Door, sources: Addresses) -> Ve
         let hop = hop(door, "stopped: the firewall drops all of IPv6".to_owned(), Some(firewall.at));
         return vec![end(sources, Verdict::Stopped(Why::NoIpv6), hop)];
     }
-    let mut paths = Vec::new();
-    walk((firewall, &filter.rules(door.port)), door, sources, &mut paths);
-    paths
+    let range = |number: usize| {
+        let from = firewall.rules.get(number)?.from;
+        let (first, last) = from.map_or((0, u128::MAX), |from| (bits(from.first()), bits(from.last())));
+        Some(Numbered { first, last, number })
+    };
+    let ranges: Vec<Numbered> = filter.rules(door).into_iter().filter_map(range).collect();
+    let parts = by_first(&ranges, sources.family(door.v4), |open| deciders(firewall, open)).into_iter();
+    let path = |(deciders, part): (Vec<usize>, Ranges)| {
+        decided_by(firewall, door, (&deciders, Addresses::of_family(door.v4, part)))
+    };
+    parts.map(path).collect()
 }
 
-fn walk(
-    (firewall, rules): (&FirewallPlan, &[&Rule]),
-    door: &Door,
-    mut left: Addresses,
-    paths: &mut Vec<Path>,
-) {
-    for (index, rule) in rules.iter().enumerate() {
-        let matched = left.intersection(&matched(rule, door));
-        if matched.is_empty() {
-            continue;
-        }
-        left = left.difference(&matched);
-        if rule.on.is_some() {
-            let rest = rules.get(index + 1..).unwrap_or_default();
-            on_an_interface(rule, (firewall, rest), (door, matched), paths);
-        } else {
-            paths.push(decided(rule, door, matched));
-        }
-        if left.is_empty() {
-            return;
-        }
-    }
-    paths.push(by_default(firewall, door, left));
+/// The number of no rule: the default policy decides, after all rules.
+const NONE: usize = usize::MAX;
+
+/// Which rules decide among those that match: of the rules for one interface those that differ from what is decided for
+/// every other, and last the one that decides there, which may be [`NONE`].
+fn deciders(firewall: &FirewallPlan, matching: &BTreeSet<usize>) -> Vec<usize> {
+    let rule = |number: &usize| firewall.rules.get(*number);
+    let for_all = |number: &usize| rule(number).is_some_and(|rule| rule.on.is_none());
+    let last = matching.iter().copied().find(for_all).unwrap_or(NONE);
+    let admits = |number: &usize| {
+        rule(number).map_or(firewall.incoming.value == Default::Allow, |rule| rule.action.admits())
+    };
+    let mut known = BTreeSet::new();
+    // Of the rules for one interface the first decides there.
+    let mut first = |number: &usize| known.insert(rule(number).and_then(|rule| rule.on.as_deref()));
+    let before = matching.iter().copied().take_while(|number| *number != last);
+    let different = before.filter(|number| first(number) && admits(number) != admits(&last));
+    different.chain([last]).collect()
 }
 
-/// A rule for one interface decides only for who comes in by it. Where what follows says the same, it does not matter.
-fn on_an_interface(
-    rule: &Rule,
-    rest: (&FirewallPlan, &[&Rule]),
-    (door, sources): (&Door, Addresses),
-    paths: &mut Vec<Path>,
-) {
-    let mut otherwise = Vec::new();
-    walk(rest, door, sources, &mut otherwise);
-    for path in otherwise {
-        let same = path.opens() == rule.action.admits() && !matches!(path.verdict, Verdict::Unknown(_));
-        if same {
-            paths.push(path);
-            continue;
+/// The path of the sources that `deciders` decide for.
+fn decided_by(firewall: &FirewallPlan, door: &Door, (deciders, sources): (&[usize], Addresses)) -> Path {
+    let one = |number: &usize| match firewall.rules.get(*number) {
+        Some(rule) => decided(rule, door, sources.clone()),
+        None => by_default(firewall, door, sources.clone()),
+    };
+    match deciders {
+        [only] => one(only),
+        several => {
+            let hops = several.iter().flat_map(|number| one(number).hops).collect();
+            Path { sources, relation: Relation::Direct, verdict: Verdict::Unknown(Doubt::Interface), hops }
         }
-        let own = decided(rule, door, path.sources.clone());
-        let hops = own.hops.into_iter().chain(path.hops).collect();
-        paths.push(Path { verdict: Verdict::Unknown(Doubt::Interface), hops, ..path });
     }
 }
 
-/// The sources that a rule matches at a door.
-fn matched(rule: &Rule, door: &Door) -> Addresses {
+/// Whether a packet from somewhere can match a rule at a door. Nothing from outside comes in by `lo`.
+fn may_match(rule: &Rule, door: &Door) -> bool {
     let aimed = match (rule.to, door.to) {
         (None, _) => true,
         (Some(to), Some(own)) => to.contains(own),
         (Some(to), None) => to.prefix == 0 && to.is_v4() == door.v4,
     };
-    if !aimed || !rule.names_port(door.port, door.proto) {
-        return Addresses::empty();
-    }
-    rule.from.map_or_else(Addresses::all, Addresses::from)
+    let family = rule.from.is_none_or(|from| from.is_v4() == door.v4);
+    aimed && family && rule.names_port(door.port, door.proto) && rule.on.as_deref() != Some("lo")
 }
 
 fn decided(rule: &Rule, door: &Door, sources: Addresses) -> Path {
@@ -245,10 +261,19 @@ mod tests {
         assert_eq!(
             verdicts(both, true, true),
             [
-                ("192.0.2.0/24".to_owned(), Verdict::Admitted),
                 ("all of IPv4 but 192.0.2.0/24".to_owned(), Verdict::Unknown(Doubt::Interface)),
+                ("192.0.2.0/24".to_owned(), Verdict::Admitted),
             ]
         );
+    }
+
+    #[test]
+    fn rules_for_one_interface_decide_among_themselves() {
+        let first = vec![rule(Action::Deny, None, Some("eth0")), rule(Action::Allow, None, Some("eth0"))];
+        let stopped = Verdict::Stopped(Why::Policy);
+        assert_eq!(verdicts(first, true, true), [("all of IPv4".to_owned(), stopped)]);
+        let own = vec![rule(Action::Allow, None, Some("lo"))];
+        assert_eq!(verdicts(own, true, true), [("all of IPv4".to_owned(), stopped)]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! *Never*: samples addresses, prints a file, or judges; that is `infc-check`'s.
 
 mod addresses;
+mod first;
 mod ranges;
 
 mod docker;

@@ -60,7 +60,7 @@ impl Prediction {
         match (whole, attempt.way) {
             (None | Some(Verdict::Stopped(_)), _) => Ok(false),
             (Some(Verdict::Admitted), _) => Ok(true),
-            (Some(Verdict::Unknown), Way::Interface(number)) => {
+            (Some(Verdict::Unknown(_)), Way::Interface(number)) => {
                 let alone =
                     self.by_interface.get(number).ok_or("it is unknown, and no rule names an interface")?;
                 match verdict(alone, listener, attempt.from)? {
@@ -125,7 +125,9 @@ impl Prediction {
                 continue;
             }
             for listener in self.asked(attempt) {
-                if verdict(&self.whole, listener, attempt.from) == Ok(Some(Verdict::Unknown)) {
+                if verdict(&self.whole, listener, attempt.from)
+                    .is_ok_and(|said| matches!(said, Some(Verdict::Unknown(_))))
+                {
                     let what = "said to depend on the interface, measured the same by all".to_owned();
                     wrong.push(Disagreement { attempt: *attempt, listener, what });
                 }
