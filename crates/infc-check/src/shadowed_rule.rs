@@ -3,7 +3,7 @@
 use infc_diag::{Diagnostic, Severity, names};
 use infc_model::Site;
 use infc_plan::Plan;
-use infc_plan::firewall::Rule;
+use infc_plan::firewall::{Action, Rule};
 
 use crate::hosts::{Planned, planned};
 
@@ -55,7 +55,13 @@ fn shadowed(host: Planned<'_>, later: &Rule, earlier: &Rule) -> Diagnostic {
     let message = if same {
         "this rule decides nothing: an earlier one says the same".to_owned()
     } else {
-        format!("this rule never {}s: an earlier one decides first, to {}", later.action.word(), earlier.action.word())
+        let never = match later.action {
+            Action::Allow => "allows",
+            Action::Deny => "denies",
+            Action::Reject => "rejects",
+            Action::Limit => "limits",
+        };
+        format!("this rule never {never}: an earlier one decides first, to {}", earlier.action.word())
     };
     let severity = if same { Severity::Warning } else { Severity::Error };
     names::SHADOWED_RULE

@@ -61,7 +61,7 @@ impl Compiled {
 
 fn files(checked: &Checked) -> Vec<(String, String)> {
     let bundle = infc_emit::emit(checked);
-    let hosts = bundle.hosts.values().flat_map(|host| host.files());
+    let hosts = bundle.hosts.values().flat_map(infc::bundle::HostBundle::files);
     let regular = hosts.filter_map(|(path, entry)| match entry {
         Entry::File(file) => {
             Some((path.as_str().to_owned(), String::from_utf8_lossy(&file.bytes).into_owned()))

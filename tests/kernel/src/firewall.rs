@@ -72,7 +72,7 @@ impl Loading {
         if real == quick {
             return Ok(());
         }
-        broken(format!("ufw itself loads other rules\n--- by ufw\n{real}\n--- the quick way\n{quick}"))
+        broken(format!("ufw itself loads other rules:\n{}", changed(&quick, &real)))
     }
 
     fn rules(&self, host: &Compiled, six: &str) -> Outcome<String> {
@@ -128,50 +128,44 @@ const PRIMARY: [&str; 6] = ["before-logging", "before", "after", "after-logging"
 
 /// The primary chains, what the policies add to them, and the chains that skip to a policy.
 fn primary(six: &str, policies: &[(&str, &str); 3]) -> String {
-    let mut text = format!(":ufw{six}-logging-deny - [0:0]\n:ufw{six}-logging-allow - [0:0]\n");
-    for (hook, _) in policies {
-        for chain in PRIMARY.iter().chain(&["skip-to-policy"]) {
-            text.push_str(&format!(":ufw{six}-{chain}-{hook} - [0:0]\n"));
-        }
-    }
+    let mut lines =
+        vec![format!(":ufw{six}-logging-deny - [0:0]"), format!(":ufw{six}-logging-allow - [0:0]")];
     for (hook, policy) in policies {
-        for chain in PRIMARY {
-            text.push_str(&format!("-A {} -j ufw{six}-{chain}-{hook}\n", hook.to_uppercase()));
+        for chain in PRIMARY.iter().chain(&["skip-to-policy"]) {
+            lines.push(format!(":ufw{six}-{chain}-{hook} - [0:0]"));
         }
-        text.push_str(&format!("-A ufw{six}-skip-to-policy-{hook} -j {policy}\n"));
+        let jump = |chain| format!("-A {} -j ufw{six}-{chain}-{hook}", hook.to_uppercase());
+        lines.extend(PRIMARY.map(jump));
+        lines.push(format!("-A ufw{six}-skip-to-policy-{hook} -j {policy}"));
         if *policy == "REJECT" {
-            text.push_str(&format!("-A ufw{six}-reject-{hook} -j REJECT\n"));
+            lines.push(format!("-A ufw{six}-reject-{hook} -j REJECT"));
         }
         if *policy == "ACCEPT" {
-            for proto in ["tcp", "udp"] {
-                let new = format!("-p {proto} -m conntrack --ctstate NEW -j ACCEPT");
-                text.push_str(&format!("-A ufw{six}-track-{hook} {new}\n"));
-            }
+            let new =
+                |proto| format!("-A ufw{six}-track-{hook} -p {proto} -m conntrack --ctstate NEW -j ACCEPT");
+            lines.extend(["tcp", "udp"].map(new));
         }
     }
-    text
+    lines.join("\n")
 }
 
 /// The user's chains take their place, and the policies theirs.
 fn hooks(six: &str, policies: &[(&str, &str); 3]) -> String {
-    let mut text = String::from("*filter\n");
-    for (hook, _) in policies {
-        text.push_str(&format!("-A ufw{six}-before-{hook} -j ufw{six}-user-{hook}\n"));
-    }
-    for (hook, policy) in policies {
+    let hook = |(hook, policy): &(&str, &str)| {
         let policy = if *policy == "REJECT" { "DROP" } else { policy };
-        text.push_str(&format!(":{} {policy} [0:0]\n", hook.to_uppercase()));
-    }
-    text + "COMMIT\n"
+        let built_in = hook.to_uppercase();
+        format!("-A ufw{six}-before-{hook} -j ufw{six}-user-{hook}\n:{built_in} {policy} [0:0]")
+    };
+    policies.iter().map(hook).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines that only one of two texts has.
 fn changed(old: &str, new: &str) -> String {
-    let only = |one: &str, other: &str, mark: &str| {
+    let only = |one: &str, other: &str, mark: &str| -> Vec<String> {
         let lines = one.lines().filter(|line| !other.lines().any(|own| own == *line));
-        lines.map(|line| format!("\n{mark} {line}")).collect::<String>()
+        lines.map(|line| format!("{mark} {line}")).collect()
     };
-    only(old, new, "-") + &only(new, old, "+")
+    [only(old, new, "-"), only(new, old, "+")].concat().join("\n")
 }
 
 /// A default policy of `/etc/default/ufw`.
@@ -183,7 +177,7 @@ fn setting<'a>(defaults: &'a str, chain: &str) -> Outcome<&'a str> {
 
 /// The rules of both families in the kernel, without counters and in no order of chains.
 fn saved(sandbox: &Sandbox) -> Outcome<String> {
-    let mut all = String::new();
+    let mut all = Vec::new();
     for program in ["iptables-save", "ip6tables-save"] {
         let saved = sandbox.run(&[program, "-t", "filter"])?.success(program)?;
         let lines = saved.lines().filter(|line| !line.starts_with('#'));
@@ -192,7 +186,7 @@ fn saved(sandbox: &Sandbox) -> Outcome<String> {
         chains.sort_unstable();
         // Rules keep their order within a chain.
         rules.sort_by_key(|rule| rule.split(' ').nth(1).map(str::to_owned));
-        all.push_str(&format!("{program}\n{}\n{}\n", chains.join("\n"), rules.join("\n")));
+        all.extend(chains.into_iter().chain(rules).map(str::to_owned));
     }
-    Ok(all)
+    Ok(all.join("\n"))
 }

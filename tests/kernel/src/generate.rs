@@ -12,7 +12,7 @@ pub fn host(seed: u64) -> Host {
     let mut host = Host { address6: !random.one_in(5), vhost: random.one_in(4), ..Host::default() };
     let names = ["office", "lab", "branch"];
     for name in names.iter().take(random.below(3)) {
-        let networks = (0..1 + random.below(3)).map(|_| network(random)).collect();
+        let networks = (0..=random.below(3)).map(|_| network(random)).collect();
         host.zones.push(((*name).to_owned(), networks));
     }
     host.ssh = ssh(&host, random);
@@ -85,7 +85,7 @@ fn bind(random: &mut Random) -> String {
 }
 
 fn sources(host: &Host, random: &mut Random) -> Vec<String> {
-    (0..1 + random.below(3)).map(|_| source(host, random)).collect()
+    (0..=random.below(3)).map(|_| source(host, random)).collect()
 }
 
 fn source(host: &Host, random: &mut Random) -> String {
@@ -150,15 +150,21 @@ fn rule(host: &Host, random: &mut Random) -> Rule {
         "2001:db8:113::10/128",
         "2001:db8:113::/64",
     ];
+    let mut from = if random.one_in(3) { Vec::new() } else { sources(host, random) };
     if random.one_in(5) {
         // The model knows no IPv6 address that the site does not state.
         let to: &&str = random.pick(if host.address6 { &to } else { &to[..5] });
         fields.push(format!("to = \"{to}\";"));
+        if !from.is_empty() {
+            // Sources of the other family alone are refused.
+            from.push(
+                (if to.contains(':') { "\"2001:db8:a::/125\"" } else { "\"198.51.100.0/29\"" }).to_owned(),
+            );
+        }
     }
     if random.one_in(5) {
         fields.push(format!("on = \"{}\";", random.pick(&["eth0", "eth1"])));
     }
-    let from = if random.one_in(3) { Vec::new() } else { sources(host, random) };
     Rule { action: (*action).to_owned(), fields, from }
 }
 

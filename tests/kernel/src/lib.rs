@@ -29,3 +29,6 @@ pub use planted::{PLANTED, Planted};
 pub use predict::{Disagreement, Prediction};
 pub use run::{Run, Totals};
 pub use shrink::shrink;
+
+/// The folder of the cases that are replayed.
+pub const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cases");

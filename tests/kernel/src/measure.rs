@@ -20,8 +20,9 @@ use rustix::net::{
 use crate::attempt::{Attempt, Reached, Way, attempts};
 use crate::compiled::Compiled;
 use crate::firewall::Loading;
+use crate::host::Host;
 use crate::network::{Network, within};
-use crate::predict::Prediction;
+use crate::predict::{Disagreement, Prediction};
 
 /// How long nothing more has to arrive before an attempt counts as stopped. A packet between two namespaces takes some
 /// microseconds; a machine that is busy with other things gets a second look at whatever is not as predicted.
@@ -68,6 +69,20 @@ impl Bench {
         self.look(&listeners, &attempts, prediction, LONG_QUIET)
     }
 
+    /// Where what is measured of a host is not what is predicted.
+    pub fn disagrees(&mut self, host: &Host) -> Outcome<Vec<Disagreement>> {
+        let compiled = Compiled::of(&host.to_string())?;
+        let prediction = Prediction::of(&compiled.plan);
+        Ok(prediction.against(&self.measure(&compiled, &prediction)?))
+    }
+
+    /// Tries these connections at once, at listeners of the host's plan; its firewall has to be loaded.
+    pub fn attempt(&self, host: &Compiled, attempts: &[Attempt]) -> Outcome<Measured> {
+        let plan = host.host()?;
+        let listeners = within(&self.network.host, || open(plan))?;
+        self.look(&listeners, attempts, &Prediction::of(&host.plan), LONG_QUIET)
+    }
+
     /// Tries everything, in rounds.
     fn look(
         &self,
@@ -79,11 +94,11 @@ impl Bench {
         let rounds = attempts.iter().map(|attempt| attempt.round).max().unwrap_or(0);
         let mut measured = Vec::with_capacity(attempts.len());
         for round in 0..=rounds {
-            within(&self.network.host, || Ok(forget()))?;
+            within(&self.network.host, forget)?;
             let own: Vec<Attempt> = attempts.iter().filter(|one| one.round == round).copied().collect();
             let mut expected: Vec<Reached> = own.iter().map(|one| prediction.expected(one)).collect();
-            let _clients = self.start(&own)?;
-            let reached = Watch { listeners, expected: &mut expected, quiet }.run(&own, &_clients)?;
+            let clients = self.start(&own)?;
+            let reached = Watch { listeners, expected: &mut expected, quiet }.run(&own, &clients)?;
             measured.extend(own.into_iter().zip(reached));
         }
         Ok(measured)
@@ -106,9 +121,12 @@ impl Bench {
 }
 
 /// The counts of UFW's limits begin anew.
-fn forget() {
-    // There is no such file as long as no rule counts.
-    drop(std::fs::write("/proc/thread-self/net/xt_recent/DEFAULT", "/"));
+fn forget() -> Outcome<()> {
+    match std::fs::write("/proc/thread-self/net/xt_recent/DEFAULT", "/") {
+        // There is no such file as long as no rule counts.
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => broken(format!("xt_recent: {error}")),
+        _ => Ok(()),
+    }
 }
 
 /// A listening socket.
@@ -211,7 +229,7 @@ impl Watch<'_> {
                 for arrived in arrivals(server) {
                     let Some(place) = by_address.get(&arrived).and_then(|number| reached.get_mut(*number))
                     else {
-                        continue; // of a round before
+                        continue; // of an earlier round
                     };
                     *place = Some(listener);
                     last = Instant::now();

@@ -61,15 +61,11 @@ done
 
 /// Neighbours are permanent entries, so that no lookup is needed, which a firewall without IPv6 would stop.
 fn script() -> String {
-    let mut script = String::from(HOST);
-    for (number, name) in INTERFACES.iter().enumerate() {
-        script.push_str(&format!("link {name} {number}\n"));
-    }
-    script
+    let links = INTERFACES.iter().enumerate().map(|(number, name)| format!("link {name} {number}\n"));
+    format!("{HOST}{}", links.collect::<Vec<_>>().concat())
 }
 
 const HOST: &str = "
-set -x
 for address in 203.0.113.10/32 203.0.113.11/32 10.20.0.10/32 2001:db8:113::10/128 2001:db8:113::11/128; do
   ip addr add $address dev lo
 done

@@ -16,6 +16,18 @@ pub struct Planted {
 }
 
 impl Planted {
+    /// The name of the file of its case.
+    pub fn file(&self) -> String {
+        self.name
+            .chars()
+            .filter_map(|c| match c {
+                ' ' => Some('-'),
+                c if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// The plan as the model with the bug sees it.
     pub fn seen(&self, plan: &Plan) -> Plan {
         let mut plan = plan.clone();
@@ -59,8 +71,8 @@ pub const PLANTED: &[Planted] = &[
     },
     Planted { name: "binds are ignored", see: |host| binds(host, |_| BindSet::Dual) },
     Planted { name: "loopback is any address", see: |host| binds(host, off_loopback) },
-    Planted { name: "[::] is never IPv4", see: |host| binds(host, only_six) },
-    Planted { name: "[::] is always IPv4 too", see: |host| binds(host, both) },
+    Planted { name: "an IPv6 wildcard is never IPv4", see: |host| binds(host, only_six) },
+    Planted { name: "an IPv6 wildcard is always IPv4 too", see: |host| binds(host, both) },
     Planted { name: "a rule without a protocol is for TCP", see: |host| rules(host, only_tcp) },
     Planted { name: "there is no firewall", see: |host| host.firewall = None },
 ];

@@ -12,6 +12,7 @@ use crate::host::Host;
 use crate::measure::{Bench, Measured};
 use crate::planted::PLANTED;
 use crate::predict::{Disagreement, Prediction};
+use crate::shrink::shrink;
 
 /// Every so many hosts one is loaded by ufw itself.
 const BY_UFW: u64 = 20;
@@ -39,8 +40,6 @@ pub struct Totals {
     pub open: usize,
     /// Those from outside that reached one.
     pub open_outside: usize,
-    /// Attempts whose answer depends on the interface.
-    pub by_interface: usize,
     /// Time for all.
     pub time: Duration,
     /// The longest time of one host.
@@ -51,10 +50,19 @@ pub struct Totals {
 
 /// A host that is not as predicted.
 pub struct Wrong {
+    /// Its seed.
+    pub seed: u64,
     /// The host.
     pub host: Host,
     /// What is wrong.
     pub disagreements: Vec<Disagreement>,
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "seed {}:\n{}", self.seed, self.host)?;
+        self.disagreements.iter().take(10).try_for_each(|one| writeln!(out, "{one}"))
+    }
 }
 
 impl Run {
@@ -64,27 +72,49 @@ impl Run {
         Ok(Self { bench: Bench::open()?, totals })
     }
 
+    /// Measures so many hosts; those that are not as predicted, each made as small as shows it.
+    pub fn hosts(&mut self, number: usize) -> Outcome<Vec<Wrong>> {
+        let mut wrong = Vec::new();
+        for _ in 0..number {
+            if let Some(found) = self.next()? {
+                let host = shrink(found.host, |host| {
+                    self.bench.disagrees(host).is_ok_and(|found| !found.is_empty())
+                });
+                let disagreements = self.bench.disagrees(&host)?;
+                wrong.push(Wrong { seed: found.seed, host, disagreements });
+            }
+        }
+        Ok(wrong)
+    }
+
+    /// The planted bugs that no host has shown.
+    pub fn hidden(&self) -> Vec<&'static str> {
+        let all = PLANTED.iter().zip(&self.totals.found);
+        all.filter(|(_, found)| found.is_none()).map(|(planted, _)| planted.name).collect()
+    }
+
     /// Measures the next host.
-    pub fn next(&mut self) -> Outcome<Option<Wrong>> {
+    fn next(&mut self) -> Outcome<Option<Wrong>> {
         let begin = Instant::now();
         let number = self.totals.hosts as u64;
-        let host = host(self.totals.seed.wrapping_add(number));
+        let seed = self.totals.seed.wrapping_add(number);
+        let host = host(seed);
         let compiled = Compiled::of(&host.to_string())?;
-        if number % BY_UFW == 0 {
+        if number.is_multiple_of(BY_UFW) {
             self.bench.load(&compiled, true)?;
             self.totals.by_ufw += 1;
         }
         let prediction = Prediction::of(&compiled.plan);
         let measured = self.bench.measure(&compiled, &prediction)?;
         let disagreements = prediction.against(&measured);
-        self.count(&compiled, &measured, begin.elapsed());
+        self.count(&measured, begin.elapsed());
         if disagreements.is_empty() {
             self.seek(&compiled, &measured);
         }
-        Ok((!disagreements.is_empty()).then_some(Wrong { host, disagreements }))
+        Ok((!disagreements.is_empty()).then_some(Wrong { seed, host, disagreements }))
     }
 
-    fn count(&mut self, compiled: &Compiled, measured: &Measured, time: Duration) {
+    fn count(&mut self, measured: &Measured, time: Duration) {
         let totals = &mut self.totals;
         totals.hosts += 1;
         totals.attempts += measured.len();
