@@ -10,6 +10,7 @@
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use infc::{FilePath, MemWorld};
 use infc_daemons::fail::{Outcome, While, broken};
 use infc_kernel::{CASES, Compiled, Host, PLANTED, Planted, Prediction, Run, host, shrink};
 
@@ -38,10 +39,18 @@ fn run() -> Outcome<()> {
     println!("{}", run.totals);
     for one in &wrong {
         let path = format!("{CASES}/seed-{}.inf", one.seed);
-        std::fs::write(&path, one.host.to_string()).doing(&path)?;
+        write(&path, &one.host.to_string())?;
         println!("\n{path}\n{one}");
     }
     if wrong.is_empty() { Ok(()) } else { broken(format!("{} hosts are not as predicted", wrong.len())) }
+}
+
+/// Writes a site in canonical layout, as every source of the repository is.
+fn write(path: &str, text: &str) -> Outcome<()> {
+    let mut world = MemWorld::default();
+    let file = world.insert(FilePath::project("site.inf"), text);
+    let text = infc::format(file, text).unwrap_or_else(|_| text.to_owned());
+    std::fs::write(path, text).doing(path)
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -59,7 +68,7 @@ fn cases() -> Outcome<()> {
         };
         let least = shrink(first, |host| shows(&mut run, planted, host));
         let path = format!("{CASES}/{}.inf", planted.file());
-        std::fs::write(&path, format!("# Shows a model in which {}.\n{least}", planted.name)).doing(&path)?;
+        write(&path, &format!("# Shows a model in which {}.\n{least}", planted.name))?;
         println!("{path}");
     }
     Ok(())
