@@ -100,8 +100,8 @@ fn field(slot: &'static Slot) -> Field {
         Ty::Bool => Type::Scalar(Scalar::Bool),
         Ty::Int => Type::Scalar(Scalar::Int),
         Ty::List => Type::List(Arc::new(Type::Scalar(Scalar::Int))),
-        Ty::Ints => Type::Map(Scalar::Name, Arc::new(Type::Scalar(Scalar::Int))),
-        Ty::Records => Type::Map(Scalar::Name, Arc::new(record(2))),
+        Ty::Ints => Type::Map(Scalar::Name.into(), Arc::new(Type::Scalar(Scalar::Int))),
+        Ty::Records => Type::Map(Scalar::Name.into(), Arc::new(record(2))),
         Ty::Record(number) => record(number),
     };
     let presence = slot.default.map_or(Presence::Optional, |text| Presence::Default(Cow::Borrowed(text)));

@@ -20,6 +20,7 @@ Examples:
   infc why hosts.vps.ssh.port     where a value comes from, and what it overrode
   infc why vps/etc/ufw/user.rules:12
                                   which lines of the site made that line
+  infc why vps:443                who listens on a port, and what says so
   infc exposure                   who can reach what
   infc exposure --why internet vps:443
                                   by which way, or what keeps them out
@@ -139,10 +140,10 @@ pub enum Command {
         #[arg(value_name = "NAME")]
         name: Option<String>,
     },
-    /// Say where a value, or a line of a bundle, comes from
-    #[command(before_help = "Examples:\n  infc why hosts.vps.ssh.port\n  infc why vps/etc/ufw/user.rules:12\n  infc why vps/etc/nginx/nginx.conf", help_template = TEMPLATE)]
+    /// Say where a value, a line of a bundle, or a listener comes from
+    #[command(before_help = "Examples:\n  infc why hosts.vps.ssh.port\n  infc why vps/etc/ufw/user.rules:12\n  infc why vps/etc/nginx/nginx.conf\n  infc why vps:443                who listens there", help_template = TEMPLATE)]
     Why {
-        /// A value, as hosts.vps.ssh.port, or HOST/path of an emitted file, with :LINE for one line
+        /// A value, as hosts.vps.ssh.port; HOST/path of an emitted file, with :LINE for one line; or a port, as HOST:443
         #[arg(value_name = "PATH")]
         path: String,
         /// A site, or a directory with a site.inf [default: the nearest site.inf, here or above]

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use infc_diag::Span;
 use infc_scalar::Scalar;
 
-use crate::{EnumId, RecordId, Type, Value};
+use crate::{EnumId, Key, RecordId, Type, Value};
 
 /// A core expression and its place.
 #[derive(Debug)]
@@ -27,8 +27,8 @@ pub type Expr = Rc<Core>;
 pub enum CoreKind {
     /// A value without holes.
     Const(Value),
-    /// A string with holes, read as the scalar when its holes are known.
-    Text { scalar: Scalar, parts: Vec<TextPart> },
+    /// A string with holes, read as the scalar when its holes are known; a key may be a number in quotes.
+    Text { scalar: Scalar, parts: Vec<TextPart>, is_key: bool },
     /// A variable of a `let` or a function.
     Slot { up: u32, index: usize },
     /// A file's value, or a part of it.
@@ -75,8 +75,8 @@ pub enum CoreKind {
     Not(Expr),
     /// `-`
     Negate(Expr),
-    /// A function of the prelude, and what the values of a map that it makes are.
-    Builtin { op: Builtin, args: Vec<Expr>, item: Type },
+    /// A function of the prelude, and which map it takes and makes.
+    Builtin { op: Builtin, args: Vec<Expr>, maps: Maps },
     /// The secret that lies at a place.
     Seal(Expr),
     /// A secret, handed on from here.
@@ -95,6 +95,23 @@ pub enum CoreKind {
     Reasons { cond: Expr, text: Rc<str>, text_at: Span },
     /// Something that is already reported.
     Poison,
+}
+
+/// The keys of the map that a function of the prelude takes, and the keys and values of the one that it makes.
+#[derive(Debug)]
+pub struct Maps {
+    /// How the keys of what it takes are read.
+    pub from: Scalar,
+    /// What the keys of what it makes are.
+    pub key: Key,
+    /// What the values of what it makes are.
+    pub item: Type,
+}
+
+impl Maps {
+    /// Of a function that neither takes nor makes a map.
+    pub const NONE: Self =
+        Self { from: Scalar::Name, key: Key { scalar: Scalar::Name, refined: None }, item: Type::Poison };
 }
 
 /// A part of a string with holes.

@@ -25,8 +25,8 @@ pub use evaluate::{Budget, Ensured, Evaluated, Explainer, Trial, attempt, evalua
 pub use reason::{Definition, Fate, Reason, Role, Step, TypeDefault};
 pub use report::{nearest, syntax as syntax_error};
 pub use schema::{
-    EnumId, EnumType, Field, Kind, Param, Presence, RecordId, RecordType, RefinedId, RefinedType, Schema,
-    Type, Variant, Word,
+    EnumId, EnumType, Field, Key, Kind, Param, Presence, RecordId, RecordType, RefinedId, RefinedType,
+    Schema, Type, Variant, Word,
 };
 pub use sealed::Secret;
 pub use secret::{SecretLiteral, secrets};

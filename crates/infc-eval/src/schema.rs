@@ -23,6 +23,28 @@ pub struct EnumId(pub u16);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RefinedId(pub u16);
 
+/// What the keys of a map are: texts of a scalar, which may have to satisfy a condition.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Key {
+    /// How they are read.
+    pub scalar: Scalar,
+    /// The condition on them.
+    pub refined: Option<RefinedId>,
+}
+
+impl From<Scalar> for Key {
+    fn from(scalar: Scalar) -> Self {
+        Self { scalar, refined: None }
+    }
+}
+
+impl Key {
+    /// The type of a key as a value.
+    pub fn ty(self) -> Type {
+        self.refined.map_or(Type::Scalar(self.scalar), Type::Refined)
+    }
+}
+
 /// A type of the language.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Type {
@@ -30,8 +52,8 @@ pub enum Type {
     Scalar(Scalar),
     /// `List T`
     List(Arc<Type>),
-    /// `Map K T`; keys are texts of the scalar `K`.
-    Map(Scalar, Arc<Type>),
+    /// `Map K T`
+    Map(Key, Arc<Type>),
     /// `T?`
     Option(Arc<Type>),
     /// A record.
@@ -235,7 +257,7 @@ impl Schema {
         }
         match self.plain(ty) {
             Type::List(item) => Type::List(Arc::new(self.erased(item))),
-            Type::Map(key, item) => Type::Map(*key, Arc::new(self.erased(item))),
+            Type::Map(key, item) => Type::Map(key.scalar.into(), Arc::new(self.erased(item))),
             Type::Option(item) => Type::Option(Arc::new(self.erased(item))),
             other => other.clone(),
         }
@@ -267,7 +289,7 @@ impl Schema {
         match ty {
             Type::Scalar(scalar) => scalar.name().to_owned(),
             Type::List(item) => format!("List {}", self.show_atom(item)),
-            Type::Map(key, item) => format!("Map {} {}", key.name(), self.show_atom(item)),
+            Type::Map(key, item) => format!("Map {} {}", self.show(&key.ty()), self.show_atom(item)),
             Type::Option(item) => format!("{}?", self.show_atom(item)),
             Type::Record(id) => self.record(*id).name.to_string(),
             Type::Enum(id) => self.enumeration(*id).name.to_string(),
@@ -306,7 +328,8 @@ impl Type {
     pub fn has_condition(&self) -> bool {
         match self {
             Self::Refined(_) => true,
-            Self::List(item) | Self::Map(_, item) | Self::Option(item) => item.has_condition(),
+            Self::Map(key, item) => key.refined.is_some() || item.has_condition(),
+            Self::List(item) | Self::Option(item) => item.has_condition(),
             _ => false,
         }
     }

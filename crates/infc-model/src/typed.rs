@@ -198,7 +198,7 @@ impl<T: Typed> Typed for Option<T> {
 
 impl<K: Key, T: Typed> Typed for Map<K, T> {
     fn ty(builder: &mut Builder) -> Type {
-        Type::Map(K::SCALAR, Arc::new(T::ty(builder)))
+        Type::Map(K::SCALAR.into(), Arc::new(T::ty(builder)))
     }
 
     fn read(value: &Spanned<Value>, decoder: &mut Decoder) -> Option<Self> {

@@ -146,6 +146,15 @@ impl Scalar {
         })
     }
 
+    /// Reads a key of a map whose keys are of this scalar: a number stands in quotes there, for a name is no number.
+    pub fn read_key(self, text: &str) -> Result<ScalarValue, LiteralError> {
+        match self {
+            _ if self.is_number() => self.read_number(text),
+            Self::Bool if matches!(text, "true" | "false") => Ok(ScalarValue::Bool(text == "true")),
+            _ => self.read_text(text),
+        }
+    }
+
     fn text_value(self, text: &str) -> Result<ScalarValue, LiteralError> {
         Ok(match self {
             Self::String => one_line(text).map(|()| ScalarValue::String(text.to_owned()))?,

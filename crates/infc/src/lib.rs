@@ -36,4 +36,7 @@ pub use library::library;
 pub use mend::{Mended, Mending, Rewritten, mend};
 pub use overlay::Overlay;
 pub use test::{TestOptions, TestResult, Tested, test};
-pub use why::{Asked, Line, NoSuchLine, NoSuchValue, Own, Remark, Why, why, why_line};
+pub use why::{
+    Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Own, Remark, Socket, Why, why, why_line,
+    why_port,
+};

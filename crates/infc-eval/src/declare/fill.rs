@@ -69,8 +69,8 @@ impl Types<'_> {
                     let variants: Vec<_> = syntax.variants().collect();
                     self.add_variants(schema, id, &variants, &payloads, home);
                 }
-                (Declaration::Type(syntax), State::Refined(id)) => {
-                    let base = syntax.ty().map_or(Type::Poison, |ty| self.base(&ty, home.file()));
+                (Declaration::Type(_), State::Refined(id)) => {
+                    let base = self.base_of(id);
                     if let Some(refined) = schema.refined.get_mut(usize::from(id.0)) {
                         refined.base = base;
                     }
@@ -80,7 +80,28 @@ impl Types<'_> {
         }
     }
 
-    /// The type that one with a condition is made from.
+    /// The type that one with a condition is made from, looked up once.
+    pub(super) fn base_of(&self, id: RefinedId) -> Type {
+        if let Some(known) = self.bases.borrow().get(&id) {
+            return known.clone();
+        }
+        let declared = self
+            .declared
+            .iter()
+            .find(|declared| matches!(*declared.state.borrow(), State::Refined(own) if own == id));
+        let Some((Declaration::Type(syntax), home)) =
+            declared.map(|declared| (&declared.syntax, declared.home))
+        else {
+            return Type::Poison;
+        };
+        // One that is made from itself is told when all are known.
+        self.bases.borrow_mut().insert(id, Type::Refined(id));
+        let base = syntax.ty().map_or(Type::Poison, |ty| self.base(&ty, home.file()));
+        self.bases.borrow_mut().insert(id, base.clone());
+        base
+    }
+
+    /// The type that a declaration with a condition says.
     fn base(&self, ty: &infc_syntax::ast::TypeExpr, file: infc_diag::FileId) -> Type {
         let base = self.written(ty, file);
         if !matches!(base, Type::Option(_)) {

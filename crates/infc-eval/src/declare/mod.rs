@@ -33,6 +33,8 @@ pub(crate) struct Types<'a> {
     /// The declarations, in the order of the walk.
     pub declared: Vec<Declared>,
     homes: BTreeMap<Home, BTreeMap<String, usize>>,
+    /// What the types with a condition are made from, as far as it is looked up.
+    bases: RefCell<BTreeMap<RefinedId, Type>>,
     extends: Vec<Extension>,
     /// How many types may still be declared.
     budget: usize,
@@ -134,6 +136,7 @@ impl<'a> Types<'a> {
             parsed: BTreeMap::new(),
             declared: Vec::new(),
             homes: BTreeMap::new(),
+            bases: RefCell::default(),
             extends: Vec::new(),
             budget: 0,
             is_spent: false,

@@ -11,10 +11,10 @@ use infc_syntax::ast::TypeExpr;
 
 use super::{State, Types, span};
 use crate::elaborate::Use;
-use crate::{Kind, Type};
+use crate::{Key, Kind, Type};
 
 /// The types that are made of others.
-const MAKERS: &[&str] = &["List", "Set", "Map", "Ref", "Profile"];
+const MAKERS: &[&str] = &["List", "Map", "Ref", "Profile"];
 
 impl Types<'_> {
     /// The type that is written, or `Poison` if there is none such.
@@ -40,13 +40,15 @@ impl Types<'_> {
     fn made(&self, segments: &[(String, Span)], node: &SyntaxNode, args: &[Type], at: Span) -> Type {
         if let [(name, _)] = segments {
             match (name.as_str(), args) {
-                ("List" | "Set", [item]) => return Type::List(Arc::new(item.clone())),
-                ("Map", [Type::Scalar(key), item]) => return Type::Map(*key, Arc::new(item.clone())),
-                ("Map", [Type::Poison, _]) | ("Ref" | "Profile", [Type::Poison]) => return Type::Poison,
-                ("Map", [_, _]) => {
-                    let diagnostic = names::TYPE_MISMATCH.at(at, "the keys of a map are of a scalar type");
-                    return self.fail(diagnostic.help("write `Map Name …`"));
+                ("List", [item]) => return Type::List(Arc::new(item.clone())),
+                ("Map", [key @ (Type::Scalar(_) | Type::Refined(_)), item]) => {
+                    return match self.key(key) {
+                        Some(key) => Type::Map(key, Arc::new(item.clone())),
+                        None => self.no_key(at),
+                    };
                 }
+                ("Map", [Type::Poison, _]) | ("Ref" | "Profile", [Type::Poison]) => return Type::Poison,
+                ("Map", [_, _]) => return self.no_key(at),
                 ("Ref", [Type::Record(id)]) => return Type::Ref(Arc::new([Kind::Record(*id)])),
                 ("Ref", [Type::Enum(id)]) => return Type::Ref(Arc::new([Kind::Enum(*id)])),
                 ("Profile", [Type::Record(id)]) => return Type::Profile(*id),
@@ -60,6 +62,27 @@ impl Types<'_> {
         let shown: Vec<&str> = segments.iter().map(|(name, _)| name.as_str()).collect();
         let message = format!("`{}` is no type of others", shown.join("."));
         self.fail(names::UNKNOWN_TYPE.at(at, message).help("remove what follows it"))
+    }
+
+    /// What keys of the type `ty` are, if they can be keys.
+    fn key(&self, ty: &Type) -> Option<Key> {
+        let refined = if let Type::Refined(id) = ty { Some(*id) } else { None };
+        let mut ty = ty.clone();
+        for _ in 0..=self.declared.len() {
+            match ty {
+                Type::Scalar(scalar) => return Some(Key { scalar, refined }),
+                // What is wrong with it is said where it is declared.
+                Type::Poison => return Some(Key { scalar: Scalar::Name, refined: None }),
+                Type::Refined(id) => ty = self.base_of(id),
+                _ => return None,
+            }
+        }
+        Some(Key { scalar: Scalar::Name, refined: None })
+    }
+
+    fn no_key(&self, at: Span) -> Type {
+        let diagnostic = names::TYPE_MISMATCH.at(at, "the keys of a map are of a scalar type");
+        self.fail(diagnostic.help("write `Map Name …`, or another scalar: `Map Port …`"))
     }
 
     /// The type that is named by `segments` where `node` stands: `Tier`, `t.Tier`.
@@ -93,6 +116,12 @@ impl Types<'_> {
         }
         if let Some(ty) = self.model.named(name) {
             return ty;
+        }
+        if name == "Set" {
+            let diagnostic = names::UNKNOWN_TYPE.at(at, "there is no type `Set`");
+            let diagnostic = diagnostic
+                .note("what may stand there once is an entry of a map; `elem x xs` asks for membership");
+            return self.fail(diagnostic.replace(at, "List", "write `List`"));
         }
         if let Some(example) = incomplete(name) {
             let diagnostic = names::UNKNOWN_TYPE.at(at, format!("`{name}` is no type by itself"));
@@ -167,7 +196,7 @@ impl Types<'_> {
 /// How a type that needs others is written.
 fn incomplete(name: &str) -> Option<&'static str> {
     match name {
-        "List" | "Set" => Some("List String"),
+        "List" => Some("List String"),
         "Map" => Some("Map Name String"),
         "Ref" => Some("Ref App"),
         "Profile" => Some("Profile Host"),

@@ -14,7 +14,7 @@ use super::{Elaborator, Use, core, poison};
 use crate::core::{Body, CoreKind, Def, Expr, MapBody, Rank};
 use crate::report::article;
 use crate::scope::{Expect, Scope, ScopeKind};
-use crate::{Presence, RecordId, Type};
+use crate::{Key, Presence, RecordId, Type};
 
 /// The value of a definition, before it is elaborated.
 pub(super) enum Meant {
@@ -354,7 +354,7 @@ impl Elaborator<'_> {
         }
     }
 
-    fn map(&mut self, set: &ast::Set, key: Scalar, item: &Type, scope: &Rc<Scope>) -> Expr {
+    fn map(&mut self, set: &ast::Set, key: Key, item: &Type, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, set.range());
         let mut body = MapBody { item: item.clone(), entries: Vec::new() };
         let mut taken = Taken::default();
@@ -365,7 +365,7 @@ impl Elaborator<'_> {
     fn map_items(
         &mut self,
         set: &ast::Set,
-        key: Scalar,
+        key: Key,
         (body, taken): (&mut MapBody, &mut Taken),
         scope: &Rc<Scope>,
         when: &[Expr],
@@ -400,7 +400,7 @@ impl Elaborator<'_> {
                     let segment = Seg::Name { text: name, range: (at.start, at.end) };
                     let fresh = !when.is_empty() || this.take(taken, std::slice::from_ref(&segment), at);
                     let written = Written { segments: &[], value, rank: None, append: false, at };
-                    let key = this.key(&segment, key, scope);
+                    let key = this.new_key(&segment, key, scope);
                     let def = this.definition(written, &item_ty, scope, when, false);
                     if fresh {
                         body.entries.push((key, def));

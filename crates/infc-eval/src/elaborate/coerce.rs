@@ -54,9 +54,10 @@ impl Elaborator<'_> {
             (Type::Scalar(scalar), Type::Enum(id)) if self.schema.enumeration(*id).text == Some(*scalar) => {
                 value
             }
-            (Type::Scalar(Scalar::String), Type::Scalar(Scalar::Text)) => {
-                core(CoreKind::Text { scalar: Scalar::Text, parts: vec![TextPart::Hole(value)] }, at)
-            }
+            (Type::Scalar(Scalar::String), Type::Scalar(Scalar::Text)) => core(
+                CoreKind::Text { scalar: Scalar::Text, parts: vec![TextPart::Hole(value)], is_key: false },
+                at,
+            ),
             (Type::List(item), _) if self.is_policy(ty) && self.is_policy(item) => self.policy_of_list(value),
             (_, Type::List(item)) if self.spreads(item) && !matches!(found, Type::List(_)) => {
                 let one = self.coerce(value, found, item);

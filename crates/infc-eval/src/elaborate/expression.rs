@@ -115,7 +115,7 @@ impl Elaborator<'_> {
             ast::Expr::Number(number) => self.bare_number(&number.text(), at),
             ast::Expr::Str(text) => {
                 let scalar = if text.is_indented() { Scalar::Text } else { Scalar::String };
-                (self.text(text, scalar, scope), Type::Scalar(scalar))
+                (self.text(text, (scalar, false), scope), Type::Scalar(scalar))
             }
             ast::Expr::Path(_) => {
                 let diagnostic = names::TYPE_NEEDED.at(at, "a path says nothing by itself here");

@@ -11,13 +11,14 @@ use infc_syntax::ast::Seg;
 use super::{Elaborator, core};
 use crate::core::{CoreKind, Expr, TextPart};
 use crate::scope::{Scope, ScopeKind};
-use crate::{Type, Value};
+use crate::{Key, Type, Value};
 
 impl Elaborator<'_> {
     /// A key of a new entry: it is known before any value is.
-    pub(super) fn new_key(&mut self, segment: &Seg, key: Scalar, scope: &Rc<Scope>) -> Expr {
-        let key = self.key(segment, key, scope);
-        self.without_values(key, "which entries there are", scope)
+    pub(super) fn new_key(&mut self, segment: &Seg, key: Key, scope: &Rc<Scope>) -> Expr {
+        let text = self.key(segment, key, scope);
+        let text = self.without_values(text, "which entries there are", scope);
+        if key.refined.is_some() { self.refine(text, &key.ty()) } else { text }
     }
 
     /// Refuses an expression that depends on a final value, which `what` may not.
@@ -30,7 +31,7 @@ impl Elaborator<'_> {
 
     /// Reports a key with dots that lacks its quotes: `vhosts.www.example.org = …`.
     pub(super) fn dotted_key(&mut self, segments: &[Seg], map: &Type, scope: &Rc<Scope>) -> bool {
-        let Type::Map(Scalar::Domain, item) = map else { return false };
+        let Type::Map(Key { scalar: Scalar::Domain, .. }, item) = map else { return false };
         let (Type::Record(id), [first, second, ..]) = (&**item, segments) else { return false };
         let is_field = second.literal().is_none_or(|name| self.schema.record(*id).field(&name).is_some());
         let plain = |segment: &Seg| matches!(segment, Seg::Name { .. });
@@ -49,14 +50,14 @@ impl Elaborator<'_> {
     }
 
     /// A key of a map, as text of the scalar that keys are.
-    pub(super) fn key(&mut self, segment: &Seg, key: Scalar, scope: &Rc<Scope>) -> Expr {
+    pub(super) fn key(&mut self, segment: &Seg, key: Key, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, segment.range());
         match segment {
-            Seg::Name { text, .. } => match key.read_text(text) {
+            Seg::Name { text, .. } => match key.scalar.read_key(text) {
                 Ok(value) => core(CoreKind::Const(Value::Scalar(value)), at),
                 Err(error) => self.fail(super::literal_error(error, at, true)).0,
             },
-            Seg::Str(text) => self.text(text, key, scope),
+            Seg::Str(text) => self.text(text, (key.scalar, true), scope),
         }
     }
 }

@@ -106,7 +106,7 @@ impl Elaborator<'_> {
             return self.fail(diagnostic).0;
         }
         match self.literal_scalar(ty, at, "a string") {
-            Some(scalar) => self.text(text, scalar, scope),
+            Some(scalar) => self.text(text, (scalar, false), scope),
             None => poison(at),
         }
     }
@@ -145,8 +145,13 @@ impl Elaborator<'_> {
         })
     }
 
-    /// A string as a value of `scalar`.
-    pub(super) fn text(&mut self, text: &ast::Str, scalar: Scalar, scope: &Rc<Scope>) -> Expr {
+    /// A string as a value of a scalar, or as a key that is one.
+    pub(super) fn text(
+        &mut self,
+        text: &ast::Str,
+        (scalar, is_key): (Scalar, bool),
+        scope: &Rc<Scope>,
+    ) -> Expr {
         let at = self.span(scope, text.range());
         if self.is_broken(at) || self.is_secret(at) {
             return poison(at);
@@ -154,7 +159,7 @@ impl Elaborator<'_> {
         let inner = self.span(scope, text.inner_range());
         let parts = text.parts();
         if parts.iter().any(|part| matches!(part, StrPart::Hole(..))) {
-            return self.text_with_holes(parts, scalar, at, scope);
+            return self.text_with_holes(parts, (scalar, is_key), at, scope);
         }
         let exact =
             matches!(parts.as_slice(), [] | [StrPart::Text { verbatim: true, .. }]) && !text.is_indented();
@@ -163,7 +168,7 @@ impl Elaborator<'_> {
         if let (Scalar::Cidr, Ok(ScalarValue::Ip(addr))) = (scalar, Scalar::Ip.read_text(&whole)) {
             return core(CoreKind::Const(Value::Scalar(ScalarValue::Cidr(Cidr::host(addr)))), at);
         }
-        match scalar.read_text(&whole) {
+        match if is_key { scalar.read_key(&whole) } else { scalar.read_text(&whole) } {
             Ok(value) => core(CoreKind::Const(Value::Scalar(value)), at),
             Err(error) => self.fail(literal_error(error, inner, exact)).0,
         }
@@ -182,7 +187,13 @@ impl Elaborator<'_> {
         }
     }
 
-    fn text_with_holes(&mut self, parts: Vec<StrPart>, scalar: Scalar, at: Span, scope: &Rc<Scope>) -> Expr {
+    fn text_with_holes(
+        &mut self,
+        parts: Vec<StrPart>,
+        (scalar, is_key): (Scalar, bool),
+        at: Span,
+        scope: &Rc<Scope>,
+    ) -> Expr {
         let mut pieces = Vec::new();
         for part in parts {
             match part {
@@ -212,6 +223,6 @@ impl Elaborator<'_> {
                 StrPart::Hole(None, _) => return poison(at),
             }
         }
-        core(CoreKind::Text { scalar, parts: pieces }, at)
+        core(CoreKind::Text { scalar, parts: pieces, is_key }, at)
     }
 }

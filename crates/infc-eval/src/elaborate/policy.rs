@@ -10,7 +10,7 @@ use infc_scalar::{Scalar, ScalarValue};
 use infc_syntax::ast;
 
 use super::{Elaborator, core, poison};
-use crate::core::{Body, Builtin, CoreKind, Def, Expr, TextPart};
+use crate::core::{Body, Builtin, CoreKind, Def, Expr, Maps, TextPart};
 use crate::scope::{Expect, Scope};
 use crate::{Type, Value};
 
@@ -129,7 +129,7 @@ impl Elaborator<'_> {
         };
         let (function, _) = self.function_argument(function, &[item], Some(&policy), scope);
         let cases = core(
-            CoreKind::Builtin { op: Builtin::Each, args: vec![function, collection], item: Type::Poison },
+            CoreKind::Builtin { op: Builtin::Each, args: vec![function, collection], maps: Maps::NONE },
             at,
         );
         (self.policy_variant("each", cases, at), policy)
@@ -163,7 +163,7 @@ impl Elaborator<'_> {
     /// A list of policies, which holds if all of them do.
     pub(super) fn policy_of_list(&mut self, list: Expr) -> Expr {
         let at = list.at;
-        let cases = core(CoreKind::Builtin { op: Builtin::Each, args: vec![list], item: Type::Poison }, at);
+        let cases = core(CoreKind::Builtin { op: Builtin::Each, args: vec![list], maps: Maps::NONE }, at);
         self.policy_variant("each", cases, at)
     }
 
@@ -210,5 +210,6 @@ fn shown(value: &Expr, ty: &Type) -> Option<Expr> {
     };
     let parts = vec![TextPart::Hole(hole)];
     // Text of many lines says nothing in the margin of one.
-    (scalar != Scalar::Text).then(|| core(CoreKind::Text { scalar: Scalar::String, parts }, at))
+    (scalar != Scalar::Text)
+        .then(|| core(CoreKind::Text { scalar: Scalar::String, parts, is_key: false }, at))
 }

@@ -12,9 +12,9 @@ use infc_syntax::ast;
 
 use super::call::list_of;
 use super::{Elaborator, core, poison};
-use crate::Type;
-use crate::core::{Builtin, CoreKind, Expr};
+use crate::core::{Builtin, CoreKind, Expr, Maps};
 use crate::scope::{Expect, Scope};
+use crate::{Key, Type};
 
 /// The functions: name, how many arguments, meaning.
 const FUNCTIONS: &[(&str, usize, Builtin)] = &[
@@ -63,6 +63,7 @@ impl Elaborator<'_> {
             );
         }
         let wanted = if let Expect::Is(ty) = expect { Some(ty) } else { None };
+        let mut from = Scalar::Name;
         let (args, ty) = match (op, args) {
             (Builtin::Map, [f, list]) => {
                 let (list, item) = self.list_argument(list, scope);
@@ -97,7 +98,8 @@ impl Elaborator<'_> {
             (Builtin::MapAttrs, [f, map]) => {
                 let (map, key, item) = self.map_argument(map, scope);
                 let result = if let Some(Type::Map(_, result)) = wanted { Some(&**result) } else { None };
-                let (f, result) = self.function_argument(f, &[Type::Scalar(key), item], result, scope);
+                let (f, result) = self.function_argument(f, &[key.ty(), item], result, scope);
+                from = key.scalar;
                 let key = if let Some(Type::Map(key, _)) = wanted { *key } else { key };
                 (vec![f, map], Type::Map(key, Arc::new(result)))
             }
@@ -105,15 +107,16 @@ impl Elaborator<'_> {
                 let (map, key, item) = self.map_argument(map, scope);
                 let (f, _) = self.function_argument(
                     f,
-                    &[Type::Scalar(key), item.clone()],
+                    &[key.ty(), item.clone()],
                     Some(&Type::Scalar(Scalar::Bool)),
                     scope,
                 );
+                from = key.scalar;
                 (vec![f, map], Type::Map(key, Arc::new(item)))
             }
             (Builtin::GenAttrs, [keys, f]) => {
                 let (keys, item) = self.list_argument(keys, scope);
-                let key = if let Type::Scalar(key) = item { key } else { Scalar::Name };
+                let key = self.key_of_type(&item);
                 let result = if let Some(Type::Map(_, result)) = wanted { Some(&**result) } else { None };
                 let (f, result) = self.function_argument(f, &[item], result, scope);
                 let key = if let Some(Type::Map(key, _)) = wanted { *key } else { key };
@@ -121,7 +124,8 @@ impl Elaborator<'_> {
             }
             (Builtin::AttrNames, [map]) => {
                 let (map, key, _) = self.map_argument(map, scope);
-                (vec![map], list_of(Type::Scalar(key)))
+                from = key.scalar;
+                (vec![map], list_of(key.ty()))
             }
             (Builtin::AttrValues, [map]) => {
                 let (map, _, item) = self.map_argument(map, scope);
@@ -149,8 +153,18 @@ impl Elaborator<'_> {
             }
             _ => return (poison(at), Type::Poison),
         };
-        let item = if let Type::Map(_, item) = &ty { (**item).clone() } else { Type::Poison };
-        (core(CoreKind::Builtin { op, args, item }, at), ty)
+        let made = if let Type::Map(key, item) = &ty { Some((*key, (**item).clone())) } else { None };
+        let (key, item) = made.unwrap_or((from.into(), Type::Poison));
+        (core(CoreKind::Builtin { op, args, maps: Maps { from, key, item } }, at), ty)
+    }
+
+    /// The keys that values of `ty` are, of which a map is made.
+    fn key_of_type(&self, ty: &Type) -> Key {
+        let refined = if let Type::Refined(id) = ty { Some(*id) } else { None };
+        match self.schema.plain(ty) {
+            Type::Scalar(scalar) => Key { scalar: *scalar, refined },
+            _ => Scalar::Name.into(),
+        }
     }
 
     fn list_argument(&mut self, list: &ast::Expr, scope: &Rc<Scope>) -> (Expr, Type) {
@@ -165,23 +179,23 @@ impl Elaborator<'_> {
         }
     }
 
-    fn map_argument(&mut self, map: &ast::Expr, scope: &Rc<Scope>) -> (Expr, Scalar, Type) {
+    fn map_argument(&mut self, map: &ast::Expr, scope: &Rc<Scope>) -> (Expr, Key, Type) {
         if let ast::Expr::Set(set) = map {
             let at = self.span(scope, set.range());
             let diagnostic = names::TYPE_NEEDED.at(at, "nothing says what this is a map of");
             let help = "define it in a `let` with its type: `ports : Map Name Port = { … };`";
             let (value, ty) = self.fail(diagnostic.help(help));
-            return (value, Scalar::Name, ty);
+            return (value, Scalar::Name.into(), ty);
         }
         let (map, ty) = self.infer(map, scope);
         match self.schema.plain(&ty).clone() {
             Type::Map(key, item) => (map, key, (*item).clone()),
-            Type::Poison => (map, Scalar::Name, Type::Poison),
+            Type::Poison => (map, Scalar::Name.into(), Type::Poison),
             other => {
                 let shown = self.schema.show(&other);
                 let (value, ty) =
                     self.fail(names::TYPE_MISMATCH.at(map.at, format!("expected a map, found {shown}")));
-                (value, Scalar::Name, ty)
+                (value, Scalar::Name.into(), ty)
             }
         }
     }

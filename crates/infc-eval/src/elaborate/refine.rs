@@ -90,7 +90,9 @@ pub(super) fn fit(found: &Type, ty: &Type, schema: &Schema) -> Fit {
         },
         (Type::Refined(_), _) => fit(schema.plain(found), ty, schema),
         (Type::List(found), Type::List(ty)) | (Type::Option(found), Type::Option(ty)) => both(&[(found, ty)]),
-        (Type::Map(one, found), Type::Map(two, ty)) if one == two => both(&[(found, ty)]),
+        (Type::Map(one, found), Type::Map(two, ty)) if one.scalar == two.scalar => {
+            both(&[(found, ty), (&one.ty(), &two.ty())])
+        }
         (Type::Function(from, to), Type::Function(wanted, result)) => {
             // What a function is given and gives cannot be asked before it is called.
             match both(&[(wanted, from), (to, result)]) {

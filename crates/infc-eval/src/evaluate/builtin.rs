@@ -4,32 +4,32 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use infc_diag::Span;
-use infc_scalar::{Port, ScalarValue};
+use infc_scalar::{Port, Scalar, ScalarValue};
 
 use super::Machine;
 use super::compute::boolean;
-use super::instance::{MapPart, MapSource, MapTemplate};
+use super::instance::{MapInstance, MapPart, MapSource, MapTemplate};
 use super::layer::Layer;
 use super::thunk::{Env, Kind, Thunk, Weak};
-use crate::core::{Builtin, Expr};
+use crate::core::{Builtin, Expr, Maps};
 use crate::{Type, Value};
 
 use super::List as Items;
 
 impl Machine<'_> {
-    /// A function of the prelude; `item` is what the values of a map that it makes are.
-    pub fn builtin(&self, (op, item): (Builtin, &Type), args: &[Expr], at: Span, env: &Env) -> Weak {
+    /// A function of the prelude, and the maps that it takes and makes.
+    pub fn builtin(&self, (op, maps): (Builtin, &Maps), args: &[Expr], at: Span, env: &Env) -> Weak {
         let done = match (op, args) {
             (Builtin::Map, [f, list]) => self.map_list(f, list, at, env),
             (Builtin::Filter, [f, list]) => self.filter_list(f, list, at, env),
             (Builtin::Fold, [f, start, list]) => self.fold(f, start, list, at, env),
-            (Builtin::MapAttrs, [f, map]) => self.map_attrs((f, map), item, at, env),
-            (Builtin::FilterAttrs, [f, map]) => self.filter_attrs((f, map), item, at, env),
-            (Builtin::AttrNames, [map]) => self.map_value(map, env).map(|map| {
-                let name = |key: &Arc<str>| Thunk::done(name(key, at));
+            (Builtin::MapAttrs, [f, map]) => self.map_attrs((f, map), maps, at, env),
+            (Builtin::FilterAttrs, [f, map]) => self.filter_attrs((f, map), maps, at, env),
+            (Builtin::AttrNames, [map]) => self.whole_map(map, env).map(|map| {
+                let name = |key: &Arc<str>| Thunk::done(key_value(key, maps.from, at));
                 items(map.entries.keys().map(name), at)
             }),
-            (Builtin::AttrValues, [map]) => self.map_value(map, env).map(|map| {
+            (Builtin::AttrValues, [map]) => self.whole_map(map, env).map(|map| {
                 let value = |key: &Arc<str>| Thunk::done(self.entry(&map, key, at));
                 items(map.entries.keys().map(value), at)
             }),
@@ -41,7 +41,7 @@ impl Machine<'_> {
                 )
             }),
             (Builtin::Elem, [item, list]) => self.elem(item, list, at, env),
-            (Builtin::GenAttrs, [keys, f]) => self.gen_attrs((keys, f), item, at, env),
+            (Builtin::GenAttrs, [keys, f]) => self.gen_attrs((keys, f), maps, at, env),
             (Builtin::Range, [from, to]) => Some(self.range(from, to, at, env)),
             (Builtin::All, [f, list]) => self.quantified(f, list, (false, at), env),
             (Builtin::Any, [f, list]) => self.quantified(f, list, (true, at), env),
@@ -56,6 +56,11 @@ impl Machine<'_> {
             Kind::List(items) => Some(items),
             _ => None,
         }
+    }
+
+    /// A map all of whose keys could be read.
+    fn whole_map(&self, map: &Expr, env: &Env) -> Option<Rc<MapInstance>> {
+        self.map_value(map, env).filter(|map| !self.has_broken_key(&map.root))
     }
 
     fn elem(&self, item: &Expr, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
@@ -111,27 +116,32 @@ impl Machine<'_> {
         Some(value)
     }
 
-    fn map_attrs(&self, (f, map): (&Expr, &Expr), item: &Type, at: Span, env: &Env) -> Option<Weak> {
+    fn map_attrs(&self, (f, map): (&Expr, &Expr), maps: &Maps, at: Span, env: &Env) -> Option<Weak> {
         let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
         let make = |(key, slot): (&Arc<str>, &super::instance::MapSlot)| {
-            let half = self.call(&f, Thunk::done(name(key, slot.key_at)), (at, None));
+            let half = self.call(&f, Thunk::done(key_value(key, maps.from, slot.key_at)), (at, None));
             let value = self.call(&half, Thunk::done(self.entry(&map, key, at)), (at, None));
-            (key.clone(), slot.key_at, Thunk::done(value))
+            let key = if maps.from == maps.key.scalar && maps.key.refined.is_none() {
+                Some(key.clone())
+            } else {
+                self.made_key(key, maps, slot.key_at)
+            };
+            Some((key?, slot.key_at, Thunk::done(value)))
         };
-        Some(made(item, map.entries.iter().map(make).collect(), at))
+        Some(made(&maps.item, map.entries.iter().filter_map(make).collect(), at))
     }
 
-    fn filter_attrs(&self, (f, map): (&Expr, &Expr), item: &Type, at: Span, env: &Env) -> Option<Weak> {
+    fn filter_attrs(&self, (f, map): (&Expr, &Expr), maps: &Maps, at: Span, env: &Env) -> Option<Weak> {
         let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
         let mut kept = Vec::new();
         for (key, slot) in &map.entries {
             let value = Thunk::done(self.entry(&map, key, at));
-            let half = self.call(&f, Thunk::done(name(key, slot.key_at)), (at, None));
+            let half = self.call(&f, Thunk::done(key_value(key, maps.from, slot.key_at)), (at, None));
             if truth(&self.call(&half, value.clone(), (at, None)))? {
                 kept.push((key.clone(), slot.key_at, value));
             }
         }
-        Some(made(item, kept, at))
+        Some(made(&maps.item, kept, at))
     }
 
     fn concat(&self, lists: &Expr, at: Span, env: &Env) -> Option<Weak> {
@@ -147,16 +157,32 @@ impl Machine<'_> {
         Some(items(all.into_iter(), at))
     }
 
-    fn gen_attrs(&self, (keys, f): (&Expr, &Expr), item: &Type, at: Span, env: &Env) -> Option<Weak> {
+    fn gen_attrs(&self, (keys, f): (&Expr, &Expr), maps: &Maps, at: Span, env: &Env) -> Option<Weak> {
         let (keys, f) = (self.items(keys, env)?, self.eval(f, env));
         let mut entries = Vec::new();
         for key in keys.iter() {
             let value = self.force(key);
             let Kind::Whole(Value::Scalar(scalar)) = &value.kind else { return None };
-            let text: Arc<str> = scalar.to_string().into();
+            let Some(text) = self.made_key(&scalar.to_string(), maps, value.at) else { continue };
             entries.push((text, value.at, Thunk::done(self.call(&f, key.clone(), (at, None)))));
         }
-        Some(made(item, entries, at))
+        Some(made(&maps.item, entries, at))
+    }
+
+    /// A key of a map that is made: read as what keys are there, and asked whether it satisfies their condition.
+    fn made_key(&self, text: &str, maps: &Maps, at: Span) -> Option<Arc<str>> {
+        let value = match maps.key.scalar.read_key(text) {
+            Ok(value) => value,
+            Err(error) => {
+                let mut diagnostic = crate::elaborate::literal_error(error, at, false);
+                diagnostic.fix = None;
+                self.report(diagnostic.note(format!("the key is `{}`", text.escape_debug())));
+                return None;
+            }
+        };
+        let key: Arc<str> = value.to_string().into();
+        let asked = self.refined(Weak::whole(Value::Scalar(value), at), &maps.key.ty());
+        matches!(asked.kind, Kind::Whole(_)).then_some(key)
     }
 
     fn range(&self, from: &Expr, to: &Expr, at: Span, env: &Env) -> Weak {
@@ -187,8 +213,10 @@ fn made(item: &Type, entries: Vec<(Arc<str>, Span, Rc<Thunk>)>, at: Span) -> Wea
     Weak::new(Kind::MapTemplate(Rc::new(MapTemplate { item: item.clone(), root })), at)
 }
 
-fn name(key: &Arc<str>, at: Span) -> Weak {
-    Weak::whole(Value::Scalar(ScalarValue::Name(key.to_string())), at)
+/// A key of a map as a value.
+pub(super) fn key_value(key: &str, scalar: Scalar, at: Span) -> Weak {
+    let value = scalar.read_key(key).unwrap_or_else(|_| ScalarValue::Name(key.to_owned()));
+    Weak::whole(Value::Scalar(value), at)
 }
 
 fn truth(value: &Weak) -> Option<bool> {

@@ -82,7 +82,7 @@ impl Machine<'_> {
         match &core.kind {
             CoreKind::Const(value) => Weak::whole(value.clone(), at),
             CoreKind::Poison => Weak::poison(at),
-            CoreKind::Text { scalar, parts } => self.text(*scalar, parts, at, env),
+            CoreKind::Text { scalar, parts, is_key } => self.text((*scalar, *is_key), parts, at, env),
             CoreKind::Slot { up, index } => match env.slot(*up, *index) {
                 Some(thunk) => self.force(&thunk),
                 None => Weak::poison(at),
@@ -195,7 +195,7 @@ impl Machine<'_> {
                 }
                 _ => Weak::poison(at),
             },
-            CoreKind::Builtin { op, args, item } => self.builtin((*op, item), args, at, env),
+            CoreKind::Builtin { op, args, maps } => self.builtin((*op, maps), args, at, env),
             CoreKind::Refine { ty, value } => {
                 let value = self.eval(value, env);
                 self.refined(value, ty)
@@ -319,7 +319,7 @@ impl Machine<'_> {
         Some((lambda.clone(), inside))
     }
 
-    fn text(&self, scalar: Scalar, parts: &[TextPart], at: Span, env: &Env) -> Weak {
+    fn text(&self, (scalar, is_key): (Scalar, bool), parts: &[TextPart], at: Span, env: &Env) -> Weak {
         let mut text = String::new();
         let mut hole = at;
         for part in parts {
@@ -345,7 +345,7 @@ impl Machine<'_> {
                 return Weak::poison(at);
             }
         }
-        match scalar.read_text(&text) {
+        match if is_key { scalar.read_key(&text) } else { scalar.read_text(&text) } {
             Ok(value) => Weak::whole(Value::Scalar(value), at),
             Err(error) => {
                 let mut diagnostic = crate::elaborate::literal_error(error, hole, false);

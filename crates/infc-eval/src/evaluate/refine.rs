@@ -9,6 +9,7 @@ use std::rc::Rc;
 use infc_diag::{Span, names};
 
 use super::Machine;
+use super::builtin::key_value;
 use super::thunk::{Env, FrameKind, Kind, Thunk, Weak};
 use crate::core::{CoreKind, Expr, Op};
 use crate::elaborate::Condition;
@@ -69,9 +70,12 @@ impl Machine<'_> {
                     self.refined(value, item);
                 }
             }
-            (Type::Map(_, item), _) => {
+            (Type::Map(keys, item), _) => {
                 let Some(map) = self.map(value) else { return };
                 for (key, slot) in &map.entries {
+                    if keys.refined.is_some() {
+                        self.refined(key_value(key, keys.scalar, slot.key_at), &keys.ty());
+                    }
                     let value = self.entry(&map, key, slot.key_at);
                     self.refined(value, item);
                 }

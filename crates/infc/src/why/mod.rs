@@ -8,6 +8,7 @@ mod find;
 mod label;
 mod line;
 mod own;
+mod port;
 mod tell;
 
 use infc_diag::{FileId, Span, World};
@@ -19,6 +20,7 @@ use crate::library::WithLibrary;
 pub use find::NoSuchValue;
 pub(crate) use find::{dotted, parts, show};
 pub use line::{Asked, Line, NoSuchLine, Own, why_line};
+pub use port::{AskedPort, NoSuchPort, Socket, why_port};
 
 /// Why a value is as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]

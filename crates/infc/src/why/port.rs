@@ -1,0 +1,203 @@
+//! Why something listens on a port of a host: who does, on which addresses, what states the port, and who names the
+//! listener.
+//!
+//! It deliberately asks the plan who listens, so that the answer is about the sockets that the checks and the firewall
+//! are about.
+
+use std::sync::Arc;
+
+use infc_diag::{FileId, Span, World};
+use infc_eval::{Explainer, Schema, Spanned, Value};
+use infc_plan::{BindSet, Listener, Owner};
+
+use super::find::parts;
+use super::label::{Labels, Slot};
+use super::{Why, answer, dotted};
+use crate::inputs::WithInputs;
+use crate::library::{WithLibrary, targets};
+
+/// What is asked for: `vps:443`, `vps:53/udp`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AskedPort {
+    /// The host.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// `tcp` or `udp`; nothing asks for both.
+    pub protocol: Option<String>,
+}
+
+impl AskedPort {
+    /// Reads `HOST:PORT` or `HOST:PORT/PROTOCOL`; nothing if `text` is neither.
+    pub fn read(text: &str) -> Option<Self> {
+        let (host, rest) = text.split_once(':')?;
+        let (port, protocol) = match rest.split_once('/') {
+            Some((port, protocol @ ("tcp" | "udp"))) => (port, Some(protocol.to_owned())),
+            Some(_) => return None,
+            None => (rest, None),
+        };
+        let is_name = |char: char| char.is_ascii_alphanumeric() || "-_".contains(char);
+        let port = port.parse().ok().filter(|port| *port > 0)?;
+        (!host.is_empty() && host.chars().all(is_name)).then(|| Self {
+            host: host.to_owned(),
+            port,
+            protocol,
+        })
+    }
+}
+
+/// Who listens on a port.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Socket {
+    /// Who: the app `shop`, nginx, sshd.
+    pub who: String,
+    /// `tcp` or `udp`.
+    pub protocol: String,
+    /// The addresses, in words.
+    pub addresses: Vec<String>,
+    /// What of the site makes it listen there, and why that is as it is.
+    pub why: Option<Why>,
+    /// Where the site names the listener: the path of the reference, and its place.
+    pub named: Vec<(String, Span)>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoSuchPort {
+    /// The site is too broken to be planned.
+    NoPlan,
+    /// There is no such host; those that there are.
+    NoHost(Vec<String>),
+    /// Nothing listens there; what listens elsewhere on the host, as `22/tcp sshd`.
+    Nothing(Vec<String>),
+}
+
+/// Why something listens on a port of a host of the site that begins in `entry`.
+pub fn why_port(world: &dyn World, entry: FileId, asked: &AskedPort) -> Result<Vec<Socket>, NoSuchPort> {
+    let world = WithLibrary(world);
+    let world = WithInputs::of(&world, entry, &mut Vec::new());
+    let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
+    let site = Explainer::new(&program);
+    let (value, labels) = Labels::of(site.value(), &program.schema);
+    let decoded = infc_model::decode(&value).value.ok_or(NoSuchPort::NoPlan)?;
+    let targets = targets(&decoded, &world).ok_or(NoSuchPort::NoPlan)?;
+    let plan = infc_plan::plan(&decoded, &targets).value;
+    let Some(host) = plan.hosts.get(asked.host.as_str()) else {
+        let is_broken = plan.hosts.is_empty() || decoded.hosts.contains_key(asked.host.as_str());
+        let known = plan.hosts.keys().map(ToString::to_string).collect();
+        return Err(if is_broken { NoSuchPort::NoPlan } else { NoSuchPort::NoHost(known) });
+    };
+    let asking =
+        Asking { world: &world, site: &site, labels: &labels, schema: &program.schema, host: &asked.host };
+    let wanted = |listener: &&Listener| {
+        let protocol = asked.protocol.as_ref().is_none_or(|wanted| *wanted == listener.proto.to_string());
+        listener.port == asked.port && protocol
+    };
+    let mut sockets: Vec<Socket> = Vec::new();
+    for listener in host.listeners.iter().filter(wanted) {
+        let (who, protocol) = (who(&listener.owner), listener.proto.to_string());
+        let known = sockets.iter_mut().find(|socket| socket.who == who && socket.protocol == protocol);
+        match known {
+            Some(socket) => socket.addresses.push(address(listener.bind)),
+            None => sockets.push(asking.socket(listener, who, protocol)),
+        }
+    }
+    if sockets.is_empty() {
+        let mut others: Vec<(u16, String)> = host
+            .listeners
+            .iter()
+            .map(|other| (other.port, format!("{}/{} ({})", other.port, other.proto, who(&other.owner))))
+            .collect();
+        others.sort();
+        others.dedup();
+        return Err(NoSuchPort::Nothing(others.into_iter().map(|(_, words)| words).collect()));
+    }
+    Ok(sockets)
+}
+
+/// A site that is asked for its listeners.
+struct Asking<'a> {
+    world: &'a dyn World,
+    site: &'a Explainer<'a>,
+    labels: &'a Labels<'a>,
+    schema: &'a Schema,
+    host: &'a str,
+}
+
+impl Asking<'_> {
+    fn socket(&self, listener: &Listener, who: String, protocol: String) -> Socket {
+        let slot = self.labels.slot(listener.at);
+        let why = slot.map(|slot: &Slot| answer(self.world, self.site, &slot.path, self.schema));
+        let mut named = Vec::new();
+        if let Some(entity) = entity(self.host, &listener.owner) {
+            self.named(self.site.value(), &entity, &mut Vec::new(), &mut named);
+        }
+        Socket { who, protocol, addresses: vec![address(listener.bind)], why, named }
+    }
+
+    /// Where `entity` is named below `value`.
+    fn named(
+        &self,
+        value: &Spanned<Value>,
+        entity: &[&str],
+        path: &mut Vec<Arc<str>>,
+        found: &mut Vec<(String, Span)>,
+    ) {
+        if let Value::Ref(to) = &value.value
+            && to.iter().map(|name| &**name).eq(entity.iter().copied())
+        {
+            found.push((dotted(path), value.at));
+        }
+        for (name, part) in parts(&value.value, self.schema) {
+            path.push(name.into());
+            self.named(part, entity, path, found);
+            path.pop();
+        }
+    }
+}
+
+/// The path of the entity that listens, if it is one that can be named.
+fn entity<'a>(host: &'a str, owner: &'a Owner) -> Option<Vec<&'a str>> {
+    match owner {
+        Owner::App(name) => Some(vec!["hosts", host, "apps", name]),
+        Owner::Stated(name) => Some(vec!["hosts", host, "listeners", name]),
+        Owner::Sshd => Some(vec!["hosts", host, "ssh"]),
+        Owner::Nginx | Owner::Package(_) => None,
+    }
+}
+
+/// What people call the owner of a socket.
+fn who(owner: &Owner) -> String {
+    match owner {
+        Owner::App(name) => format!("the app `{name}`"),
+        Owner::Stated(name) => format!("the listener `{name}`"),
+        Owner::Nginx => "nginx".to_owned(),
+        Owner::Sshd => "sshd".to_owned(),
+        Owner::Package(name) => format!("{name} of the system"),
+    }
+}
+
+fn address(bind: BindSet) -> String {
+    match bind {
+        BindSet::One(addr) if addr.is_loopback() => format!("{addr} (this host alone)"),
+        BindSet::One(addr) => addr.to_string(),
+        BindSet::AnyV4 => "every IPv4 address".to_owned(),
+        BindSet::AnyV6 => "every IPv6 address".to_owned(),
+        BindSet::Dual => "every address, IPv4 and IPv6".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_is_told_from_a_value_and_a_file() {
+        let read = |text: &str| AskedPort::read(text).map(|asked| (asked.host, asked.port, asked.protocol));
+        assert_eq!(read("vps:443"), Some(("vps".to_owned(), 443, None)));
+        assert_eq!(read("vps:53/udp"), Some(("vps".to_owned(), 53, Some("udp".to_owned()))));
+        let others =
+            ["hosts.vps.ssh.port", "vps/etc/hosts:12", "vps:0", "vps:70000", "vps:80/sctp", ":80", "vps:"];
+        assert!(others.iter().all(|text| read(text).is_none()));
+    }
+}
