@@ -6,4 +6,5 @@ mod arrows;
 mod grammar;
 mod library;
 mod names;
+mod reserved;
 mod sources;

@@ -241,6 +241,12 @@ pub enum Builtin {
     Range,
     All,
     Any,
+    Join,
+    Split,
+    HasPrefix,
+    HasSuffix,
+    RemovePrefix,
+    RemoveSuffix,
     Each,
 }
 

@@ -175,7 +175,7 @@ impl Elaborator<'_> {
     }
 
     /// Whether the values of a type can stand in a string: scalars, and variants that carry nothing.
-    fn has_text(&self, ty: &Type) -> bool {
+    pub(super) fn has_text(&self, ty: &Type) -> bool {
         match ty {
             Type::Scalar(_) | Type::Poison => true,
             Type::Enum(id) => {

@@ -28,6 +28,7 @@ mod policy;
 mod prelude;
 mod refine;
 mod secret;
+mod texts;
 mod unknown;
 mod variant;
 
@@ -47,6 +48,7 @@ use crate::{RecordId, RefinedId, Schema, Spanned, Type, Value};
 pub use declared::Condition;
 pub use exports::{Export, exports};
 pub(crate) use literal::literal_error;
+pub use name::reserved;
 
 /// A program whose names and types are known, ready to be evaluated.
 #[derive(Debug)]

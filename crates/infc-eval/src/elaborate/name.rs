@@ -20,6 +20,16 @@ use crate::{EnumType, Type, Value};
 const RESERVED: &[&str] =
     &["self", "host", "site", "it", "none", "some", "true", "false", "import", "profile", "unknown", "std"];
 
+/// Variants that many fields have: nothing else is called so, that a source never means two things.
+const EVERYWHERE: &[&str] = &["internet", "loopback"];
+
+/// The names that no definition may take: words of the language, functions of the prelude, collections of the kinds.
+pub fn reserved(schema: &crate::Schema) -> [std::collections::BTreeSet<&str>; 3] {
+    let collections = schema.records.iter().flat_map(|record| record.scope.iter().copied());
+    let words = RESERVED.iter().chain(EVERYWHERE).copied();
+    [words.collect(), super::prelude::functions().collect(), collections.collect()]
+}
+
 /// The entities that can be named from inside, beside `self`.
 const ENTITIES: &[&str] = &["host", "site"];
 
@@ -208,7 +218,7 @@ impl Elaborator<'_> {
     /// Refuses a new name that hides another one or is reserved.
     /// Says whether it may be used.
     pub(super) fn introduce(&mut self, name: &str, at: Span, scope: &Rc<Scope>) -> bool {
-        if RESERVED.contains(&name) || super::prelude::is_function(name) {
+        if RESERVED.contains(&name) || EVERYWHERE.contains(&name) || super::prelude::is_function(name) {
             let diagnostic = names::SHADOWED_NAME.at(at, format!("`{name}` is a word of the language"));
             self.report(diagnostic.help("choose another name"));
             return false;

@@ -15,7 +15,7 @@ use crate::scope::{Expect, Scope};
 use crate::{Type, Value};
 
 /// The words that begin a policy over values.
-const WORDS: &[&str] = &["each", "deny", "warn"];
+pub(super) const WORDS: &[&str] = &["each", "deny", "warn"];
 
 /// Whether `name` begins a policy over values.
 pub(super) fn is_policy_word(name: &str) -> bool {

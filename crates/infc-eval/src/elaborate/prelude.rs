@@ -32,7 +32,18 @@ const FUNCTIONS: &[(&str, usize, Builtin)] = &[
     ("range", 2, Builtin::Range),
     ("all", 2, Builtin::All),
     ("any", 2, Builtin::Any),
+    ("join", 2, Builtin::Join),
+    ("split", 2, Builtin::Split),
+    ("hasPrefix", 2, Builtin::HasPrefix),
+    ("hasSuffix", 2, Builtin::HasSuffix),
+    ("removePrefix", 2, Builtin::RemovePrefix),
+    ("removeSuffix", 2, Builtin::RemoveSuffix),
 ];
+
+/// The functions of the prelude, those that give policies among them.
+pub(super) fn functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(name, ..)| *name).chain(super::policy::WORDS.iter().copied())
+}
 
 /// Whether `name` is a function of the prelude.
 pub(super) fn is_function(name: &str) -> bool {
@@ -62,6 +73,20 @@ impl Elaborator<'_> {
                 names::MISSING_ARGUMENT.at(at, message).help("put an argument that is a call in parentheses"),
             );
         }
+        match self.text_function(op, args, (expect, at), scope) {
+            Some(done) => done,
+            None => self.over_collections(op, args, (expect, at), scope),
+        }
+    }
+
+    /// A call of a function that goes over a collection, with as many arguments as it takes.
+    fn over_collections(
+        &mut self,
+        op: Builtin,
+        args: &[ast::Expr],
+        (expect, at): (&Expect, Span),
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type) {
         let wanted = if let Expect::Is(ty) = expect { Some(ty) } else { None };
         let mut from = Scalar::Name;
         let (args, ty) = match (op, args) {
@@ -167,7 +192,7 @@ impl Elaborator<'_> {
         }
     }
 
-    fn list_argument(&mut self, list: &ast::Expr, scope: &Rc<Scope>) -> (Expr, Type) {
+    pub(super) fn list_argument(&mut self, list: &ast::Expr, scope: &Rc<Scope>) -> (Expr, Type) {
         let (list, ty) = self.infer(list, scope);
         match self.schema.plain(&ty).clone() {
             Type::List(item) => (list, (*item).clone()),

@@ -45,6 +45,15 @@ impl Machine<'_> {
             (Builtin::Range, [from, to]) => Some(self.range(from, to, at, env)),
             (Builtin::All, [f, list]) => self.quantified(f, list, (false, at), env),
             (Builtin::Any, [f, list]) => self.quantified(f, list, (true, at), env),
+            (
+                Builtin::Join
+                | Builtin::Split
+                | Builtin::HasPrefix
+                | Builtin::HasSuffix
+                | Builtin::RemovePrefix
+                | Builtin::RemoveSuffix,
+                args,
+            ) => self.over_texts(op, args, at, env),
             (Builtin::Each, args) => self.cases(args, at, env),
             _ => None,
         };

@@ -20,6 +20,7 @@ mod order;
 mod policy;
 mod refine;
 mod secret;
+mod texts;
 mod thunk;
 mod trial;
 mod way;
