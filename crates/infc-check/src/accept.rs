@@ -97,6 +97,11 @@ fn dated(open: &[(Accepted, bool)], today: Option<Date>) -> Option<Diagnostic> {
 fn impossible(kind: &Kind, at: Span) -> Diagnostic {
     let message = format!("`{}` cannot be accepted", kind.name);
     let said = names::ACCEPT_IMPOSSIBLE.at(at, message);
+    if kind == &names::SECRET_IN_SOURCE {
+        return said
+            .note("whoever has the source has the secret, whatever is accepted")
+            .help("keep it on the host; what only looks like one goes into a file of the host, too");
+    }
     said.note("what it finds wrong leaves nothing that could be written")
         .help("mend what it reports, and take the `accept` away")
 }

@@ -83,9 +83,25 @@ fn of_entity(world: World<'_>, entity: &Entity<'_>) -> Vec<Judgement> {
         judgement.unknown = !world.site.knows(path);
         let stated = Stated { name, at: policy.key_at, about: &entity.path, case: None };
         whole(world, stated, &policy.value.value, &mut judgement);
+        judgement.found.extend(nothing(stated, &judgement));
         judgement
     };
     entity.policies.iter().map(judged).collect()
+}
+
+/// What is said of a policy that goes over a collection and is about none of its elements. One over nothing at all says
+/// nothing yet, and is listed as that: a rule of the house may wait for its first app.
+fn nothing(stated: Stated<'_>, judgement: &Judgement) -> Option<Diagnostic> {
+    let first = judgement.skipped.first().filter(|_| judgement.skipped.len() == judgement.asked)?;
+    let message =
+        format!("`{}` proves nothing: of none of its elements is there anything to prove", stated.name);
+    let said = names::POLICY_VACUOUS
+        .at(stated.at, message)
+        .label(first.primary.span, "goes over nothing of the kind");
+    let said =
+        first.labels.iter().take(1).fold(said, |said, label| said.label(label.span, "the first of them"));
+    let said = said.help("take the policy out, or name what it is about");
+    Some(if stated.about.is_empty() { said } else { said.about(stated.about) })
 }
 
 /// Judges a policy and all that it is made of.
@@ -96,11 +112,14 @@ fn whole(world: World<'_>, stated: Stated<'_>, policy: &Policy, into: &mut Judge
         }
         return;
     }
+    into.asked += 1;
     match one(world, stated, policy) {
         Outcome::Holds => {}
         Outcome::Unknown => into.unknown = true,
         // Of the elements of a collection, some may well be nothing that the policy speaks of.
-        Outcome::Broken(found) if found.kind == &names::POLICY_VACUOUS && stated.case.is_some() => {}
+        Outcome::Broken(found) if found.kind == &names::POLICY_VACUOUS && stated.case.is_some() => {
+            into.skipped.push(*found);
+        }
         Outcome::Broken(found) => into.found.push(placed(stated, *found)),
     }
 }

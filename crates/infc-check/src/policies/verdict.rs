@@ -58,11 +58,23 @@ pub(crate) struct Judgement {
     pub found: Vec<Diagnostic>,
     /// Whether something that it speaks of is not known.
     pub unknown: bool,
+    /// Of how many elements it was asked; a policy that goes over nothing, of none.
+    pub asked: usize,
+    /// What was found vacuous for an element.
+    pub skipped: Vec<Diagnostic>,
 }
 
 impl Judgement {
     pub fn new(entity: &[Arc<str>], name: &Arc<str>, at: Span) -> Self {
-        Self { entity: entity.to_vec(), name: name.clone(), at, found: Vec::new(), unknown: false }
+        Self {
+            entity: entity.to_vec(),
+            name: name.clone(),
+            at,
+            found: Vec::new(),
+            unknown: false,
+            asked: 0,
+            skipped: Vec::new(),
+        }
     }
 
     /// How it came out, now that it is known which diagnostics were `heard`.
@@ -78,6 +90,8 @@ impl Judgement {
             Verdict::Violated
         } else if self.unknown {
             Verdict::Unknown
+        } else if none && self.asked == 0 {
+            Verdict::Vacuous
         } else if none {
             Verdict::Holds
         } else {

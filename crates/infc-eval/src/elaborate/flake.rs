@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use infc_diag::{FileId, FilePath, Root, Severity, Span, names};
-use infc_scalar::Scalar;
+use infc_scalar::{Scalar, ScalarValue};
 use infc_syntax::SyntaxNode;
 use infc_syntax::ast::{self, Item};
 
@@ -17,7 +17,10 @@ use super::name::is_module;
 use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr};
 use crate::scope::{Expect, GivenInput, Known, Scope, ScopeKind};
-use crate::{RecordId, SITE, Type};
+use crate::{RecordId, SITE, Type, Value};
+
+/// The edition of the language that is read.
+const EDITION: i64 = 1;
 
 /// Names of the flake's own fields beside its outputs.
 const FLAKE: &[&str] = &["description", "inputs", "outputs", "edition"];
@@ -74,7 +77,8 @@ impl Elaborator<'_> {
                     self.check(&value, &Type::Scalar(Scalar::String), scope);
                 }
                 ("edition", Some(value)) => {
-                    self.check(&value, &Type::Scalar(Scalar::Int), scope);
+                    let number = self.check(&value, &Type::Scalar(Scalar::Int), scope);
+                    self.edition(&number);
                 }
                 ("inputs" | "outputs", _) | (_, None) => {}
                 (_, Some(_)) => {
@@ -82,6 +86,16 @@ impl Elaborator<'_> {
                     self.unknown(&names::UNKNOWN_FIELD, span, &name, message, FLAKE);
                 }
             }
+        }
+    }
+
+    /// Reports an edition that this compiler does not know: what it means is not what it says.
+    fn edition(&mut self, number: &Expr) {
+        let CoreKind::Const(Value::Scalar(ScalarValue::Int(found))) = &number.kind else { return };
+        if *found != EDITION {
+            let message = format!("there is no edition {found} of the language yet: infc knows {EDITION}");
+            let diagnostic = names::BAD_LITERAL.at(number.at, message);
+            self.report(diagnostic.replace(number.at, EDITION.to_string(), format!("write `{EDITION}`")));
         }
     }
 

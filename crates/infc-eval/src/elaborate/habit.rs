@@ -81,6 +81,11 @@ const NAMES: &[(&str, &Kind, &str)] = &[
     ("no", &names::UNKNOWN_NAME, "write `false`"),
     ("max", &names::UNKNOWN_NAME, "write `if a < b then b else a`"),
     ("min", &names::UNKNOWN_NAME, "write `if a < b then a else b`"),
+    (
+        "when",
+        &names::UNKNOWN_NAME,
+        "`when` stands before definitions; write `[ … ] ++ (if condition then [ … ] else [ ])`",
+    ),
     ("for", &names::UNKNOWN_NAME, "write `map (x: …) list`"),
     ("case", &names::UNKNOWN_NAME, "write `match value { pattern: …; }`"),
     ("switch", &names::UNKNOWN_NAME, "write `match value { pattern: …; }`"),
