@@ -68,6 +68,8 @@ pub enum Verdict {
     Advised,
     /// It speaks of something that infc cannot know.
     Unknown,
+    /// There is nothing yet that it could be about.
+    Vacuous,
 }
 
 impl Verdict {
@@ -78,6 +80,7 @@ impl Verdict {
             Self::Accepted => "accepted",
             Self::Advised => "advised",
             Self::Unknown => "unknown",
+            Self::Vacuous => "vacuous",
         }
     }
 }

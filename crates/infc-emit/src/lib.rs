@@ -121,7 +121,8 @@ fn policies(host: &HostPlan, facts: &Facts) -> Vec<infc_bundle::Policy> {
         let verdict = match judged.verdict {
             infc_check::Verdict::Holds => infc_bundle::Verdict::Holds,
             infc_check::Verdict::Accepted => infc_bundle::Verdict::Accepted,
-            infc_check::Verdict::Violated | infc_check::Verdict::Vacuous => infc_bundle::Verdict::Advised,
+            infc_check::Verdict::Violated => infc_bundle::Verdict::Advised,
+            infc_check::Verdict::Vacuous => infc_bundle::Verdict::Vacuous,
             infc_check::Verdict::Unknown => infc_bundle::Verdict::Unknown,
         };
         infc_bundle::Policy { name, verdict }
