@@ -48,7 +48,7 @@ impl<'a> Gate<'a> {
 
     /// How requests fare that `from` hands on: its own addresses stand for whoever sent them.
     pub fn pass_from(&self, from: &HostReach) -> Vec<Path> {
-        let senders = from.seen_from(&self.host.name);
+        let senders = from.seen_from(self.host);
         let come = self.ports().filter_map(|path| path.narrowed(&senders));
         come.flat_map(|path| self.cut(&path)).collect()
     }

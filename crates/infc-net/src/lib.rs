@@ -8,7 +8,10 @@ mod addresses;
 mod first;
 mod ranges;
 
+mod around;
 mod docker;
+mod edge;
+mod egress;
 mod firewall;
 mod gate;
 mod links;

@@ -270,6 +270,14 @@ impl Path {
         self.hops.iter().any(|hop| hop.through.as_ref() == Some(place))
     }
 
+    /// The same path, of which `hops` come first, for the same sources.
+    #[must_use]
+    pub(crate) fn after(mut self, hops: &[Hop]) -> Self {
+        let first = hops.iter().map(|hop| Hop { sources: self.sources.clone(), ..hop.clone() });
+        self.hops = first.chain(std::mem::take(&mut self.hops)).collect();
+        self
+    }
+
     /// The same path for fewer sources; none if nobody is left.
     #[must_use]
     pub fn narrowed(&self, to: &Addresses) -> Option<Self> {

@@ -7,12 +7,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use infc_diag::Span;
+use infc_plan::At;
 use infc_plan::nginx::Server;
-use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan, Zones};
+use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan};
 
+use crate::around::{Around, Port};
 use crate::firewall::{Door, Filter, paths};
 use crate::links::Links;
-use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker};
+use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker, egress};
 
 /// What is said of a host that comes to itself.
 pub(crate) const ITSELF: &str = "admitted: the host itself";
@@ -23,7 +25,7 @@ pub struct Reach {
     /// The hosts, by name.
     pub hosts: BTreeMap<Arc<str>, HostReach>,
     pub(crate) links: Links,
-    zones: Zones,
+    pub(crate) around: Around,
 }
 
 /// Who reaches what on one host.
@@ -39,6 +41,12 @@ pub struct HostReach {
     pub servers: Arc<[Server]>,
     /// What hands requests on in a server block of the user's own, and where.
     pub(crate) handed_on: Option<Told>,
+    /// What its firewall does with connections to the outside; none without a firewall.
+    pub outgoing: Option<At<infc_plan::firewall::Verdict>>,
+    /// The network that it stands in.
+    pub(crate) network: Option<Arc<str>>,
+    /// The addresses that its connections out of its network come from, as far as they are known.
+    pub(crate) outside: Addresses,
 }
 
 /// Something of the user's own that infc does not look through.
@@ -61,30 +69,37 @@ pub struct Socket {
 
 /// Works out who reaches what.
 pub fn reach(plan: &Plan) -> Reach {
-    let hosts = plan.hosts.values().map(|host| (host.name.clone(), of_host(host, &plan.zones)));
+    let around = Around::of(plan);
+    let hosts = plan.hosts.values().map(|host| (host.name.clone(), of_host(host, &around)));
     let hosts: BTreeMap<_, _> = hosts.collect();
-    Reach { links: Links::of(plan, &hosts), hosts, zones: plan.zones.clone() }
+    Reach { links: Links::of(plan, &hosts), hosts, around }
 }
 
 impl Reach {
     /// The addresses that `peers` stand for, seen from `host`.
     pub fn addresses(&self, peers: &[Peer], host: &str) -> Addresses {
         let own = self.hosts.get(host).map(|host| host.own.clone()).unwrap_or_default();
+        let (around, network) = (&self.around, self.network_of(host));
         let sets = peers.iter().map(|peer| match &peer.origins {
-            Origins::Internet => own.complement(),
+            Origins::Internet => own.union(&around.network(network)).complement(),
             Origins::Loopback => Addresses::loopback(),
             Origins::Host(name) if &**name == host => own.clone(),
             Origins::Host(_) | Origins::Network(_) | Origins::Group(_) | Origins::Balancer(_) => {
-                self.zones.ranges(&peer.origins).into_iter().collect()
+                around.addresses(&peer.origins, network)
             }
         });
         sets.fold(Addresses::empty(), |all, set| all.union(&set))
     }
 
+    /// The network that a host stands in.
+    fn network_of(&self, host: &str) -> Option<&Arc<str>> {
+        self.around.networks.hosts.get(host).and_then(|place| place.network.as_ref())
+    }
+
     /// Of sources of both families the part that can come to `host`, by the families of its own addresses; all of them
     /// if that is none, so that a question about them is not lost.
     pub fn of_families(&self, sources: &Addresses, host: &str) -> Addresses {
-        let own = self.zones.host(host);
+        let own = self.around.zones.host(host);
         let has = |v4: bool| own.iter().any(|network| network.is_v4() == v4);
         let (four, six) = (sources.only_v4(), sources.only_v6());
         match (has(true), has(false)) {
@@ -122,7 +137,7 @@ impl Reach {
         match place {
             Place::Inside(host, target) => {
                 let last = self.socket_hop(host, target);
-                let senders = from.seen_from(host);
+                let senders = self.hosts.get(host).map(|host| from.seen_from(host)).unwrap_or_default();
                 let paths = self.direct(host, target).into_iter().filter_map(|path| path.narrowed(&senders));
                 let arrive = |mut path: Path| {
                     if !matches!(path.verdict, Verdict::Stopped(_)) {
@@ -133,7 +148,8 @@ impl Reach {
                 paths.map(arrive).collect()
             }
             Place::Outside(name) => {
-                self.links.outside.get(name).map(|stated| outside(name, stated)).into_iter().collect()
+                let stated = self.links.outside.get(name).map(|stated| outside(name, stated));
+                stated.map(|last| egress::before(self, (&from.name, name), last)).into_iter().collect()
             }
             Place::Host(_) | Place::Balancer(_) | Place::Cdn(_) => Vec::new(),
         }
@@ -170,8 +186,14 @@ fn outside(name: &Arc<str>, (address, at): &(String, Span)) -> Path {
 
 impl HostReach {
     /// The addresses with which it comes to `host`: nobody is reached over another machine's loopback.
-    pub(crate) fn seen_from(&self, host: &str) -> Addresses {
-        if *self.name == *host { self.own.clone() } else { self.own.difference(&Addresses::loopback()) }
+    pub(crate) fn seen_from(&self, host: &Self) -> Addresses {
+        if self.name == host.name {
+            self.own.clone()
+        } else if self.network == host.network {
+            self.own.difference(&Addresses::loopback())
+        } else {
+            self.outside.clone()
+        }
     }
 
     pub(crate) fn server(&self, name: &str) -> Option<&Server> {
@@ -213,8 +235,8 @@ impl Socket {
     }
 }
 
-fn of_host(host: &HostPlan, zones: &Zones) -> HostReach {
-    let own: Addresses = zones.host(&host.name).iter().copied().collect();
+fn of_host(host: &HostPlan, around: &Around) -> HostReach {
+    let own: Addresses = around.zones.host(&host.name).iter().copied().collect();
     let own = own.union(&Addresses::loopback());
     let filter = host.firewall.as_ref().map(Filter::of);
     let at_host = |mut path: Path| {
@@ -222,20 +244,24 @@ fn of_host(host: &HostPlan, zones: &Zones) -> HostReach {
         path
     };
     let sockets = host.listeners.iter().map(|listener| {
-        let paths = from_everywhere((host, filter.as_ref()), listener, (&own, zones));
+        let paths = from_everywhere((host, filter.as_ref()), listener, (&own, around));
         Socket { listener: listener.clone(), paths: paths.into_iter().map(at_host).collect() }
     });
     let sockets = sockets.collect();
     let own_server = host.nginx.as_ref().and_then(|nginx| nginx.handed_on.as_ref());
     let handed_on = own_server.map(|own| Told { value: own.value.clone(), at: own.at });
-    HostReach { name: host.name.clone(), sockets, servers: host.servers(), handed_on, own }
+    let outgoing = host.firewall.as_ref().map(|firewall| firewall.outgoing.clone());
+    let network = around.networks.hosts.get(&host.name).and_then(|place| place.network.clone());
+    let outside = around.addresses(&Origins::Host(host.name.clone()), None);
+    let servers = host.servers();
+    HostReach { name: host.name.clone(), sockets, servers, handed_on, own, outgoing, network, outside }
 }
 
 /// How every address fares with `listener`.
 fn from_everywhere(
     (host, filter): (&HostPlan, Option<&Filter<'_>>),
     listener: &Listener,
-    (own, zones): (&Addresses, &Zones),
+    (own, around): (&Addresses, &Around),
 ) -> Vec<Path> {
     let node = format!("{}:{}/{}", host.name, listener.port, listener.proto);
     let mut all = vec![from_itself(&node, &of_bind(own, listener.bind))];
@@ -246,7 +272,7 @@ fn from_everywhere(
         all.push(stopped_by_bind(&node, listener, outside));
         return all;
     }
-    let addresses = zones.host(&host.name);
+    let addresses = around.zones.host(&host.name);
     for v4 in [true, false] {
         let sources = if v4 { outside.only_v4() } else { outside.only_v6() };
         let to = match listener.bind {
@@ -263,11 +289,13 @@ fn from_everywhere(
         };
         if bound {
             let door = Door { node: node.clone(), proto: listener.proto, port: listener.port, v4, to };
-            let paths = match listener.published.filter(|published| published.forwarded) {
-                Some(published) => docker::paths(host.docker.as_ref(), (&door, published), sources),
-                None => paths(filter, &door, sources),
-            };
-            all.extend(paths.into_iter().map(|path| doubted(path, host)));
+            all.extend(past((around, &host.name), &door, sources, |sources| {
+                let paths = match listener.published.filter(|published| published.forwarded) {
+                    Some(published) => docker::paths(host.docker.as_ref(), (&door, published), sources),
+                    None => paths(filter, &door, sources),
+                };
+                paths.into_iter().map(|path| doubted(path, host)).collect()
+            }));
         }
     }
     all
@@ -295,6 +323,23 @@ fn of_bind(own: &Addresses, bind: BindSet) -> Addresses {
         BindSet::One(IpAddr::V6(_)) | BindSet::AnyV6 => own.only_v6(),
         BindSet::Dual => own.clone(),
     }
+}
+
+/// What stands around the host first, then what the host itself makes of those who come so far.
+fn past(
+    (around, host): (&Around, &str),
+    door: &Door,
+    sources: Addresses,
+    inner: impl Fn(Addresses) -> Vec<Path>,
+) -> Vec<Path> {
+    let Some(place) = around.networks.hosts.get(host) else { return inner(sources) };
+    let port = Port { node: door.node.clone(), proto: door.proto, port: door.port, v4: door.v4 };
+    let fared = around.arrive(place, &port, sources);
+    let mut all = fared.stopped;
+    for arrived in fared.arrived {
+        all.extend(inner(arrived.sources).into_iter().map(|path| path.after(&arrived.hops)));
+    }
+    all
 }
 
 fn from_itself(node: &str, own: &Addresses) -> Path {

@@ -11,7 +11,7 @@ use infc_plan::nginx::{Answer, Location, Server};
 use crate::gate::Gate;
 use crate::links::{Link, Start, covers};
 use crate::reach::{HostReach, Reach};
-use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why};
+use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, edge};
 
 impl Reach {
     /// Every way to a place. A host itself has none: what listens on it has.
@@ -78,15 +78,21 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn to(&mut self, place: &Place) -> Vec<Path> {
         match place {
-            Place::Host(_) | Place::Balancer(_) | Place::Cdn(_) => Vec::new(),
+            Place::Host(_) | Place::Cdn(_) => Vec::new(),
+            Place::Balancer(name) => edge::to_balancer(self.reach, name),
             Place::Inside(host, Target::Vhost(name)) => self.of_vhost(host, name),
             Place::Inside(host, target) => {
                 let mut ways = self.reach.direct(host, target);
+                ways.extend(edge::through(self.reach, (host, target), &ways));
                 ways.extend(self.handed_to(place));
                 ways.extend(self.foreign(host, target));
                 ways
             }
-            Place::Outside(_) => self.handed_to(place),
+            Place::Outside(name) => {
+                let mut ways = self.reach.outside(name);
+                ways.extend(self.handed_to(place));
+                ways
+            }
         }
     }
 
@@ -173,6 +179,8 @@ impl<'a> Walk<'a> {
         let gate = Gate::of(host, server, first);
         let gate = if routes.len() == 1 { gate } else { gate.of_vhost(first) };
         let mut ways = gate.pass();
+        let vhost = Target::Vhost(server.name.clone());
+        ways.extend(edge::through(self.reach, (&host.name, &vhost), &ways));
         let place = Place::Inside(host.name.clone(), Target::Vhost(server.name.clone()));
         let key = (place.clone(), first.path.as_str().to_owned());
         if self.open.contains(&key) {

@@ -43,6 +43,7 @@ pub use account::Account;
 pub use environment::Template;
 pub use file::{Origin, PlannedFile, Quality};
 pub use handed::{Handed, What};
+pub use infc_model::At;
 pub use listener::{BindSet, Listener, Owner, Published, listeners};
 pub use machine::Machine;
 pub use operations::Operations;
@@ -144,7 +145,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
         };
         let machine =
             Machine { site, name, host: &host.value.value, at: host.key_at, target, dated: &targets.dated };
-        hosts.insert(name.clone(), plan_host(&machine, &zones).drain_into(&mut diagnostics));
+        hosts.insert(name.clone(), plan_host(&machine, &zones.seen_by(name)).drain_into(&mut diagnostics));
     }
     if let Some(first) = hosts.values_mut().next() {
         first.dns.clone_from(&dns);

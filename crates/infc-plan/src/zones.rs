@@ -9,7 +9,7 @@ use infc_diag::{Diagnostic, Reported, Span, names};
 use infc_model::{At, Entity, Facts, Ref, SecurityGroup, Source, Zone};
 use infc_scalar::Cidr;
 
-use crate::network::{GroupId, cidrs_at};
+use crate::network::{self, GroupId, Place, cidrs_at};
 
 /// What a source comes down to.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -39,24 +39,47 @@ pub struct Peer {
     pub at: Span,
 }
 
-/// The zones of a site, flattened, and the addresses of its hosts.
+/// The zones of a site, flattened, and the addresses of its hosts as something at one place sees them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Zones {
-    named: BTreeMap<Arc<str>, Vec<Origins>>,
-    hosts: BTreeMap<Arc<str>, Vec<Cidr>>,
+    known: Arc<Known>,
+    seen: Seen,
+}
+
+/// What does not depend on who looks.
+#[derive(PartialEq, Eq, Debug, Default)]
+struct Known {
+    zones: BTreeMap<Arc<str>, Vec<Origins>>,
+    hosts: BTreeMap<Arc<str>, Standing>,
     balancers: BTreeMap<Arc<str>, Vec<Cidr>>,
     members: BTreeMap<GroupId, Vec<Origins>>,
     /// Networks, and subnets by both names.
     segments: BTreeMap<Vec<Arc<str>>, Vec<Cidr>>,
 }
 
+/// The addresses of a host.
+#[derive(PartialEq, Eq, Debug, Default)]
+struct Standing {
+    network: Option<Arc<str>>,
+    /// As it knows them itself, and as its network does.
+    own: Vec<Cidr>,
+    /// As everybody else sees its connections; none if that is not known, or if it comes no further than its network.
+    outside: Vec<Cidr>,
+}
+
+/// From where hosts are looked at.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+enum Seen {
+    /// From wherever each is known by its own addresses.
+    #[default]
+    Near,
+    /// From outside of every network, or from within this one.
+    From(Option<Arc<str>>),
+}
+
 impl Zones {
     /// The zones of `site`; one that is made of itself is reported and stands for the rest of its parts.
     pub fn of(site: &Facts) -> Reported<Self> {
-        let hosts = site.hosts.iter().map(|(name, host)| {
-            let second = host.address6.value.map(Cidr::host);
-            (name.clone(), std::iter::once(Cidr::host(host.address.value)).chain(second).collect())
-        });
         let balancers = site.balancers.iter().map(|(name, balancer)| {
             let subnets = balancer.subnets.iter();
             (name.clone(), subnets.flat_map(|subnet| cidrs_at(site, &subnet.value.path)).collect())
@@ -65,14 +88,26 @@ impl Zones {
         for (name, zone) in site.zones.iter() {
             walk.zone(name, zone.key_at);
         }
-        let zones = Self {
-            hosts: hosts.collect(),
-            named: walk.done,
+        let known = Known {
+            hosts: hosts(site),
+            zones: walk.done,
             balancers: balancers.collect(),
             members: members(site),
             segments: segments(site),
         };
-        Reported::new(zones, walk.diagnostics)
+        Reported::new(Self { known: Arc::new(known), seen: Seen::Near }, walk.diagnostics)
+    }
+
+    /// The same zones as they look from the network `network`, or from outside of all.
+    #[must_use]
+    pub fn seen_from(&self, network: Option<&Arc<str>>) -> Self {
+        Self { known: self.known.clone(), seen: Seen::From(network.cloned()) }
+    }
+
+    /// The same zones as they look from the host `name`.
+    #[must_use]
+    pub fn seen_by(&self, name: &str) -> Self {
+        self.seen_from(self.known.hosts.get(name).and_then(|host| host.network.as_ref()))
     }
 
     /// The parts of a list of sources. A zone that is empty gives no part: it admits nobody.
@@ -80,37 +115,48 @@ impl Zones {
         sources.iter().flat_map(|source| self.parts(source)).collect()
     }
 
-    /// The addresses of the host `name`.
+    /// The addresses of the host `name`, as it knows them itself.
     pub fn host(&self, name: &str) -> &[Cidr] {
-        self.hosts.get(name).map_or(&[], Vec::as_slice)
+        self.known.hosts.get(name).map_or(&[], |host| host.own.as_slice())
+    }
+
+    /// The addresses that connections of the host `name` come from; none if they are not known.
+    pub fn seen(&self, name: &str) -> &[Cidr] {
+        let Some(host) = self.known.hosts.get(name) else { return &[] };
+        match &self.seen {
+            Seen::From(from) if *from != host.network => &host.outside,
+            Seen::From(_) | Seen::Near => &host.own,
+        }
     }
 
     /// The addresses of the subnets that the balancer `name` stands in; its own are those that no host has.
     pub fn balancer(&self, name: &str) -> &[Cidr] {
-        self.balancers.get(name).map_or(&[], Vec::as_slice)
+        self.known.balancers.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The members of a group: hosts and balancers.
     pub fn members(&self, group: &GroupId) -> &[Origins] {
-        self.members.get(group).map_or(&[], Vec::as_slice)
+        self.known.members.get(group).map_or(&[], Vec::as_slice)
     }
 
     /// The ranges that name the addresses of `origins`; none for what is no set of ranges, `internet` and `loopback`.
     pub fn ranges(&self, origins: &Origins) -> Vec<Cidr> {
         match origins {
             Origins::Internet | Origins::Loopback => Vec::new(),
-            Origins::Host(name) => self.host(name).to_vec(),
+            Origins::Host(name) => self.seen(name).to_vec(),
             Origins::Network(network) => vec![*network],
             Origins::Balancer(name) => self.balancer(name).to_vec(),
             Origins::Group(group) => {
-                self.members(group).iter().flat_map(|member| self.ranges(member)).collect()
+                // Members are known to a group by their addresses in the network, whoever asks.
+                let near = Self { known: self.known.clone(), seen: Seen::Near };
+                self.members(group).iter().flat_map(|member| near.ranges(member)).collect()
             }
         }
     }
 
     /// Every zone with its parts.
     pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &[Origins])> {
-        self.named.iter().map(|(name, parts)| (name, parts.as_slice()))
+        self.known.zones.iter().map(|(name, parts)| (name, parts.as_slice()))
     }
 
     fn parts(&self, source: &At<Source>) -> Vec<Peer> {
@@ -121,15 +167,27 @@ impl Zones {
             Source::Text(network) => {
                 vec![peer(Origins::Network(network.value), &network_name(network.value))]
             }
-            Source::Ref(to) => match kind(to, |path| self.segments.get(path).cloned().unwrap_or_default()) {
-                Target::Zone(name) => {
-                    let parts = self.named.get(name).into_iter().flatten();
-                    parts.map(|part| peer(part.clone(), name)).collect()
+            Source::Ref(to) => {
+                match kind(to, |path| self.known.segments.get(path).cloned().unwrap_or_default()) {
+                    Target::Zone(name) => {
+                        let parts = self.known.zones.get(name).into_iter().flatten();
+                        parts.map(|part| peer(part.clone(), name)).collect()
+                    }
+                    Target::Plain(parts) => parts.into_iter().map(|part| peer(part, to.name())).collect(),
                 }
-                Target::Plain(parts) => parts.into_iter().map(|part| peer(part, to.name())).collect(),
-            },
+            }
         }
     }
+}
+
+/// The addresses of every host: its own, and what the outside sees of it.
+fn hosts(site: &Facts) -> BTreeMap<Arc<str>, Standing> {
+    let standing = |place: Place| {
+        let own: Vec<Cidr> = place.addresses.iter().map(|address| Cidr::host(address.value)).collect();
+        let outside = place.outside().into_iter().map(Cidr::host).collect();
+        Standing { network: place.network, own, outside }
+    };
+    network::hosts(site).into_iter().map(|(name, place)| (name, standing(place))).collect()
 }
 
 /// A single address without its prefix.

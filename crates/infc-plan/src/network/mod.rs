@@ -14,8 +14,8 @@ use infc_model::Facts;
 
 pub use edge::{Actor, Balancer, BalancerPort, Behind, Cdn, Fronted, Part};
 pub use group::{Group, GroupId, GroupRule};
-pub(crate) use place::cidrs_at;
 pub use place::{External, Network, Place, Public, Routing, Way};
+pub(crate) use place::{cidrs_at, hosts};
 
 use crate::Zones;
 

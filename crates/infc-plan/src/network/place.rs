@@ -69,16 +69,50 @@ pub struct Place {
     pub public: Public,
     /// Its security groups, each where it is named.
     pub groups: Vec<At<GroupId>>,
+    /// Where what stands there is named.
+    pub at: Span,
 }
 
 impl Place {
-    /// Every address by which it is known: its own, and the public one.
-    pub fn known(&self) -> impl Iterator<Item = IpAddr> {
-        let public = match &self.public {
+    /// Whether its own IPv4 address is known to its network alone.
+    pub fn is_private(&self) -> bool {
+        self.network.is_some() || self.public != Public::None
+    }
+
+    /// The addresses that its connections to the internet come from, as far as they are known to stay.
+    pub fn outside(&self) -> Vec<IpAddr> {
+        let mut all: Vec<IpAddr> = match (&self.routing.way, &self.public) {
+            _ if !self.is_private() => return self.addresses.iter().map(|address| address.value).collect(),
+            (Way::Gateway, Public::Fixed(address)) => vec![address.value],
+            (Way::Gateway, Public::None | Public::Dynamic(_)) | (Way::None, _) => Vec::new(),
+            (Way::Nat(addresses), _) => addresses.clone(),
+        };
+        // Translation is for IPv4: with IPv6 every address is one of its own.
+        if self.routing.way != Way::None {
+            all.extend(self.six());
+        }
+        all
+    }
+
+    /// Its public IPv4 address or addresses that clients are told, and its IPv6 address: what a name may point at.
+    pub fn reachable(&self) -> Vec<IpAddr> {
+        if !self.is_private() {
+            return self.addresses.iter().map(|address| address.value).collect();
+        }
+        let four = match &self.public {
             Public::Fixed(address) => Some(address.value),
             Public::None | Public::Dynamic(_) => None,
         };
-        self.addresses.iter().map(|address| address.value).chain(public)
+        four.into_iter().chain(self.six()).collect()
+    }
+
+    /// Whether it has an address of a family in its network.
+    pub fn has(&self, v4: bool) -> bool {
+        self.addresses.iter().any(|address| address.value.is_ipv4() == v4)
+    }
+
+    fn six(&self) -> impl Iterator<Item = IpAddr> {
+        self.addresses.iter().map(|address| address.value).filter(IpAddr::is_ipv6)
     }
 }
 
@@ -140,7 +174,7 @@ pub(crate) fn cidrs_at(site: &Facts, path: &[Arc<str>]) -> Vec<Cidr> {
     all.into_iter().map(|one| one.value).collect()
 }
 
-pub(super) fn hosts(site: &Facts) -> BTreeMap<Arc<str>, Place> {
+pub(crate) fn hosts(site: &Facts) -> BTreeMap<Arc<str>, Place> {
     site.hosts.iter().map(|(name, host)| (name.clone(), host_place(site, host, host.key_at))).collect()
 }
 
@@ -159,11 +193,11 @@ fn host_place(site: &Facts, host: &Host, at: Span) -> Place {
 fn segment(
     site: &Facts,
     segment: &At<Option<Segment>>,
-    (groups, at): (&[At<Ref<SecurityGroup>>], Span),
+    (groups, named): (&[At<Ref<SecurityGroup>>], Span),
 ) -> Place {
     let (path, at): (&[Arc<str>], Span) = match segment.get() {
         Some(At { value: Segment::Ref(to), at }) => (&to.path, at),
-        None => (&[], at),
+        None => (&[], named),
     };
     Place {
         network: path.get(1).cloned(),
@@ -171,6 +205,7 @@ fn segment(
         addresses: Vec::new(),
         public: Public::None,
         groups: group::named(groups),
+        at: named,
     }
 }
 

@@ -1,0 +1,344 @@
+//! Egress: whether a host gets out to a service, and whether that lets it in.
+//!
+//! It deliberately says nothing of names: whether a resolver answers is not asked.
+
+use std::sync::Arc;
+
+use infc_diag::Span;
+use infc_plan::At;
+use infc_plan::network::{Behind, External, GroupId, GroupRule, Place as Standing, Public, Way};
+use infc_plan::{Origins, Peer};
+use infc_scalar::{Cidr, Proto};
+
+use crate::around::{Around, Port};
+use crate::reach::Reach;
+use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Verdict, Why};
+
+/// The other end of a connection: where it may be, as far as that is known.
+pub(crate) struct End<'a> {
+    /// The addresses that it may have.
+    pub addresses: Addresses,
+    /// Its security groups.
+    pub groups: &'a [At<GroupId>],
+    /// The network that it stands in.
+    pub network: Option<&'a Arc<str>>,
+    /// The port.
+    pub port: u16,
+}
+
+/// How a connection out is stopped: how that is said, and where it is decided.
+pub(crate) type Kept = (String, Span);
+
+impl<'a> End<'a> {
+    /// A port of a host, as something in the network `from` finds it.
+    pub fn of_host(reach: &'a Reach, behind: &Behind, from: Option<&Arc<str>>) -> Self {
+        let place = reach.around.networks.hosts.get(&behind.host);
+        let near = place.is_some_and(|place| place.network.as_ref() == from);
+        let addresses = place.map(|place| match near {
+            true => reach.around.zones.host(&behind.host).iter().copied().collect(),
+            false => place.reachable().into_iter().map(Cidr::host).collect(),
+        });
+        Self {
+            addresses: addresses.unwrap_or_default(),
+            groups: place.map_or(&[], |place| &place.groups),
+            network: place.and_then(|place| place.network.as_ref()),
+            port: behind.port,
+        }
+    }
+
+    /// A service outside: somewhere in its network, else somewhere on the internet.
+    fn of_external(around: &'a Around, external: &'a External) -> Self {
+        let place = external.place.as_ref();
+        let network = place.and_then(|place| place.network.as_ref());
+        let addresses = match network {
+            Some(_) => around.network(network),
+            None => Addresses::all(),
+        };
+        Self { addresses, groups: place.map_or(&[], |place| &place.groups), network, port: external.port }
+    }
+}
+
+/// Whether groups keep their members from connecting to `end`; answers `None` where they do not, or may not.
+pub(crate) fn kept(reach: &Reach, groups: &[At<GroupId>], end: &End<'_>) -> Option<Kept> {
+    let of = |group: &At<GroupId>| reach.around.networks.groups.get(&group.value);
+    let found: Vec<_> = groups.iter().filter_map(|group| Some((group, of(group)?))).collect();
+    let (first, _) = found.first()?;
+    let admits = |rule: &GroupRule| {
+        rule.names_port(end.port, Proto::Tcp)
+            && rule.peers.iter().any(|peer| names(&reach.around, peer, (end, first)))
+    };
+    let open =
+        found.iter().any(|(_, group)| group.egress.as_ref().is_none_or(|rules| rules.iter().any(admits)));
+    if open {
+        return None;
+    }
+    let at = of(first).map_or(first.at, |group| group.at);
+    Some((format!("no rule of the security group `{}` lets it out to port {}", first.value, end.port), at))
+}
+
+/// Whether a peer of a rule may be the other end: a group that it is in, or addresses of which it may have one.
+fn names(around: &Around, peer: &Peer, (end, own): (&End<'_>, &At<GroupId>)) -> bool {
+    match &peer.origins {
+        Origins::Group(group) => {
+            end.groups.iter().any(|one| one.value == *group) || {
+                // Of hosts the addresses are known as well.
+                end.groups.is_empty() && around.addresses(&peer.origins, None).covers(&end.addresses)
+            }
+        }
+        origins => around.addresses(origins, Some(&own.value.network)).meets(&end.addresses),
+    }
+}
+
+/// The way of a host out to something.
+struct Departing<'a> {
+    reach: &'a Reach,
+    host: &'a str,
+    place: &'a Standing,
+    node: String,
+    hops: Vec<Hop>,
+}
+
+impl Reach {
+    /// The way of a connection from a host to a service outside; none if one of them is not known.
+    pub fn departs(&self, host: &str, external: &str) -> Option<Path> {
+        to_external(self, host, external)
+    }
+
+    /// The way of a connection from a host to a port somewhere on the internet.
+    pub fn departs_to_internet(&self, host: &str, port: u16) -> Option<Path> {
+        to_internet(self, host, port)
+    }
+
+    /// How every address fares with a service outside; none if the site does not say who may come to it.
+    pub fn outside(&self, external: &str) -> Vec<Path> {
+        let found = self.around.networks.externals.get(external);
+        found.map(|found| arrivals(self, (external, found))).unwrap_or_default()
+    }
+}
+
+/// `last`, the end of a way to a service, after all that stands between a host and it.
+pub(crate) fn before(reach: &Reach, (host, external): (&str, &str), last: Path) -> Path {
+    match to_external(reach, host, external) {
+        Some(way) if matches!(way.verdict, Verdict::Stopped(_)) => way,
+        Some(way) => {
+            let verdict = if way.verdict == Verdict::Admitted { last.verdict } else { way.verdict };
+            Path { verdict, ..last.after(&way.hops) }
+        }
+        None => last,
+    }
+}
+
+/// The way of a connection from `host` to the service `external`; none if one of them is not known.
+pub(crate) fn to_external(reach: &Reach, host: &str, external: &str) -> Option<Path> {
+    let place = reach.around.networks.hosts.get(host)?;
+    let outside = reach.around.networks.externals.get(external)?;
+    let node = format!("{host} -> {external}:{}/tcp", outside.port);
+    let departing = Departing { reach, host, place, node, hops: Vec::new() };
+    Some(departing.go((external, outside), &End::of_external(&reach.around, outside)))
+}
+
+/// The way of a connection from `host` to somewhere on the internet, by TCP to `port`.
+pub(crate) fn to_internet(reach: &Reach, host: &str, port: u16) -> Option<Path> {
+    let place = reach.around.networks.hosts.get(host)?;
+    let node = format!("{host} -> internet:{port}/tcp");
+    let mut departing = Departing { reach, host, place, node, hops: Vec::new() };
+    let end = End { addresses: Addresses::all(), groups: &[], network: None, port };
+    Some(match departing.out(&end, None) {
+        Ok(_) => departing.end(Verdict::Admitted),
+        Err(why) => departing.end(Verdict::Stopped(why)),
+    })
+}
+
+impl Departing<'_> {
+    fn go(mut self, (name, external): (&str, &External), end: &End<'_>) -> Path {
+        let seen = match self.out(end, Some(name)) {
+            Ok(seen) => seen,
+            Err(why) => return self.end(Verdict::Stopped(why)),
+        };
+        let verdict = self.come_in((name, external), &seen);
+        self.end(verdict)
+    }
+
+    /// Through the host's firewall, its groups and its network; the addresses that the other end sees, if it goes by
+    /// one that is known.
+    fn out(&mut self, end: &End<'_>, external: Option<&str>) -> Result<Option<Addresses>, Why> {
+        let outgoing = self.reach.hosts.get(self.host).and_then(|host| host.outgoing.as_ref());
+        if let Some(outgoing) =
+            outgoing.filter(|outgoing| outgoing.value != infc_plan::firewall::Verdict::Allow)
+        {
+            self.hop(Layer::Firewall, "stopped: the firewall lets nothing out", outgoing.at);
+            return Err(Why::Policy);
+        }
+        if let Some((text, at)) = kept(self.reach, &self.place.groups, end) {
+            self.hop(Layer::Group, &format!("stopped: {text}"), at);
+            return Err(Why::SecurityGroup);
+        }
+        self.route(end, external)
+    }
+
+    fn route(&mut self, end: &End<'_>, external: Option<&str>) -> Result<Option<Addresses>, Why> {
+        let place = self.place;
+        let own = || self.reach.around.zones.host(self.host).iter().copied().collect::<Addresses>();
+        if !place.is_private() {
+            return Ok(Some(own()));
+        }
+        let network = place.network.as_ref();
+        if network.is_some() && network == end.network {
+            return Ok(Some(own()));
+        }
+        let endpoint = network
+            .and_then(|name| self.reach.around.networks.networks.get(name))
+            .and_then(|network| network.endpoints.iter().find(|endpoint| Some(&*endpoint.value) == external));
+        if let Some(endpoint) = endpoint {
+            let at = endpoint.at;
+            self.hop(Layer::Route, "by an endpoint within its network", at);
+            return Ok(Some(own()));
+        }
+        let at = place.routing.at;
+        let known: Addresses = place.outside().into_iter().map(Cidr::host).collect();
+        match (&place.routing.way, &place.public) {
+            (Way::None, _) => {
+                self.hop(Layer::Route, "stopped: nothing leads out of its subnet", at);
+                Err(Why::NoRoute)
+            }
+            (Way::Nat(addresses), _) => {
+                self.hop(Layer::Route, "out by address translation", at);
+                Ok((!addresses.is_empty()).then_some(known))
+            }
+            (Way::Gateway, Public::Fixed(_)) => {
+                self.hop(Layer::Route, "out through the internet gateway", at);
+                Ok(Some(known))
+            }
+            (Way::Gateway, Public::Dynamic(_)) => {
+                self.hop(Layer::Route, "out through the internet gateway, by an address that may change", at);
+                Ok(None)
+            }
+            (Way::Gateway, Public::None) if place.has(false) => {
+                self.hop(Layer::Route, "out through the internet gateway, over IPv6 alone", at);
+                Ok(Some(known))
+            }
+            (Way::Gateway, Public::None) => {
+                let text = "stopped: it has no public address, and an internet gateway passes no other";
+                self.hop(Layer::Route, text, place.at);
+                Err(Why::NoPublicIp)
+            }
+        }
+    }
+
+    /// What the other end makes of a connection from one of `seen`: its network, its groups, its own allow-list.
+    fn come_in(&mut self, (name, external): (&str, &External), seen: &Option<Addresses>) -> Verdict {
+        let doubt = Verdict::Unknown(Doubt::Edge);
+        if external.place.is_some() {
+            let Some(seen) = seen else { return doubt };
+            let ways = arrivals(self.reach, (name, external));
+            let own: Vec<Path> = ways.iter().filter_map(|way| way.narrowed(seen)).collect();
+            let open = own.iter().find(|way| !matches!(way.verdict, Verdict::Stopped(_)));
+            let Some(way) = open.or(own.first()) else { return doubt };
+            self.hops.extend(way.hops.iter().cloned());
+            return way.verdict;
+        }
+        self.listed((name, external), seen)
+    }
+
+    fn listed(&mut self, (name, external): (&str, &External), seen: &Option<Addresses>) -> Verdict {
+        let Some(first) = external.from.first() else { return Verdict::Admitted };
+        let listed = listed(&self.reach.around, external, None);
+        if listed.covers(&Addresses::all().only_v4()) {
+            return Verdict::Admitted;
+        }
+        let node = format!("external `{name}`");
+        let (why, action) = match seen {
+            None => (
+                Why::NotStatic,
+                "stopped: it admits single addresses, and the one that it sees is not known to stay",
+            ),
+            Some(seen) if listed.meets(seen) => return Verdict::Admitted,
+            Some(seen) => {
+                let action = format!("stopped: its allow-list does not have {seen}");
+                self.hops.push(hop(Layer::External, node, action, first.at));
+                return Verdict::Stopped(Why::AllowList);
+            }
+        };
+        self.hops.push(hop(Layer::External, node, action.to_owned(), first.at));
+        Verdict::Stopped(why)
+    }
+
+    fn hop(&mut self, layer: Layer, action: &str, at: Span) {
+        self.hops.push(hop(layer, self.node.clone(), action.to_owned(), at));
+    }
+
+    fn end(self, verdict: Verdict) -> Path {
+        let sources: Addresses = self.reach.around.zones.host(self.host).iter().copied().collect();
+        Path { sources, relation: Relation::Direct, verdict, hops: self.hops }
+    }
+}
+
+fn hop(layer: Layer, node: String, action: String, at: Span) -> Hop {
+    Hop { layer, node, action, at: Some(at), sources: Addresses::empty(), through: None }
+}
+
+/// The addresses that the allow-list of a service names, for something in the network `at`.
+fn listed(around: &Around, external: &External, at: Option<&Arc<str>>) -> Addresses {
+    let sets = external.from.iter().map(|peer| around.addresses(&peer.origins, at));
+    sets.fold(Addresses::empty(), |all, set| all.union(&set))
+}
+
+/// How every address fares with a service outside, as far as the site says who may come to it: its network, its groups,
+/// its own allow-list. None if it says nothing of that.
+pub(crate) fn arrivals(reach: &Reach, (name, external): (&str, &External)) -> Vec<Path> {
+    let around = &reach.around;
+    if external.place.is_none() && external.from.is_empty() {
+        return Vec::new();
+    }
+    let mut ways = Vec::new();
+    for v4 in [true, false] {
+        let all = if v4 { Addresses::all().only_v4() } else { Addresses::all().only_v6() };
+        let node = format!("{name}:{}/tcp", external.port);
+        let port = Port { node, proto: Proto::Tcp, port: external.port, v4 };
+        match &external.place {
+            None => ways.extend(by_list(around, (name, external), (all, Vec::new()))),
+            Some(place) => {
+                let fared = around.arrive(place, &port, all);
+                ways.extend(fared.stopped);
+                for arrived in fared.arrived {
+                    ways.extend(by_list(around, (name, external), (arrived.sources, arrived.hops)));
+                }
+            }
+        }
+    }
+    ways
+}
+
+/// Cuts sources by the allow-list of a service.
+fn by_list(
+    around: &Around,
+    (name, external): (&str, &External),
+    (sources, hops): (Addresses, Vec<Hop>),
+) -> Vec<Path> {
+    let network = external.place.as_ref().and_then(|place| place.network.as_ref());
+    let list = match external.from.first() {
+        None => Addresses::all(),
+        Some(_) => listed(around, external, network),
+    };
+    let at = external.from.first().map_or(external.at, |first| first.at);
+    let node = format!("external `{name}`");
+    let parts = [
+        (sources.intersection(&list), Verdict::Admitted, "admitted by the service"),
+        (
+            sources.difference(&list),
+            Verdict::Stopped(Why::AllowList),
+            "stopped: its allow-list does not have it",
+        ),
+    ];
+    let some = parts.into_iter().filter(|(sources, ..)| !sources.is_empty());
+    some.map(|(sources, verdict, action)| {
+        let last = Hop {
+            sources: sources.clone(),
+            through: Some(Place::Outside(name.into())),
+            ..hop(Layer::External, node.clone(), action.to_owned(), at)
+        };
+        let hops = hops.iter().cloned().chain([last]).collect();
+        Path { sources, relation: Relation::Direct, verdict, hops }
+    })
+    .collect()
+}
