@@ -85,7 +85,10 @@ rules! { RULES: Rule {
     unknown_account;
     port_collision;
     low_port;
+    ephemeral_port;
+    port_in_shared_env;
     firewall_reset;
+    firewall_posture;
     shadowed_rule;
     open_without_listener;
     limit_meets_automation;
@@ -129,7 +132,9 @@ rules! { REACH_RULES: ReachRule {
     address_families;
     public_but_blocked;
     firewall_contradiction;
+    rule_without_effect;
     ssh_lockout;
+    ssh_open_to_guessing;
     acme_blocked;
 } }
 

@@ -32,7 +32,8 @@ fn on_host(host: Planned<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn covers(earlier: &Rule, later: &Rule) -> bool {
+/// Whether `earlier` matches all that `later` matches.
+pub(crate) fn covers(earlier: &Rule, later: &Rule) -> bool {
     let within = |outer: Option<_>, inner: Option<_>| match (outer, inner) {
         (None, _) => true,
         (Some(outer), Some(inner)) => infc_scalar::Cidr::contains(outer, inner),

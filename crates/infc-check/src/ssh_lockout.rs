@@ -12,7 +12,12 @@ use crate::hosts::{Planned, planned};
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan).filter(|host| host.host.ssh.enable.value) {
-        found.extend(shut_out(host, reach, &plan.zones));
+        let shut = shut_out(host, reach, &plan.zones);
+        // Where nobody comes in, no deployment does.
+        if shut.is_none() {
+            found.extend(undeployable(host, reach, &plan.zones));
+        }
+        found.extend(shut);
         found.extend(nobody(host));
         found.extend(locked_accounts(host));
     }
@@ -57,6 +62,31 @@ fn shut_out(host: Planned<'_>, reach: &Reach, zones: &Zones) -> Option<Diagnosti
             .note("an open connection survives the change; the next one does not come in")
             .help(format!("add a rule `(limit {{ port = {}/tcp; }})`, or `firewall = derived;`", port.value)),
     )
+}
+
+/// A deployment comes from where sshd cannot be reached.
+fn undeployable(host: Planned<'_>, reach: &Reach, zones: &Zones) -> Option<Diagnostic> {
+    if !host.knows("ssh") || !host.knows("firewall") {
+        return None;
+    }
+    let paths = reach.direct(host.name, &Target::Ssh);
+    let open = paths.iter().filter(|path| path.opens());
+    let open = open.fold(Addresses::empty(), |all, path| all.union(&path.sources));
+    host.host.deploys.iter().find_map(|(name, deploy)| {
+        let wanted = reach.addresses(&zones.peers(&deploy.from), host.name);
+        let missing = reach.of_families(&wanted, host.name).difference(&open);
+        if missing.is_empty() {
+            return None;
+        }
+        let message = format!("the deployment `{name}` comes from {missing}, from where ssh cannot be reached");
+        let said = names::SSH_LOCKOUT.at(deploy.from.at, message).about(host.path(&["deploys", name]));
+        let stopped = paths.iter().find(|path| !path.opens() && path.sources.meets(&missing));
+        let said = match stopped.and_then(|path| path.hops.last()).and_then(|hop| hop.at.map(|at| (at, hop))) {
+            Some((at, hop)) => said.label(at, hop.action.clone()),
+            None => said,
+        };
+        Some(said.help("add the addresses to `ssh.from`, or a rule that admits them"))
+    })
 }
 
 fn of_port(path: &Path, host: &str, port: u16) -> bool {

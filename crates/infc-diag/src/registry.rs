@@ -159,12 +159,18 @@ diagnostics! {
     ACCEPT_IMPOSSIBLE Error "accept-impossible" "an `accept` names what cannot be accepted";
     ACCEPT_UNKNOWN Error "accept-unknown" "an `accept` names no diagnostic";
     // Ports
+    PORT_IN_EPHEMERAL_RANGE Warning "port-in-ephemeral-range" "a port that the kernel gives to outgoing connections";
+    PORT_IN_SHARED_ENV Error "port-in-shared-env" "two apps take one port from one environment file";
     PORT_COLLISION Error "port-collision" "two listeners claim the same port";
     // Zones, firewall
     ZONE_CYCLE Error "zone-cycle" "a zone is made of itself";
     FIREWALL_RULE Error "firewall-rule" "a firewall rule that UFW cannot say";
     SHADOWED_RULE Warning "shadowed-rule" "an earlier rule decides before this one";
     FIREWALL_CONTRADICTION Error "firewall-contradiction" "the firewall is said twice, differently";
+    RULE_WITHOUT_EFFECT Warning "rule-without-effect" "a rule lets in nobody";
+    INCOMING_NOT_DENIED Warning "incoming-not-denied" "the firewall lets in what no rule speaks of";
+    ROUTED_ALLOWED Warning "routed-allowed" "a host passes on packets between its networks";
+    SECOND_FIREWALL Warning "second-firewall" "two programs load rules into one firewall";
     FIREWALL_RESET Warning "firewall-reset" "a firewall is rebuilt from nothing on a live host";
     LIMIT_MEETS_AUTOMATION Warning "limit-meets-automation" "a rate limit on the port that a deployment uses";
     PROFILE_UNUSED Warning "profile-unused" "an application profile that no rule uses";
@@ -185,6 +191,7 @@ diagnostics! {
     POLICY_VACUOUS Error "policy-vacuous" "a policy holds only because there is nothing to hold";
     POLICY_UNKNOWN Error "policy-unknown" "a policy that cannot be decided";
     // Access
+    SSH_OPEN_TO_GUESSING Warning "ssh-open-to-guessing" "the internet may try passwords without end";
     SSH_LOCKOUT Error "ssh-lockout" "nobody could log in any more";
     NO_PATH_TO_ROOT Error "no-path-to-root" "nobody could administer the host";
     SSH_KEY Error "ssh-key" "not a public ssh key";

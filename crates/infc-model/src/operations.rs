@@ -195,6 +195,8 @@ record! {
         keep: i64 = "5",
         /// Who deploys.
         user: Option<Ref<User>>,
+        /// Where deployments come from; ssh must be open to it.
+        from: Vec<At<crate::Source>> = "[ ]",
         /// How the link is switched.
         switch: Switch = "atomic",
         /// Who owns the released files.

@@ -199,9 +199,66 @@ fn stated(machine: &Machine<'_>, all: &mut Vec<Listener>) {
     }
 }
 
+/// What a package listens on as it is installed.
+struct Stock {
+    package: &'static str,
+    /// Whether its name goes on with a version: `postgresql-16`.
+    versions: bool,
+    port: u16,
+    binds: &'static [BindSet],
+}
+
+const LOOPBACK_V4: BindSet = BindSet::One(IpAddr::V4(Ipv4Addr::LOCALHOST));
+const LOOPBACK: &[BindSet] = &[LOOPBACK_V4, BindSet::One(IpAddr::V6(Ipv6Addr::LOCALHOST))];
+
+/// The sockets that Debian's and Ubuntu's packages open by themselves, over TCP, as their shipped configuration has it.
+const STOCK: &[Stock] = &[
+    Stock { package: "postgresql", versions: true, port: 5432, binds: LOOPBACK },
+    Stock { package: "mariadb-server", versions: true, port: 3306, binds: &[LOOPBACK_V4] },
+    Stock { package: "mysql-server", versions: true, port: 3306, binds: &[LOOPBACK_V4] },
+    Stock { package: "redis-server", versions: false, port: 6379, binds: LOOPBACK },
+    Stock { package: "memcached", versions: false, port: 11211, binds: &[LOOPBACK_V4] },
+    Stock { package: "postfix", versions: false, port: 25, binds: &[BindSet::AnyV4, BindSet::AnyV6] },
+    Stock { package: "exim4", versions: false, port: 25, binds: LOOPBACK },
+    Stock { package: "prometheus-node-exporter", versions: false, port: 9100, binds: &[BindSet::Dual] },
+    Stock { package: "prometheus", versions: false, port: 9090, binds: &[BindSet::Dual] },
+    Stock { package: "apache2", versions: false, port: 80, binds: &[BindSet::Dual] },
+];
+
+impl Stock {
+    fn is(&self, package: &str) -> bool {
+        let version = |rest: &str| {
+            rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        package
+            .strip_prefix(self.package)
+            .is_some_and(|rest| rest.is_empty() || (self.versions && version(rest)))
+    }
+}
+
+fn packages(machine: &Machine<'_>, all: &mut Vec<Listener>) {
+    resolved(machine, all);
+    for package in machine.host.packages.iter() {
+        let Some(stock) = STOCK.iter().find(|stock| stock.is(&package.value.0)) else { continue };
+        // Whoever states the listener says what the package has been told.
+        let is_it = |socket: &Listener| matches!(&socket.owner, Owner::Stated(name) if socket.port == stock.port || stock.package.starts_with(&**name));
+        if all.iter().any(is_it) {
+            continue;
+        }
+        all.extend(stock.binds.iter().map(|bind| Listener {
+            owner: Owner::Package(stock.package),
+            proto: Proto::Tcp,
+            bind: *bind,
+            port: stock.port,
+            published: None,
+            at: package.at,
+        }));
+    }
+}
+
 /// systemd-resolved runs on Ubuntu from the start and listens on two addresses of its own (resolved.conf(5),
 /// `DNSStubListener=`); Debian does not install it.
-fn packages(machine: &Machine<'_>, all: &mut Vec<Listener>) {
+fn resolved(machine: &Machine<'_>, all: &mut Vec<Listener>) {
     if machine.host.os.value == Os::Debian12 {
         return;
     }
