@@ -21,6 +21,9 @@ pub struct Exposure {
     pub targets: Vec<Target>,
     /// Services outside that apps connect to.
     pub externals: Vec<External>,
+    /// What stands for the host of what is on none.
+    #[serde(skip)]
+    pub outside: Host,
 }
 
 /// Somebody of whom is told.
@@ -52,7 +55,7 @@ pub enum SourceKind {
 }
 
 /// A host.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Host {
     /// Its name.
     pub name: String,
@@ -71,7 +74,7 @@ pub struct Host {
 pub struct Target {
     /// `hosts.vps.apps.admin`; of what is no entity of the site, `vps:443/tcp`.
     pub id: String,
-    /// Its host.
+    /// Its host; nothing if it is on none.
     pub host: String,
     /// What it is.
     pub kind: Kind,
@@ -112,6 +115,12 @@ pub enum Kind {
     Listener,
     /// What a package starts by itself.
     Package,
+    /// A load balancer.
+    Balancer,
+    /// A delivery network.
+    Cdn,
+    /// A service outside.
+    External,
 }
 
 impl Kind {
@@ -124,6 +133,9 @@ impl Kind {
             Self::App => "app",
             Self::Listener => "listener",
             Self::Package => "package",
+            Self::Balancer => "balancer",
+            Self::Cdn => "cdn",
+            Self::External => "external",
         }
     }
 }
@@ -283,9 +295,9 @@ impl Exposure {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// The host `name`.
+    /// The host `name`; without a name, what stands for the host of what is on none.
     pub fn host(&self, name: &str) -> Option<&Host> {
-        self.hosts.iter().find(|host| host.name == name)
+        if name.is_empty() { Some(&self.outside) } else { self.hosts.iter().find(|host| host.name == name) }
     }
 }
 

@@ -29,10 +29,11 @@ pub fn expose(site: &Site, plan: &Plan, reach: &Reach, places: &dyn Fn(Span) -> 
     let world = World { site, reach, places, sources: sources(site, plan) };
     let hosts: Vec<Host> = reach.hosts.values().map(|host| host_of(host, plan)).collect();
     let targets = reach.hosts.values().zip(&hosts).flat_map(|(reach, host)| world.targets(reach, host));
-    let targets = targets.collect();
+    let outside = Host { families: (true, true), ..Host::default() };
+    let targets = targets.chain(world.outside(&outside)).collect();
     let external = |name: &Arc<str>| External { id: format!("externals.{name}"), name: name.to_string() };
     let externals = site.externals.keys().map(external).collect();
-    Exposure { schema: SCHEMA, sources: world.sources, hosts, targets, externals }
+    Exposure { schema: SCHEMA, sources: world.sources, hosts, targets, externals, outside }
 }
 
 fn host_of(reach: &HostReach, plan: &Plan) -> Host {
@@ -68,7 +69,13 @@ impl World<'_> {
             match target.kind {
                 Kind::Vhost => target.routes = routes(reach, &target.name),
                 Kind::App => self.describe_app(target),
-                Kind::Ssh | Kind::Nginx | Kind::Listener | Kind::Package => {}
+                Kind::Ssh
+                | Kind::Nginx
+                | Kind::Listener
+                | Kind::Package
+                | Kind::Balancer
+                | Kind::Cdn
+                | Kind::External => {}
             }
         }
         targets
@@ -106,7 +113,7 @@ impl World<'_> {
             Kind::App => "apps.",
             Kind::Listener => "listeners.",
             Kind::Vhost => "vhosts.",
-            Kind::Ssh | Kind::Nginx | Kind::Package => "",
+            Kind::Ssh | Kind::Nginx | Kind::Package | Kind::Balancer | Kind::Cdn | Kind::External => "",
         };
         (!own.is_empty()).then(|| Draft {
             id: format!("hosts.{}.{collection}{}", reach.name, quoted(name)),
@@ -116,6 +123,26 @@ impl World<'_> {
             at,
             paths: self.reach.to(&reach.name, aim),
         })
+    }
+
+    /// What is on no host: balancers, delivery networks, services outside, where a way leads to them or is blocked.
+    fn outside(&self, outside: &Host) -> Vec<Target> {
+        use infc_net::Place as At;
+        let balancers = self.site.balancers.iter();
+        let balancers =
+            balancers.map(|(name, one)| (Kind::Balancer, At::Balancer(name.clone()), name, one.key_at));
+        let cdns =
+            self.site.cdns.iter().map(|(name, one)| (Kind::Cdn, At::Cdn(name.clone()), name, one.key_at));
+        let externals = self.site.externals.iter();
+        let externals =
+            externals.map(|(name, one)| (Kind::External, At::Outside(name.clone()), name, one.key_at));
+        let all = balancers.chain(cdns).chain(externals);
+        let drafts = all.map(|(kind, place, name, at)| {
+            let (paths, sockets) = (self.reach.ways(&place), Vec::new());
+            Draft { id: id(&place), kind, name: name.to_string(), sockets, at, paths }
+        });
+        let drafts = drafts.filter(|draft| !draft.paths.is_empty());
+        drafts.map(|draft| self.target(draft, outside)).collect()
     }
 
     fn vhost(&self, reach: &HostReach, server: &Server) -> Draft {

@@ -4,6 +4,7 @@
 //! *Never*: judges, reads a source, or works out a path of its own: what it says is what `infc-net` has found.
 
 mod answer;
+mod compare;
 mod exposure;
 mod gather;
 mod look;
@@ -14,8 +15,10 @@ mod question;
 mod sources;
 mod split;
 mod table;
+mod told;
 
 pub use answer::answer;
+pub use compare::{Change, Difference, What, compare};
 pub use exposure::{
     Exposure, External, Fare, Fate, Hop, Host, Kind, Place, Route, SCHEMA, Source, SourceKind, Target, Way,
 };
@@ -25,3 +28,4 @@ pub use page::html;
 pub use picture::svg;
 pub use question::{Answer, Part, Unanswered, ask};
 pub use table::{markdown, table};
+pub use told::{told, told_in_markdown};

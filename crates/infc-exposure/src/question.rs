@@ -87,7 +87,8 @@ impl Answer {
 }
 
 impl Strength {
-    fn fate(self) -> Fate {
+    /// The word for it.
+    pub(crate) fn fate(self) -> Fate {
         match self {
             Self::Admitted => Fate::Open,
             Self::Unknown => Fate::Unknown,

@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::exposure::{Exposure, Fare, Fate, Kind, Source, SourceKind, Target};
+use crate::exposure::{Exposure, Fare, Fate, Host, Kind, Source, SourceKind, Target};
 use crate::look::{BOLD, CYAN, DIM, Look};
 
 /// A line of the table: a target, or several that fare alike on several sockets.
@@ -26,9 +26,9 @@ pub(crate) struct Cell {
 pub fn table(exposure: &Exposure, look: Look) -> String {
     let columns = columns(exposure);
     let mut out = String::new();
-    for host in &exposure.hosts {
+    for host in groups(exposure) {
         let rows = rows(exposure, &host.name, &columns);
-        let title = format!("{}  {}", look.text(&(look.safe)(&host.name), BOLD), host.addresses.join("  "));
+        let title = format!("{}  {}", look.text(&(look.safe)(title(host)), BOLD), host.addresses.join("  "));
         let widths = widths(&rows, &columns);
         out += title.trim_end();
         out.push('\n');
@@ -46,12 +46,12 @@ pub fn markdown(exposure: &Exposure) -> String {
     let columns = columns(exposure);
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut out = String::new();
-    for host in &exposure.hosts {
+    for host in groups(exposure) {
         let titles = columns.iter().map(|column| cell_of_markdown(column.title()));
         let head = ["what".to_owned(), "sockets".to_owned()].into_iter().chain(titles);
         let head: Vec<String> = head.collect();
         let rule = vec!["---".to_owned(); head.len()];
-        out.extend(["### ", &cell_of_markdown(&host.name), "\n\n", &line(&head), &line(&rule)]);
+        out.extend(["### ", &cell_of_markdown(title(host)), "\n\n", &line(&head), &line(&rule)]);
         for row in rows(exposure, &host.name, &columns) {
             let words = [cell_of_markdown(&label(row.target)), listed(&row.sockets)];
             let cells = row.cells.iter().map(|cell| cell.text.to_owned());
@@ -72,6 +72,17 @@ pub(crate) fn cell_of_markdown(text: &str) -> String {
         out.push(if char.is_control() { ' ' } else { char });
     }
     out
+}
+
+/// The hosts, then what stands for the host of what is on none, if there is anything.
+pub(crate) fn groups(exposure: &Exposure) -> impl Iterator<Item = &Host> {
+    let outside = exposure.targets.iter().any(|target| target.host.is_empty());
+    exposure.hosts.iter().chain(outside.then_some(&exposure.outside))
+}
+
+/// What a group is called.
+pub(crate) fn title(host: &Host) -> &str {
+    if host.name.is_empty() { "on no host" } else { &host.name }
 }
 
 /// A source that has a column.
@@ -163,7 +174,9 @@ fn cell(target: &Target, fare: &Fare) -> Cell {
 pub(crate) fn label(target: &Target) -> String {
     match target.kind {
         Kind::Ssh | Kind::Nginx | Kind::Package => target.name.clone(),
-        Kind::Vhost | Kind::App | Kind::Listener => format!("{} {}", target.kind.word(), target.name),
+        Kind::Vhost | Kind::App | Kind::Listener | Kind::Balancer | Kind::Cdn | Kind::External => {
+            format!("{} {}", target.kind.word(), target.name)
+        }
     }
 }
 
@@ -208,7 +221,7 @@ pub(crate) fn padded(text: &str, width: usize) -> String {
 
 /// What the words mean, of those that are used.
 pub(crate) fn legend(exposure: &Exposure, columns: &[Column<'_>]) -> String {
-    let rows = exposure.hosts.iter().flat_map(|host| rows(exposure, &host.name, columns));
+    let rows = groups(exposure).flat_map(|host| rows(exposure, &host.name, columns));
     let used: Vec<&str> = rows.flat_map(|row| row.cells).map(|cell| cell.text).collect();
     let words = [
         ("open", "reached directly"),

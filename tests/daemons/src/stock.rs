@@ -11,13 +11,25 @@ use crate::fail::{Outcome, broken};
 /// # Errors
 /// When it was not built yet, or the tests do not run as root: then they cannot run, and must not seem to pass.
 pub fn root() -> Outcome<PathBuf> {
+    built("")
+}
+
+/// The directory of the root with a browser.
+///
+/// # Errors
+/// As [`root`].
+pub fn browser() -> Outcome<PathBuf> {
+    built("-browser")
+}
+
+fn built(ending: &str) -> Outcome<PathBuf> {
     if !rustix::process::geteuid().is_root() {
         return broken(
             "the real-daemon tests need root (`sudo tests/run`); `tests/run --without-daemons` leaves them out",
         );
     }
-    let root =
-        PathBuf::from(std::env::var("INFC_STOCK_ROOT").unwrap_or("/var/cache/infc/debian-12".to_owned()));
+    let root = std::env::var("INFC_STOCK_ROOT").unwrap_or("/var/cache/infc/debian-12".to_owned()) + ending;
+    let root = PathBuf::from(root);
     if root.with_extension("stamp").is_file() {
         return Ok(root);
     }

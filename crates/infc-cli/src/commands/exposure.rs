@@ -4,12 +4,14 @@
 //! decides the exit status.
 
 use camino::Utf8Path;
-use infc::exposure::{Exposure, Look, Unanswered, answer, ask, html, markdown, svg, table};
+use infc::exposure::{
+    Exposure, Look, Unanswered, answer, ask, compare, html, markdown, svg, table, told, told_in_markdown,
+};
 use infc::report::{Report, visible, visible_line};
 use infc::{Options, exposed};
 
 use super::{jobs, outcome_of, softened};
-use crate::args::{Checking, Exposing, Form};
+use crate::args::{Checking, Exposing, FailOn, Form};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
 use crate::streams::Streams;
@@ -33,6 +35,9 @@ pub fn run(
     let outcome = outcome_of(streams.aside(), &report, checking)?;
     if let Some([from, to]) = exposing.why.as_deref() {
         return why(streams, exposure, (from, to), softened(outcome, checking));
+    }
+    if let Some(old) = &exposing.against {
+        return against(streams, (old, exposure), exposing.fail_on, softened(outcome, checking));
     }
     Streams::data(&match streams.form {
         Form::Json => exposure.json(),
@@ -67,6 +72,38 @@ fn why(
             Ok(Outcome::Findings)
         }
     }
+}
+
+/// What has changed since the site was as at `old`.
+fn against(
+    streams: Streams,
+    (old, new): (&Utf8Path, &Exposure),
+    fail_on: Option<FailOn>,
+    outcome: Outcome,
+) -> Result<Outcome, Failure> {
+    if matches!(streams.form, Form::Svg | Form::Html) {
+        Streams::words("error: a difference is told as text, JSON or Markdown\n")?;
+        return Ok(Outcome::Usage);
+    }
+    let site = Site::find(Some(old), Utf8Path::new("site.inf"))?;
+    let found = exposed(site.world.as_ref(), site.entry, &Options::default(), &site.base);
+    let Some(old) = &found.exposure else {
+        let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);
+        streams.report(&report)?;
+        return Ok(Outcome::Findings);
+    };
+    let difference = compare(old, new);
+    Streams::data(&match streams.form {
+        Form::Json => difference.json(),
+        Form::Markdown => told_in_markdown(&difference),
+        _ => told(&difference, look(streams)),
+    })?;
+    let failed = match fail_on {
+        Some(FailOn::Grew) => difference.grew(),
+        Some(FailOn::Changed) => !difference.changes.is_empty(),
+        None => false,
+    };
+    Ok(if failed { Outcome::Findings } else { outcome })
 }
 
 fn refusal(wrong: &Unanswered) -> String {

@@ -10,7 +10,7 @@ use crate::exposure::{Exposure, Kind, Target, Way};
 use crate::markup::escaped;
 use crate::picture::{self, Place};
 use crate::question::{Part, ask};
-use crate::table::{columns, label, legend, listed, rows};
+use crate::table::{columns, groups, label, legend, listed, rows, title};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -69,8 +69,8 @@ fn tables(out: &mut String, exposure: &Exposure) {
     out.push_str(
         "<section aria-labelledby=\"table\"><h2 id=\"table\">What listens, by who reaches it</h2>\n",
     );
-    for host in &exposure.hosts {
-        let (name, addresses) = (escaped(&host.name), escaped(&host.addresses.join("  ")));
+    for host in groups(exposure) {
+        let (name, addresses) = (escaped(title(host)), escaped(&host.addresses.join("  ")));
         let _ =
             writeln!(out, "<div class=\"wide\"><table><caption>{name} <small>{addresses}</small></caption>");
         out.push_str("<thead><tr><th scope=\"col\">what</th><th scope=\"col\">sockets</th>");

@@ -184,7 +184,11 @@ impl Draft<'_> {
                 let app = self.named(hop.through.as_deref()?)?;
                 Some((self.own(app), None))
             }
-            "external" => Some((self.backing(hop.through.as_deref()?), None)),
+            "external" => {
+                let id = hop.through.as_deref()?;
+                let node = self.named(id).map(|index| self.own(index));
+                Some((node.unwrap_or_else(|| self.backing(id)), None))
+            }
             // A socket is its target's; groups and routes are told where the way is.
             "socket" => self.keys.get(&Key::Target(index)).map(|own| (*own, None)),
             _ => None,
@@ -264,9 +268,14 @@ impl Draft<'_> {
         let exposure = self.exposure;
         self.node(Key::Target(index), || {
             let target = exposure.targets.get(index)?;
-            let column = if target.kind == Kind::Vhost { Column::Proxy } else { Column::App };
+            let column = match target.kind {
+                Kind::Vhost => Column::Proxy,
+                Kind::Balancer | Kind::Cdn => Column::Edge,
+                Kind::External => Column::Backing,
+                Kind::Ssh | Kind::Nginx | Kind::App | Kind::Listener | Kind::Package => Column::App,
+            };
             let caption = match target.kind {
-                Kind::Vhost => who(exposure, target),
+                _ if target.sockets.is_empty() || target.kind == Kind::Vhost => who(exposure, target),
                 _ => format!("{} · {}", short(target), who(exposure, target)),
             };
             Some(Node {
@@ -326,6 +335,9 @@ impl Draft<'_> {
 
     fn edge(&mut self, hop: &Hop) -> usize {
         let id = hop.through.clone().unwrap_or_else(|| hop.node.clone());
+        if let Some(index) = self.named(&id) {
+            return self.own(index);
+        }
         let name = id.rsplit_once('.').map_or(id.clone(), |(_, name)| name.to_owned());
         self.bare(Key::Edge(id), Column::Edge, (name, "ends the connection"))
     }

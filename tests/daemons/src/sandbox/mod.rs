@@ -70,16 +70,20 @@ pub enum Place<'a> {
 impl Sandbox {
     /// A fresh sandbox over the stock root.
     pub fn open() -> Outcome<Self> {
-        Self::hold(None)
+        Self::hold(&stock::root()?, None)
+    }
+
+    /// A fresh sandbox over the root with a browser.
+    pub fn open_browser() -> Outcome<Self> {
+        Self::hold(&stock::browser()?, None)
     }
 
     /// A sandbox with a control group of its own, in which a machine can be booted.
     pub fn open_for_boot() -> Outcome<Self> {
-        Self::hold(Some(Cgroup::new()?))
+        Self::hold(&stock::root()?, Some(Cgroup::new()?))
     }
 
-    fn hold(cgroup: Option<Cgroup>) -> Outcome<Self> {
-        let stock = stock::root()?;
+    fn hold(stock: &Path, cgroup: Option<Cgroup>) -> Outcome<Self> {
         let mut command = match &cgroup {
             // The namespace of control groups has the group as its root, so the process must be in it before.
             Some(group) => {
