@@ -3,8 +3,6 @@
 //!
 //! It deliberately compares no pixels: fonts differ. The pictures are kept below the target directory, to be looked at.
 
-#![expect(clippy::disallowed_methods, reason = "these tests are about a real browser and its files")]
-
 use std::path::Path;
 use std::process::Command;
 
