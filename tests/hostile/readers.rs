@@ -26,7 +26,7 @@ pub fn read(path: &str, text: &str) -> Vec<String> {
         text.lines().flat_map(sudoers).collect()
     } else if path.starts_with("usr/share/infc/dns/") {
         zone(text)
-    } else if path.starts_with("etc/infc/pm2/") {
+    } else if path.starts_with("etc/infc/pm2/") || path.starts_with("etc/docker/") {
         script(text)
     } else if path.starts_with("etc/tmpfiles.d/") || path.starts_with("etc/sysusers.d/") {
         text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| ended(words(line, true))).collect()

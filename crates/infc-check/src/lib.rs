@@ -16,6 +16,8 @@ mod rpo_exceeded;
 mod vhost_names;
 mod written;
 
+use std::collections::BTreeSet;
+
 use infc_diag::{Diagnostic, Reported};
 use infc_model::Site;
 use infc_net::Reach;
@@ -121,11 +123,18 @@ rules! { RULES: Rule {
     hsts_covers_plain_names;
     origin_without_vhost;
     unknown_domain;
+    image_not_pinned;
+    container_log_unbounded;
+    container_without_limit;
+    container_rule_unused;
+    docker_socket_mounted;
+    docker_group_is_root;
     unknown_diagnostic;
 } }
 
 rules! { REACH_RULES: ReachRule {
     wildcard_bind;
+    docker_bypasses_ufw;
     private_listener_exposed;
     data_behind_admin_tool;
     admin_surface_public;
@@ -149,5 +158,14 @@ pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date
     let (accepted, diagnostics) =
         accept::apply(site, Heard { found: found.chain(broken).collect(), told }, today);
     let policies = judgements.into_iter().map(|judgement| judgement.verdict(&diagnostics)).collect();
-    Reported::new(Facts { accepted, policies }, diagnostics)
+    Reported::new(Facts { accepted, policies }, once(diagnostics))
+}
+
+/// What is said of two hosts in the same words at the same place, in a function that makes both, is one mistake. It is
+/// known as such only after `accept`: one host may accept what the other does not.
+fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut known = BTreeSet::new();
+    let mut first =
+        |said: &Diagnostic| known.insert((said.kind.name, said.primary.span, said.message.clone()));
+    diagnostics.into_iter().filter(|said| first(said)).collect()
 }

@@ -1,6 +1,6 @@
 //! Apps that run as root, or under a PM2 daemon of another account than the one that deploys and restarts them.
 
-use infc_diag::{Diagnostic, names};
+use infc_diag::{Diagnostic, Span, names};
 use infc_model::{App, Manager, Named, Pm2, Site};
 use infc_plan::Plan;
 
@@ -42,6 +42,9 @@ fn mismatch(name: &str, app: &Named<App>, pm2: &Pm2) -> Option<Diagnostic> {
 }
 
 fn root(name: &str, app: &Named<App>) -> Option<Diagnostic> {
+    if let Manager::Docker(container) = &app.manager.value {
+        return container.user.get().and_then(|user| root_inside(name, user.value, user.at));
+    }
     (account(name, app) == "root").then(|| {
         let at = match &app.manager.value {
             Manager::Pm2(pm2) if pm2.daemon.value.is_some() => pm2.daemon.at,
@@ -50,5 +53,15 @@ fn root(name: &str, app: &Named<App>) -> Option<Diagnostic> {
         let said = names::RUNS_AS_ROOT.at(at, format!("the app `{name}` runs as root"));
         let said = said.note("whoever breaks into the app owns the host");
         said.help("leave `user` out, and the app has an account of its own")
+    })
+}
+
+/// A container has root's powers over what it sees of the host, and a flaw of the kernel away over the rest.
+fn root_inside(name: &str, user: &str, at: Span) -> Option<Diagnostic> {
+    let account = user.split(':').next().unwrap_or_default();
+    matches!(account, "root" | "0").then(|| {
+        let said = names::RUNS_AS_ROOT.at(at, format!("the app `{name}` runs as root in its container"));
+        let said = said.note("what it sees of the host's files it may change as root does");
+        said.help("name an account that the image has, or a number: `user = \"1000:1000\";`")
     })
 }

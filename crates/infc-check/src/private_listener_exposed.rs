@@ -22,6 +22,10 @@ pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Di
                 continue;
             }
             let extra = path.sources.difference(&meant);
+            // What Docker alone opens is `docker-bypasses-ufw`.
+            if crate::docker_bypasses_ufw::bypassed(host, &socket.listener, &extra).is_some() {
+                continue;
+            }
             let rule = path.hops.first().and_then(|hop| hop.at.map(|at| (at, hop.action.clone())));
             found.push(exposed((name, at), &extra, rule).about(host.path(&[kind, name])));
         }

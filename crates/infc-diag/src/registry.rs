@@ -190,6 +190,14 @@ diagnostics! {
     POLICY_WARNING Warning "policy-warning" "what a policy advises against";
     POLICY_VACUOUS Error "policy-vacuous" "a policy holds only because there is nothing to hold";
     POLICY_UNKNOWN Error "policy-unknown" "a policy that cannot be decided";
+    // Containers
+    DOCKER_BYPASSES_UFW Error "docker-bypasses-ufw" "Docker lets in whom the firewall keeps out";
+    CONTAINER_RULE_UNUSED Warning "container-rule-unused" "a rule for containers names a port that none publishes";
+    IMAGE_NOT_PINNED Warning "image-not-pinned" "an image without the digest of what is meant";
+    CONTAINER_LOG_UNBOUNDED Warning "container-log-unbounded" "what a container prints fills the disk";
+    CONTAINER_WITHOUT_LIMIT Warning "container-without-limit" "a container may take all memory of its host";
+    DOCKER_SOCKET_MOUNTED Error "docker-socket-mounted" "a container sees Docker's socket";
+    DOCKER_GROUP_IS_ROOT Warning "docker-group-is-root" "an account that may start containers is root";
     // Access
     SSH_OPEN_TO_GUESSING Warning "ssh-open-to-guessing" "the internet may try passwords without end";
     SSH_LOCKOUT Error "ssh-lockout" "nobody could log in any more";

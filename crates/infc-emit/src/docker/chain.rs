@@ -9,11 +9,13 @@ use infc_scalar::Proto;
 
 use crate::Lines;
 
-/// Answers to what is open already, and what a container itself sends, pass; a packet to a published port meets the
-/// rules, and what none of them matches is dropped.
+/// Answers to what is open already, and what a container itself sends, pass. What is sent to a container's own address from
+/// outside is dropped: versions of Docker before 28 let it in at the ports that are published on loopback. A packet to a
+/// published port meets the rules, and what none of them matches is dropped.
 const FIRST: &str = "*filter
 :DOCKER-USER - [0:0]
 -A DOCKER-USER -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+-A DOCKER-USER ! -i docker0 -o docker0 -m conntrack ! --ctstate DNAT -j DROP
 -A DOCKER-USER -m conntrack ! --ctstate DNAT -j RETURN";
 
 pub(super) fn print(chain: &FirewallPlan, v4: bool) -> Lines {
