@@ -67,10 +67,35 @@ fn chain(lowering: &mut Lowering, ipv6: bool, at: Span) -> Unit {
             }
         }
     }
+    confine(&mut service, at);
     let mut install = Section::new("Install");
     install.fixed("RequiredBy", "docker.service", at);
     let sections = vec![about, service, install];
     Unit { name: CHAIN_UNIT.to_owned(), sections, drop_in: false, enabled: true, origin: at }
+}
+
+/// What `iptables-restore` needs: the kernel's tables, its modules, and a lock in `/run`.
+fn confine(service: &mut Section, at: Span) {
+    service.fixed("CapabilityBoundingSet", "CAP_NET_ADMIN CAP_NET_RAW CAP_SYS_MODULE", at);
+    service.fixed("ProtectSystem", "full", at);
+    service.fixed("RestrictAddressFamilies", "AF_INET AF_INET6 AF_NETLINK AF_UNIX", at);
+    for key in [
+        "NoNewPrivileges",
+        "PrivateTmp",
+        "PrivateDevices",
+        "ProtectHome",
+        "ProtectControlGroups",
+        "ProtectClock",
+        "ProtectHostname",
+        "RestrictNamespaces",
+        "RestrictRealtime",
+        "RestrictSUIDSGID",
+        "LockPersonality",
+        "MemoryDenyWriteExecute",
+    ] {
+        service.fixed(key, "yes", at);
+    }
+    service.fixed("SystemCallArchitectures", "native", at);
 }
 
 /// Docker that starts before its disk is there makes a new, empty root in its place.
