@@ -102,8 +102,7 @@ fn number(i: In<'_>) -> R<'_> {
         let error = SyntaxError::new(E::Unquoted, at, format!("the {what} `{text}` needs quotes"));
         error.label("not a number").edit(at, format!("\"{text}\""))
     } else if text.contains([':', '-']) {
-        let error = SyntaxError::new(E::Syntax, at, format!("`{text}` is no number"));
-        error.label("not a number").help("a range is written `6000..6100`, a difference with blanks, `2 - 1`")
+        no_number(text, at)
     } else if text.replace("..", "").contains('.') {
         fraction(text, at)
     } else {
@@ -117,9 +116,34 @@ fn bare(text: &str) -> Option<&'static str> {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     match shape.as_str() {
         "0000-00-00" => Some("date"),
-        "00:00" | "0:00" | "00:00:00" => Some("time"),
+        "00:00" | "0:00" | "00:00:00" if is_time(text) => Some("time"),
         _ => is_address(text).then_some("address"),
     }
+}
+
+/// No hour is after 24 and no minute after 59: `80:90` is a range.
+fn is_time(text: &str) -> bool {
+    let mut parts = text.split(':').map(|part| part.parse().unwrap_or(u8::MAX));
+    parts.next().is_some_and(|hour| hour <= 24) && parts.all(|part| part <= 59)
+}
+
+fn no_number(text: &str, at: (u32, u32)) -> SyntaxError {
+    let error = SyntaxError::new(E::Syntax, at, format!("`{text}` is no number")).label("not a number");
+    match range(text) {
+        Some(range) => error.help("a range is written with `..`").edit(at, range),
+        None => error.help("a range is written `6000..6100`, a difference with blanks, `2 - 1`"),
+    }
+}
+
+/// `6000:6100/tcp` as `6000..6100/tcp`; nothing where the first is not below the last, which a difference may be.
+fn range(text: &str) -> Option<String> {
+    let (ports, protocol) = text.split_once('/').map_or((text, None), |(ports, name)| (ports, Some(name)));
+    let (first, last) = ports.split_once([':', '-'])?;
+    let number = |part: &str| part.replace('_', "").parse::<u32>().ok();
+    (number(first)? < number(last)?).then(|| match protocol {
+        Some(protocol) => format!("{first}..{last}/{protocol}"),
+        None => format!("{first}..{last}"),
+    })
 }
 
 /// Units with the next smaller one, and how many of that they are.
@@ -313,6 +337,17 @@ mod tests {
     fn quotes_are_offered() {
         assert_eq!(mended("[ 10.0.0.1 /srv https://a.b ]"), "[ \"10.0.0.1\" \"/srv\" \"https://a.b\" ]");
         assert_eq!(mended("rec { a = null; }"), "{ a = none; }");
+    }
+
+    #[test]
+    fn two_dots_are_offered() {
+        assert_eq!(mended("[ 6000:6100 6000-6100 80:90/tcp ]"), "[ 6000..6100 6000..6100 80..90/tcp ]");
+        // A time lacks its quotes, and what is not below may be a difference.
+        assert_eq!(mended("[ 20:30 ]"), "[ \"20:30\" ]");
+        for text in ["2-1", "6100:6000", "1-1", "1-2-3", "1h-2h"] {
+            assert_eq!(mended(text), text);
+            assert_eq!(faults(text), [(E::Syntax, 0, text)]);
+        }
     }
 
     #[test]
