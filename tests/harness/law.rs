@@ -79,7 +79,7 @@ pub fn evaluate(bytes: &[u8]) {
 }
 
 /// Every span of a diagnostic cuts its file between characters.
-fn placed(world: &MemWorld, diagnostic: &Diagnostic) {
+pub fn placed(world: &MemWorld, diagnostic: &Diagnostic) {
     let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
     let labels = diagnostic.labels.iter().map(|label| label.span);
     let labels = labels.chain(diagnostic.steps.iter().filter_map(|step| step.at));

@@ -88,6 +88,80 @@ pub const SHAPES: &[Shape] = &[
     Shape { name: "calls of one function", site: calls },
 ];
 
+/// The shapes with about that many mistakes, whose cost is to grow with the number of mistakes alone.
+pub const HOSTILE: &[Shape] = &[
+    Shape { name: "unknown names in one list", site: |many| many_of(many, "zones.a = [", " zz", " ];") },
+    Shape { name: "unknown fields of one host", site: unknown_fields },
+    Shape { name: "one field defined again", site: |many| in_host(many, |_| "name = \"a\";".to_owned()) },
+    Shape { name: "types that do not fit", site: |many| in_app(many, |at| format!("env.V{at} = [ ];")) },
+    Shape {
+        name: "literals that say nothing",
+        site: |many| many_of(many, "zones.a = [", " \"10.0.0.256\"", " ];"),
+    },
+    Shape { name: "entities that nobody defines", site: unknown_entities },
+    Shape { name: "commas in one list", site: |many| many_of(many, "zones.a = [", " internet,", " ];") },
+    Shape { name: "one port claimed by all", site: one_port },
+    Shape { name: "one line again and again", site: |many| "a = 1\n".repeat(many) },
+    Shape { name: "names of a let that nothing uses", site: unused },
+    Shape { name: "rules of one firewall", site: rules },
+];
+
+/// A site with one definition of `many` equal parts.
+fn many_of(many: usize, before: &str, part: &str, after: &str) -> String {
+    format!("{{ {before}{}{after} }}\n", part.repeat(many))
+}
+
+fn in_host(many: usize, line: fn(usize) -> String) -> String {
+    let lines: Vec<String> = (0..many).map(line).collect();
+    format!("{{\n  hosts.web = {{\n    {HOST}\n    {}\n  }};\n}}\n", lines.join("\n    "))
+}
+
+fn in_app(many: usize, line: fn(usize) -> String) -> String {
+    let lines: Vec<String> = (0..many).map(line).collect();
+    format!(
+        "{{\n  hosts.web = {{\n    {HOST}\n    apps.a = {{ directory = \"/srv/a\"; script = \"x\"; {} }};\n  }};\n}}\n",
+        lines.join("\n    ")
+    )
+}
+
+fn unknown_fields(many: usize) -> String {
+    in_host(many, |at| format!("adress{at} = 1;"))
+}
+
+fn unknown_entities(many: usize) -> String {
+    in_host(many, |at| {
+        format!("apps.a{at} = {{ directory = \"/srv/a{at}\"; script = \"x\"; connects = [ apps.b{at} ]; }};")
+    })
+}
+
+fn one_port(many: usize) -> String {
+    in_host(many, |at| {
+        format!("apps.a{at} = {{ directory = \"/srv/a{at}\"; script = \"x\"; port = 3000; }};")
+    })
+}
+
+fn unused(many: usize) -> String {
+    let lines: Vec<String> = (0..many).map(|at| format!("  v{at} = zz{at};\n")).collect();
+    format!("let\n{}in\n{{ }}\n", lines.concat())
+}
+
+fn rules(many: usize) -> String {
+    let lines: Vec<String> = (0..many)
+        .map(|at| {
+            format!(
+                "(allow {{ port = {}/tcp; from = [ \"10.{}.{}.0/24\" ]; }})",
+                1 + at % 60_000,
+                at / 256 % 256,
+                at % 256
+            )
+        })
+        .collect();
+    format!(
+        "{{\n  hosts.web = {{\n    {HOST}\n    firewall = rules [\n{}\n    ];\n  }};\n}}\n",
+        lines.join("\n")
+    )
+}
+
 const HOST: &str = "os = debian-12; address = \"203.0.113.10\";";
 
 fn apps_on_hosts(definitions: usize) -> String {

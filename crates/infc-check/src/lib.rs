@@ -8,6 +8,7 @@ mod checked;
 mod dns_names;
 mod entities;
 mod expected;
+mod first_match;
 mod given_secrets;
 mod hosts;
 mod http_files;
@@ -16,9 +17,7 @@ mod rpo_exceeded;
 mod vhost_names;
 mod written;
 
-use std::collections::BTreeSet;
-
-use infc_diag::{Diagnostic, Reported};
+use infc_diag::{Diagnostic, Findings, Reported};
 use infc_model::Site;
 use infc_net::Reach;
 use infc_plan::Plan;
@@ -158,14 +157,7 @@ pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date
     let (accepted, diagnostics) =
         accept::apply(site, Heard { found: found.chain(broken).collect(), told }, today);
     let policies = judgements.into_iter().map(|judgement| judgement.verdict(&diagnostics)).collect();
-    Reported::new(Facts { accepted, policies }, once(diagnostics))
-}
-
-/// What is said of two hosts in the same words at the same place, in a function that makes both, is one mistake. It is
-/// known as such only after `accept`: one host may accept what the other does not.
-fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut known = BTreeSet::new();
-    let mut first =
-        |said: &Diagnostic| known.insert((said.kind.name, said.primary.span, said.message.clone()));
-    diagnostics.into_iter().filter(|said| first(said)).collect()
+    let mut kept = Findings::default();
+    diagnostics.into_iter().for_each(|found| kept.push(found));
+    Reported::new(Facts { accepted, policies }, kept.into_diagnostics())
 }

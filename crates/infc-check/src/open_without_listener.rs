@@ -1,9 +1,12 @@
 //! `open-without-listener`: a stated rule opens a port on which nothing answers.
 
-use infc_diag::{Diagnostic, Severity, names};
+use std::collections::BTreeSet;
+
+use infc_diag::{Diagnostic, Severity, Span, names};
 use infc_model::Site;
 use infc_plan::Plan;
 use infc_plan::firewall::Rule;
+use infc_scalar::Proto;
 
 use crate::hosts::{Planned, planned};
 
@@ -16,16 +19,20 @@ fn on_host(host: Planned<'_>) -> Vec<Diagnostic> {
     if !["apps", "vhosts", "listeners", "ssh"].into_iter().all(|field| host.knows(field)) {
         return Vec::new();
     }
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for rule in firewall.rules.iter().filter(|rule| rule.action.admits() && rule.ports.is_some()) {
-        let answered = |one: &Rule| host.plan.listeners.iter().any(|socket| one.names_port(socket.port, socket.proto));
-        // A range over both protocols is two rules, of which one may go unanswered.
-        let answers = firewall.rules.iter().filter(|one| one.at == rule.at).any(answered);
-        if !answers && !found.iter().any(|known| known.primary.span == rule.at) {
-            found.push(idle(host, rule));
-        }
-    }
-    found
+    // A range over both protocols is two rules, of which one may go unanswered.
+    let open: BTreeSet<(Proto, u16)> = host.plan.listeners.iter().map(|one| (one.proto, one.port)).collect();
+    let mut settled: BTreeSet<Span> =
+        firewall.rules.iter().filter(|rule| answered(rule, &open)).map(|rule| rule.at).collect();
+    let opening = firewall.rules.iter().filter(|rule| rule.action.admits() && rule.ports.is_some());
+    opening.filter(|rule| settled.insert(rule.at)).map(|rule| idle(host, rule)).collect()
+}
+
+/// Whether something listens on a port that the rule speaks of, addresses aside.
+fn answered(rule: &Rule, open: &BTreeSet<(Proto, u16)>) -> bool {
+    let (first, last) = rule.ports.unwrap_or((0, u16::MAX));
+    let of = |proto: &Proto| rule.proto.is_none_or(|own| own == *proto);
+    let mut protocols = [Proto::Tcp, Proto::Udp].into_iter().filter(of);
+    protocols.any(|proto| open.range((proto, first)..=(proto, last)).next().is_some())
 }
 
 fn idle(host: Planned<'_>, rule: &Rule) -> Diagnostic {

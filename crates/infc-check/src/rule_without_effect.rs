@@ -2,7 +2,7 @@
 //!
 //! It deliberately leaves to others what one earlier rule shadows, and ports on which nothing answers, or loopback alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
@@ -10,8 +10,8 @@ use infc_net::{HostReach, Reach};
 use infc_plan::firewall::{FirewallPlan, Rule};
 use infc_plan::{BindSet, Listener, Plan};
 
+use crate::first_match::covering;
 use crate::hosts::{Planned, planned};
-use crate::shadowed_rule::covers;
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -27,20 +27,23 @@ pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> 
 fn on_host(host: Planned<'_>, firewall: &FirewallPlan, reached: &HostReach) -> Vec<Diagnostic> {
     let paths = reached.sockets.iter().flat_map(|socket| &socket.paths);
     let used: BTreeSet<Span> = paths.flat_map(|path| &path.hops).filter_map(|hop| hop.at).collect();
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for (index, rule) in firewall.rules.iter().enumerate() {
-        let shadowed = firewall.rules.iter().take(index).any(|earlier| covers(earlier, rule));
-        let known = found.iter().any(|known| known.primary.span == rule.at);
-        if !rule.action.admits() || shadowed || known || used.contains(&rule.at) {
+    // A range may be two rules, of which one may be shadowed.
+    let mut parts: BTreeMap<Span, Vec<&Rule>> = BTreeMap::new();
+    for rule in &firewall.rules {
+        parts.entry(rule.at).or_default().push(rule);
+    }
+    let mut known: BTreeSet<Span> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (rule, earlier) in firewall.rules.iter().zip(covering(&firewall.rules)) {
+        let heard = !rule.action.admits() || earlier.is_some() || used.contains(&rule.at);
+        if heard || known.contains(&rule.at) {
             continue;
         }
-        // A range may be two rules, of which one may be shadowed.
-        let whole = firewall.rules.iter().filter(|other| other.at == rule.at);
-        let named = |socket: &&Listener| whole.clone().any(|rule| rule.names_port(socket.port, socket.proto));
-        let sockets: Vec<&Listener> = host.plan.listeners.iter().filter(named).collect();
-        let loopback =
-            |socket: &&Listener| matches!(socket.bind, BindSet::One(addr) if addr.is_loopback());
-        if !sockets.iter().all(loopback) {
+        let whole = parts.get(&rule.at).map_or(&[][..], Vec::as_slice);
+        let named = |socket: &&Listener| whole.iter().any(|rule| rule.names_port(socket.port, socket.proto));
+        let mut sockets = host.plan.listeners.iter().filter(named);
+        let loopback = |socket: &Listener| matches!(socket.bind, BindSet::One(addr) if addr.is_loopback());
+        if !sockets.all(loopback) && known.insert(rule.at) {
             found.push(idle(host, rule));
         }
     }

@@ -1,10 +1,13 @@
 //! `shadowed-rule`: an earlier rule matches all that this one matches; the first decides.
 
-use infc_diag::{Diagnostic, Severity, names};
+use std::collections::BTreeSet;
+
+use infc_diag::{Diagnostic, Severity, Span, names};
 use infc_model::Site;
 use infc_plan::Plan;
 use infc_plan::firewall::{Action, Rule};
 
+use crate::first_match::covering;
 use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
@@ -18,37 +21,13 @@ fn on_host(host: Planned<'_>) -> Vec<Diagnostic> {
     for (later, earlier) in &firewall.repeated {
         pairs.extend(firewall.rules.get(*earlier).map(|earlier| (later, earlier)));
     }
-    for (index, later) in firewall.rules.iter().enumerate() {
-        let earlier = firewall.rules.iter().take(index).find(|earlier| covers(earlier, later));
-        pairs.extend(earlier.map(|earlier| (later, earlier)));
+    for (later, earlier) in firewall.rules.iter().zip(covering(&firewall.rules)) {
+        pairs.extend(earlier.and_then(|earlier| firewall.rules.get(earlier)).map(|earlier| (later, earlier)));
     }
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for (later, earlier) in pairs {
-        // One rule of the user's may be several of UFW's: said once, and not of its own parts.
-        if later.at != earlier.at && !found.iter().any(|known| known.primary.span == later.at) {
-            found.push(shadowed(host, later, earlier));
-        }
-    }
-    found
-}
-
-/// Whether `earlier` matches all that `later` matches.
-pub(crate) fn covers(earlier: &Rule, later: &Rule) -> bool {
-    let within = |outer: Option<_>, inner: Option<_>| match (outer, inner) {
-        (None, _) => true,
-        (Some(outer), Some(inner)) => infc_scalar::Cidr::contains(outer, inner),
-        (Some(_), None) => false,
-    };
-    let ports = match (earlier.ports, later.ports) {
-        (None, _) => true,
-        (Some(outer), Some(inner)) => outer.0 <= inner.0 && inner.1 <= outer.1,
-        (Some(_), None) => false,
-    };
-    ports
-        && (earlier.proto.is_none() || earlier.proto == later.proto)
-        && (earlier.on.is_none() || earlier.on == later.on)
-        && within(earlier.from, later.from)
-        && within(earlier.to, later.to)
+    // One rule of the user's may be several of UFW's: said once, and not of its own parts.
+    let mut said: BTreeSet<Span> = BTreeSet::new();
+    pairs.retain(|(later, earlier)| later.at != earlier.at && said.insert(later.at));
+    pairs.into_iter().map(|(later, earlier)| shadowed(host, later, earlier)).collect()
 }
 
 fn shadowed(host: Planned<'_>, later: &Rule, earlier: &Rule) -> Diagnostic {

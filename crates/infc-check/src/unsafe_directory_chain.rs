@@ -1,9 +1,12 @@
 //! A directory inside one that belongs to another account: systemd-tmpfiles refuses to go there.
 
+use std::collections::BTreeMap;
+
 use infc_diag::{Diagnostic, names};
 use infc_model::Site;
 use infc_plan::Plan;
 use infc_plan::storage::Directory;
+use infc_scalar::AbsPath;
 
 use crate::hosts::{Planned, planned};
 
@@ -13,9 +16,11 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 
 fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let all = &host.plan.operations.directories;
+    let by_path: BTreeMap<&AbsPath, &Directory> = all.iter().map(|one| (&one.path, one)).collect();
     let mut found = Vec::new();
     for inner in all {
-        let outer = all.iter().rev().find(|outer| outer.path != inner.path && outer.path.contains(&inner.path));
+        let mut around = std::iter::successors(inner.path.parent(), AbsPath::parent);
+        let outer = around.find_map(|path| by_path.get(&path));
         let Some(outer) = outer.filter(|outer| outer.owner != "root" && outer.owner != inner.owner) else { continue };
         let Directory { path, owner, .. } = inner;
         let message = format!("`{path}` is to belong to `{owner}` inside a directory of `{}`", outer.owner);

@@ -24,6 +24,8 @@ pub use debug::debug_tree;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use kind::{Inf, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
+pub use rowan::TextRange;
+
 use input::{ERRORS, In, Session};
 use source::Source;
 

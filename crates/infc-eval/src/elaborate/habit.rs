@@ -5,7 +5,7 @@
 
 use infc_diag::{Diagnostic, Edit, Fix, Kind, Span, names};
 use infc_syntax::ast::{self, Expr};
-use infc_syntax::{SyntaxKind, SyntaxNode};
+use infc_syntax::{SyntaxKind, SyntaxNode, TextRange};
 
 use super::{Elaborator, prelude};
 
@@ -148,8 +148,10 @@ impl Elaborator<'_> {
     /// How the name at `at` is used.
     fn use_of(&self, at: Span) -> Option<Used> {
         let file = self.files.get(&at.file)?.as_ref()?;
-        let token = file.syntax().token_at_offset(at.start.into()).right_biased()?;
-        let name = token.parent().filter(|node| node.kind() == SyntaxKind::Name)?;
+        // Found by halving among the children; looking through them all would make many unknown names of one list slow.
+        let covering = file.syntax().covering_element(TextRange::new(at.start.into(), at.end.into()));
+        let node = covering.into_token().and_then(|token| token.parent());
+        let name = node.filter(|node| node.kind() == SyntaxKind::Name)?;
         Some(Used::of(name))
     }
 }
