@@ -158,6 +158,8 @@ pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date
         accept::apply(site, Heard { found: found.chain(broken).collect(), told }, today);
     let policies = judgements.into_iter().map(|judgement| judgement.verdict(&diagnostics)).collect();
     let mut kept = Findings::default();
-    diagnostics.into_iter().for_each(|found| kept.push(found));
+    for found in diagnostics {
+        kept.push(found);
+    }
     Reported::new(Facts { accepted, policies }, kept.into_diagnostics())
 }

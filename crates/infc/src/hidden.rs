@@ -1,4 +1,5 @@
-//! Secrets that stand in a source are shown nowhere: not in an excerpt, not in a message, in no form of a report.
+//! Secrets that stand in a source are shown nowhere: not in an excerpt, not in a message, in no form of a report. Nor is a
+//! word of a source that nobody reads to its end.
 //!
 //! It deliberately strikes them out where text leaves the compiler, so that no rule has to think of it.
 
@@ -10,6 +11,9 @@ use infc_scalar::secret;
 
 /// A secret that is shorter may stand in any text by chance.
 const SHORTEST: usize = 6;
+
+/// The longest word of a message, in bytes.
+const LONGEST: usize = 1_000;
 
 /// `text` with its secrets struck out, byte for byte; of a source in the language, also those that only their names tell.
 pub(crate) fn source(text: Arc<str>) -> Arc<str> {
@@ -36,7 +40,10 @@ pub(crate) fn hide(world: &dyn World, files: &[FileId], diagnostics: &mut [Diagn
         known.extend(texts.filter(|secret| secret.trim().len() >= SHORTEST));
     }
     for diagnostic in diagnostics {
-        each_text(diagnostic, &mut |text| strike(text, &known));
+        each_text(diagnostic, &mut |text| {
+            strike(text, &known);
+            shorten(text);
+        });
     }
 }
 
@@ -49,6 +56,22 @@ fn strike(text: &mut String, known: &BTreeSet<String>) {
     if let std::borrow::Cow::Owned(masked) = secret::masked(text) {
         *text = masked;
     }
+}
+
+/// Cuts the words that are longer than [`LONGEST`].
+fn shorten(text: &mut String) {
+    if text.len() <= LONGEST || text.split_whitespace().all(|word| word.len() <= LONGEST) {
+        return;
+    }
+    let cut = |word: &str| {
+        let blanks = word.get(word.trim_end().len()..).unwrap_or_default();
+        let end = (0..=LONGEST).rev().find(|at| word.is_char_boundary(*at)).unwrap_or(0);
+        match word.get(..end) {
+            Some(start) if start.len() + blanks.len() < word.len() => format!("{start}…{blanks}"),
+            _ => word.to_owned(),
+        }
+    };
+    *text = text.split_inclusive(char::is_whitespace).map(cut).collect();
 }
 
 fn each_text(diagnostic: &mut Diagnostic, change: &mut dyn FnMut(&mut String)) {
@@ -65,7 +88,7 @@ fn each_text(diagnostic: &mut Diagnostic, change: &mut dyn FnMut(&mut String)) {
     change(&mut fix.title);
     let before = fix.edits.clone();
     fix.edits.iter_mut().for_each(|edit| change(&mut edit.text));
-    // An edit with a struck-out text would put the stars into the source.
+    // An edit with a struck-out or cut text would put the stars into the source.
     if fix.edits != before {
         diagnostic.fix = None;
     }

@@ -2,7 +2,8 @@
 //! `cargo bench -p infc-sites`.
 //!
 //! Times are the least of several runs, in microseconds of one thread. Of definitions, of everything up to the decoded
-//! site: reading, names and types, merging, values. Of mistakes, of the whole compilation. It deliberately asserts nothing: it is a table to read.
+//! site: reading, names and types, merging, values. Of mistakes, of the whole compilation. It deliberately asserts
+//! nothing: it is a table to read.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark asks the clock")]
 

@@ -3,7 +3,7 @@
 //! A definition without a type takes the type that its uses expect. What a name means is `name`'s.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use infc_diag::{Span, names};
@@ -144,17 +144,7 @@ impl Elaborator<'_> {
         };
         let library = self.world.path(at.file).root != infc_diag::Root::Project;
         if steps.is_empty() && !library {
-            // What is named somewhere that could not be read is not unused.
-            let named = names_in(inner);
-            for (name, item) in
-                kind.items.iter().filter(|(name, item)| !item.used.get() && !name.starts_with('_'))
-            {
-                if named.contains(name) {
-                    continue;
-                }
-                let diagnostic = names::UNUSED_LET.at(item.at, format!("nothing uses `{name}`"));
-                self.report(diagnostic.help("remove the definition, or use it"));
-            }
+            self.unused_items(inner, &kind, &inside);
         }
         (core(CoreKind::Let { slots, body }, at), ty)
     }
@@ -257,19 +247,4 @@ impl Elaborator<'_> {
             }
         }
     }
-}
-
-/// Every name that stands somewhere in a `let` as a variable, or is inherited.
-fn names_in(inner: &ast::Let) -> BTreeSet<String> {
-    let mut named = BTreeSet::new();
-    for node in inner.syntax().descendants() {
-        if let Some(name) = ast::Name::cast(node.clone()) {
-            named.insert(name.text());
-        } else if let Some(ty) = ast::TypeExpr::cast(node.clone()) {
-            named.extend(ty.segments().into_iter().next().map(|(name, _)| name));
-        } else if let Some(inherit) = ast::Inherit::cast(node).filter(|inherit| inherit.from().is_none()) {
-            named.extend(inherit.names().into_iter().map(|(name, _)| name));
-        }
-    }
-    named
 }

@@ -1,8 +1,8 @@
 //! analyse: names and types. One bidirectional pass turns syntax into core: what is expected flows inwards, so that a
 //! bare name is a variant only where an enum is expected and a literal is checked against its type at once.
 //!
-//! A definition of a `let` is elaborated when it is used, once for every type that it is used at. It deliberately
-//! evaluates nothing.
+//! A definition of a `let` is elaborated when it is used, once for every type that it is used at; one that nothing uses,
+//! as far as it says itself what it is. It deliberately evaluates nothing.
 
 mod access;
 mod agreed;
@@ -30,6 +30,7 @@ mod refine;
 mod secret;
 mod texts;
 mod unknown;
+mod unused;
 mod variant;
 
 use std::borrow::Cow;
