@@ -29,7 +29,7 @@ pub struct Exposure {
 /// Somebody of whom is told.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Source {
-    /// `internet`, `everyone-else`, `zones.office`, `hosts.vps`, `hosts`, `loopback`.
+    /// `internet`, `everyone-else`, `zones.office`, `networks.main`, `hosts.vps`, `hosts`, `loopback`.
     pub id: String,
     /// What it is.
     pub kind: SourceKind,
@@ -44,10 +44,12 @@ pub struct Source {
 pub enum SourceKind {
     /// Every address but the reached host's own.
     Internet,
-    /// Of the internet, what is in no zone and no host.
+    /// Of the internet, what is in no zone, no network and no host.
     EveryoneElse,
     /// A declared zone.
     Zone,
+    /// A private network.
+    Network,
     /// A host of the site, or, where they are many, all of them.
     Host,
     /// The reached host, over its loopback interface.

@@ -1,4 +1,4 @@
-//! Of whom is told: the internet, everyone else, every zone, every host, loopback.
+//! Of whom is told: the internet, everyone else, every zone, every network, every host, loopback.
 //!
 //! It deliberately gives one column to all hosts of a large site: a square of hosts tells nobody anything.
 
@@ -15,7 +15,8 @@ const MANY: usize = 8;
 
 /// The sources of a site, in the order in which they are shown.
 pub(crate) fn sources(site: &Site, plan: &Plan) -> Vec<Source> {
-    let zones = zones(site, &plan.zones);
+    let mut zones = zones(site, &plan.zones);
+    zones.extend(networks(site));
     let hosts = hosts(plan);
     let internet = Addresses::loopback().complement();
     let named = zones.iter().filter(|zone| !zone.addresses.covers(&internet)).chain(&hosts);
@@ -40,6 +41,15 @@ fn zones(site: &Site, flat: &Zones) -> Vec<Source> {
         Source { id: format!("zones.{name}"), kind: SourceKind::Zone, addresses }
     };
     site.zones.keys().map(zone).collect()
+}
+
+fn networks(site: &Site) -> Vec<Source> {
+    let network = |(name, network): (&std::sync::Arc<str>, &infc_model::Named<infc_model::Network>)| {
+        let also = network.also.value.iter().map(|also| also.value);
+        let addresses = network.cidr.value.into_iter().chain(network.cidr6.value).chain(also).collect();
+        Source { id: format!("networks.{name}"), kind: SourceKind::Network, addresses }
+    };
+    site.networks.iter().map(network).collect()
 }
 
 fn addresses(part: &Origins, zones: &Zones) -> Addresses {
@@ -75,7 +85,7 @@ impl Source {
             SourceKind::Loopback => return self.addresses.clone(),
             SourceKind::Internet | SourceKind::EveryoneElse => outside(),
             SourceKind::Host if own => return self.addresses.union(&Addresses::loopback()),
-            SourceKind::Zone | SourceKind::Host => {
+            SourceKind::Zone | SourceKind::Network | SourceKind::Host => {
                 let internet = Addresses::loopback().complement();
                 if self.addresses.covers(&internet) { outside() } else { self.addresses.clone() }
             }
@@ -88,7 +98,9 @@ impl Source {
         match self.kind {
             SourceKind::Internet => "the internet".to_owned(),
             SourceKind::EveryoneElse => "everyone else".to_owned(),
-            SourceKind::Zone | SourceKind::Host | SourceKind::Loopback => self.id.clone(),
+            SourceKind::Zone | SourceKind::Network | SourceKind::Host | SourceKind::Loopback => {
+                self.id.clone()
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::exposure::{Exposure, Fare, Fate, Host, Kind, Source, SourceKind, Target};
 use crate::look::{BOLD, CYAN, DIM, Look};
+use crate::markup::escaped;
 
 /// A line of the table: a target, or several that fare alike on several sockets.
 pub(crate) struct Row<'a> {
@@ -53,7 +54,7 @@ pub fn markdown(exposure: &Exposure) -> String {
         let rule = vec!["---".to_owned(); head.len()];
         out.extend(["### ", &cell_of_markdown(title(host)), "\n\n", &line(&head), &line(&rule)]);
         for row in rows(exposure, &host.name, &columns) {
-            let words = [cell_of_markdown(&label(row.target)), listed(&row.sockets)];
+            let words = [cell_of_markdown(&label(row.target)), cell_of_markdown(&listed(&row.sockets))];
             let cells = row.cells.iter().map(|cell| cell.text.to_owned());
             out += &line(&words.into_iter().chain(cells).collect::<Vec<_>>());
         }
@@ -65,11 +66,11 @@ pub fn markdown(exposure: &Exposure) -> String {
 /// Text that no character of ends a cell or begins a tag, a link or an image.
 pub(crate) fn cell_of_markdown(text: &str) -> String {
     let mut out = String::new();
-    for char in text.chars() {
-        if "\\`*_{}[]<>#+!|~&".contains(char) {
+    for char in escaped(text).replace("&quot;", "\"").replace("&#39;", "'").chars() {
+        if "\\`*_{}[]#+!|~".contains(char) {
             out.push('\\');
         }
-        out.push(if char.is_control() { ' ' } else { char });
+        out.push(char);
     }
     out
 }
@@ -96,7 +97,7 @@ impl Column<'_> {
     pub fn title(&self) -> &str {
         match self.source.kind {
             SourceKind::Internet | SourceKind::EveryoneElse => "internet",
-            SourceKind::Zone | SourceKind::Host | SourceKind::Loopback => {
+            SourceKind::Zone | SourceKind::Network | SourceKind::Host | SourceKind::Loopback => {
                 self.source.id.split_once('.').map_or(self.source.id.as_str(), |(_, name)| name)
             }
         }
@@ -108,7 +109,7 @@ pub(crate) fn columns(exposure: &Exposure) -> Vec<Column<'_>> {
     let has_rest = exposure.sources.iter().any(|source| source.kind == SourceKind::EveryoneElse);
     let is_shown = |source: &Source| match source.kind {
         SourceKind::Internet => !has_rest,
-        SourceKind::EveryoneElse | SourceKind::Zone => true,
+        SourceKind::EveryoneElse | SourceKind::Zone | SourceKind::Network => true,
         SourceKind::Host => exposure.hosts.len() > 1,
         SourceKind::Loopback => false,
     };

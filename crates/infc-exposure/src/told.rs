@@ -33,6 +33,7 @@ pub fn told(difference: &Difference, look: Look) -> String {
 /// The difference as Markdown, for a comment on a change.
 pub fn told_in_markdown(difference: &Difference) -> String {
     let line = |change: &Change| {
+        let change = &Change { who: cell_of_markdown(&change.who), ..change.clone() };
         let said = sentence(change, &|text| format!("**{}**", cell_of_markdown(text)));
         format!("- {} — {said}\n", change.what.word())
     };

@@ -144,3 +144,30 @@ fn of_way(out: &mut String, way: &Way) {
     }
     out.push_str("</ol>\n");
 }
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest as _, Sha256};
+
+    use super::{SCRIPT, SCRIPT_HASH};
+
+    /// RFC 4648, with padding.
+    fn base64(bytes: &[u8]) -> String {
+        const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let group = |bytes: &[u8]| {
+            let all = bytes.iter().fold(0_usize, |all, byte| all << 8 | usize::from(*byte))
+                << (8 * (3 - bytes.len()));
+            let sign =
+                |at: usize| if at <= bytes.len() { SIGNS[all >> (6 * (3 - at)) & 63] as char } else { '=' };
+            (0..4).map(sign).collect::<String>()
+        };
+        bytes.chunks(3).map(group).collect()
+    }
+
+    #[test]
+    fn the_hash_is_that_of_the_script() {
+        assert_eq!(base64(b"Man"), "TWFu");
+        assert_eq!(base64(b"M"), "TQ==");
+        assert_eq!(SCRIPT_HASH.trim(), base64(&Sha256::digest(SCRIPT)), "write this into page.js.sha256");
+    }
+}

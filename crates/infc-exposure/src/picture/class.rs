@@ -61,7 +61,7 @@ impl Class {
 pub(super) fn is_shown(exposure: &Exposure, kind: SourceKind) -> bool {
     match kind {
         SourceKind::Internet => exposure.sources.iter().all(|source| source.kind != SourceKind::EveryoneElse),
-        SourceKind::EveryoneElse | SourceKind::Zone => true,
+        SourceKind::EveryoneElse | SourceKind::Zone | SourceKind::Network => true,
         SourceKind::Host => exposure.hosts.len() > 1,
         SourceKind::Loopback => false,
     }
@@ -94,7 +94,7 @@ pub(super) fn who(exposure: &Exposure, target: &Target) -> String {
         Class::Named => {
             let fares = exposure.sources.iter().zip(&target.from);
             let reaching = fares.filter(|(source, fare)| {
-                matches!(source.kind, SourceKind::Zone | SourceKind::Host)
+                matches!(source.kind, SourceKind::Zone | SourceKind::Network | SourceKind::Host)
                     && is_shown(exposure, source.kind)
                     && fare.fate != Fate::Closed
                     && fare.source.strip_prefix("hosts.") != Some(&target.host)
