@@ -92,6 +92,9 @@ rules! { RULES: Rule {
     firewall_posture;
     shadowed_rule;
     open_without_listener;
+    group_without_listener;
+    subnet_outside_network;
+    no_public_address;
     limit_meets_automation;
     no_path_to_root;
     sshd_file;
@@ -144,6 +147,9 @@ rules! { REACH_RULES: ReachRule {
     ssh_lockout;
     ssh_open_to_guessing;
     acme_blocked;
+    actor_cannot_reach;
+    egress_impossible;
+    cdn_bypass;
 } }
 
 /// Runs every rule. `told` is what the stages before have found, of which warnings can be accepted too; `today` decides

@@ -4,7 +4,7 @@
 
 use infc_diag::{Diagnostic, names};
 use infc_model::{Site, UserKind};
-use infc_net::{Addresses, Path, Reach, Target};
+use infc_net::{Addresses, Layer, Path, Reach, Target};
 use infc_plan::{Plan, Zones};
 
 use crate::hosts::{Planned, planned};
@@ -39,17 +39,24 @@ fn shut_out(host: Planned<'_>, reach: &Reach, zones: &Zones) -> Option<Diagnosti
         admitted.iter().fold(Addresses::empty(), |all, path| all.union(&path.sources)).difference(&own);
     let wanted = reach.addresses(&zones.peers(ssh), host.name);
     let missing = reach.of_families(&wanted, host.name).difference(&open).difference(&own);
+    let blocked = paths.iter().find(|path| {
+        !path.opens() && of_port(path, host.name, port.value.0) && (missing.is_empty() || path.sources.meets(&missing))
+    });
+    let layer = blocked.and_then(|path| path.hops.last()).map(|hop| hop.layer);
+    let around = matches!(layer, Some(Layer::Route | Layer::Group));
     let message = if open.is_empty() {
         format!(
-            "sshd of `{}` listens on {}, and the firewall admits nobody there: you would be locked out",
-            host.name, port.value
+            "sshd of `{}` listens on {}, and {} there: you would be locked out",
+            host.name,
+            port.value,
+            if around { "nobody comes as far as the firewall" } else { "the firewall admits nobody" }
         )
     } else if !missing.is_empty() {
-        format!("the firewall of `{}` stops {missing}, from where ssh is meant to be used", host.name)
+        let what = if around { "what stands before `" } else { "the firewall of `" };
+        format!("{what}{}` stops {missing}, from where ssh is meant to be used", host.name)
     } else {
         return None;
     };
-    let blocked = paths.iter().find(|path| !path.opens() && of_port(path, host.name, port.value.0));
     let diagnostic =
         names::SSH_LOCKOUT.at(port.at, message).here("sshd listens here").about(host.path(&["ssh"]));
     let hop = blocked.and_then(|path| path.hops.last());
@@ -60,7 +67,13 @@ fn shut_out(host: Planned<'_>, reach: &Reach, zones: &Zones) -> Option<Diagnosti
     Some(
         diagnostic
             .note("an open connection survives the change; the next one does not come in")
-            .help(format!("add a rule `(limit {{ port = {}/tcp; }})`, or `firewall = derived;`", port.value)),
+            .help(match layer {
+                Some(Layer::Group) => format!("add `{{ port = {}/tcp; from = [ … ]; }}` to the security group", port.value),
+                Some(Layer::Route) => {
+                    "say who in the network comes in, `ssh.from = [ … ];`, or give the host a way in".to_owned()
+                }
+                _ => format!("add a rule `(limit {{ port = {}/tcp; }})`, or `firewall = derived;`", port.value),
+            }),
     )
 }
 

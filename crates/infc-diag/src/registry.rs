@@ -183,6 +183,11 @@ diagnostics! {
     IPV4_IPV6_ASYMMETRY Warning "ipv4-ipv6-asymmetry" "IPv4 and IPv6 reach different things";
     PRIVATE_LISTENER_EXPOSED Error "private-listener-exposed" "a private listener is reachable from the internet";
     LOOPBACK_UNNEEDED_WILDCARD Warning "loopback-unneeded-wildcard" "a socket on every address that only this host uses";
+    ACTOR_CANNOT_REACH Error "actor-cannot-reach" "somebody who must get in is stopped";
+    EGRESS_IMPOSSIBLE Error "egress-impossible" "a host cannot connect to what it needs";
+    CDN_BYPASS Warning "cdn-bypass" "what stands behind a delivery network is reached past it";
+    SUBNET_OUTSIDE_NETWORK Error "subnet-outside-network" "addresses that do not fit into their network";
+    NO_PUBLIC_ADDRESS Error "no-public-address" "a name points at a host that the internet does not know";
     PORT_BELOW_1024 Error "port-below-1024" "a port that an ordinary account may not open";
     POLICY_VIOLATED Error "policy-violated" "a policy does not hold";
     TEST_FAILED Error "test-failed" "a test of the site does not come out as it says";

@@ -132,7 +132,7 @@ pub(crate) fn before(reach: &Reach, (host, external): (&str, &str), last: Path) 
 pub(crate) fn to_external(reach: &Reach, host: &str, external: &str) -> Option<Path> {
     let place = reach.around.networks.hosts.get(host)?;
     let outside = reach.around.networks.externals.get(external)?;
-    let node = format!("{host} -> {external}:{}/tcp", outside.port);
+    let node = format!("{external}:{}/tcp", outside.port);
     let departing = Departing { reach, host, place, node, hops: Vec::new() };
     Some(departing.go((external, outside), &End::of_external(&reach.around, outside)))
 }
@@ -140,7 +140,7 @@ pub(crate) fn to_external(reach: &Reach, host: &str, external: &str) -> Option<P
 /// The way of a connection from `host` to somewhere on the internet, by TCP to `port`.
 pub(crate) fn to_internet(reach: &Reach, host: &str, port: u16) -> Option<Path> {
     let place = reach.around.networks.hosts.get(host)?;
-    let node = format!("{host} -> internet:{port}/tcp");
+    let node = format!("internet:{port}/tcp");
     let mut departing = Departing { reach, host, place, node, hops: Vec::new() };
     let end = End { addresses: Addresses::all(), groups: &[], network: None, port };
     Some(match departing.out(&end, None) {

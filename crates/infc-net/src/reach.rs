@@ -78,8 +78,53 @@ pub fn reach(plan: &Plan) -> Reach {
 impl Reach {
     /// The addresses that `peers` stand for, seen from `host`.
     pub fn addresses(&self, peers: &[Peer], host: &str) -> Addresses {
+        self.seen(peers, host, self.network_of(host))
+    }
+
+    /// The addresses that `peers` stand for, seen from a place.
+    pub fn addresses_at(&self, peers: &[Peer], place: &Place) -> Addresses {
+        let host = match place {
+            Place::Inside(host, _) | Place::Host(host) => host,
+            Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => "",
+        };
+        self.seen(peers, host, self.network_at(place))
+    }
+
+    /// The internet, seen from a place: all but the place's own addresses and its network's.
+    pub fn internet(&self, place: &Place) -> Addresses {
+        let own = match place {
+            Place::Inside(host, _) | Place::Host(host) => self.hosts.get(host).map(|host| host.own.clone()),
+            Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => None,
+        };
+        own.unwrap_or_default().union(&self.around.network(self.network_at(place))).complement()
+    }
+
+    /// The addresses that an edge connects from; none of what is no edge.
+    pub fn of_edge(&self, place: &Place) -> Addresses {
+        match place {
+            Place::Balancer(name) => self.around.addresses(&Origins::Balancer(name.clone()), None),
+            Place::Cdn(name) => {
+                let cdn = self.around.networks.cdns.get(name);
+                cdn.map(|cdn| self.seen(&cdn.from, "", None)).unwrap_or_default()
+            }
+            Place::Inside(..) | Place::Host(_) | Place::Outside(_) => Addresses::empty(),
+        }
+    }
+
+    /// The network that a place is in.
+    fn network_at(&self, place: &Place) -> Option<&Arc<str>> {
+        let networks = &self.around.networks;
+        match place {
+            Place::Inside(host, _) | Place::Host(host) => self.network_of(host),
+            Place::Outside(name) => networks.externals.get(name)?.place.as_ref()?.network.as_ref(),
+            Place::Balancer(name) => networks.balancers.get(name)?.network.as_ref(),
+            Place::Cdn(_) => None,
+        }
+    }
+
+    fn seen(&self, peers: &[Peer], host: &str, network: Option<&Arc<str>>) -> Addresses {
         let own = self.hosts.get(host).map(|host| host.own.clone()).unwrap_or_default();
-        let (around, network) = (&self.around, self.network_of(host));
+        let around = &self.around;
         let sets = peers.iter().map(|peer| match &peer.origins {
             Origins::Internet => own.union(&around.network(network)).complement(),
             Origins::Loopback => Addresses::loopback(),

@@ -10,7 +10,7 @@ mod over_ways;
 mod target;
 mod verdict;
 mod via;
-mod witness;
+pub(crate) mod witness;
 
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ use infc_plan::Plan;
 use crate::entities::{Entity, entities};
 use over_ways::Meaning;
 
+pub(crate) use target::{known_in as known, place};
 pub(crate) use verdict::Judgement;
 pub use verdict::{Judged, Verdict};
 

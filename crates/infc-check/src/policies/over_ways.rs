@@ -33,8 +33,8 @@ pub(super) fn judge(
         Place::Outside(external) if meaning == Meaning::Reaches => {
             return egress::judge(world, stated, (&peers, external)).into();
         }
-        Place::Balancer(_) | Place::Cdn(_) => return Outcome::Unknown,
-        Place::Host(_) | Place::Outside(_) => "",
+        Place::Cdn(_) => return Outcome::Unknown,
+        Place::Host(_) | Place::Outside(_) | Place::Balancer(_) => "",
         // A host without a plan is reported already.
         Place::Inside(host, _) if !world.reach.hosts.contains_key(host) => return Outcome::Unknown,
         Place::Inside(host, _) => host,
@@ -42,7 +42,7 @@ pub(super) fn judge(
     if let Some(why) = target::dead(world, &place) {
         return Some(vacuous(stated, to.at, &why)).into();
     }
-    let sources = world.reach.addresses(&peers, host);
+    let sources = world.reach.addresses_at(&peers, &place);
     // `only [ ]` has a meaning: nobody but the host itself.
     if sources.is_empty() && meaning != Meaning::Only {
         return Some(vacuous(stated, from.at, "its sources are no address at all")).into();

@@ -8,7 +8,7 @@ use infc_net::{Place, Target};
 use super::World;
 
 /// None for what no policy speaks of.
-pub(super) fn place(to: &At<Endpoint>) -> Option<Place> {
+pub(crate) fn place(to: &At<Endpoint>) -> Option<Place> {
     let Endpoint::Ref(to) = &to.value;
     of_path(&to.path)
 }
@@ -33,6 +33,12 @@ pub(super) fn of_path(path: &[Arc<str>]) -> Option<Place> {
         (["cdns", _], [_, name]) => Some(Place::Cdn(name.clone())),
         _ => None,
     }
+}
+
+/// Whether what is named, and all that it is part of, is known.
+pub(crate) fn known_in(site: &infc_model::Site, to: &At<Endpoint>) -> bool {
+    let Endpoint::Ref(to) = &to.value;
+    site.knows(to.path.iter().map(|name| &**name))
 }
 
 /// Whether what a policy names, and all that it is part of, is known.

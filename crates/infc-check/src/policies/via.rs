@@ -22,6 +22,12 @@ pub(super) fn judge(world: World<'_>, stated: Stated<'_>, only: &OnlyVia) -> Out
     };
     let own = world.reach.hosts.get(host).map(|host| host.own.clone()).unwrap_or_default();
     let ways = world.reach.ways(&place);
+    // What comes from one of the named places themselves comes through it.
+    let named = only.via.iter().filter_map(|named| match &named.value {
+        Through::Ref(to) => target::of_path(&to.path),
+        Through::Nginx => None,
+    });
+    let own = named.fold(own, |own, place| own.union(&world.reach.of_edge(&place)));
     let outside = ways.iter().filter_map(|way| way.narrowed(&own.complement()));
     let arriving: Vec<Path> = outside.filter(|way| !matches!(way.verdict, Verdict::Stopped(_))).collect();
     if arriving.is_empty() {

@@ -5,7 +5,7 @@ use infc_net::{Addresses, Path};
 use infc_plan::{Origins, Peer};
 
 /// Who: `the internet` where the policy speaks of it, else the addresses.
-pub(super) fn name(sources: &Addresses, peers: &[Peer]) -> String {
+pub(crate) fn name(sources: &Addresses, peers: &[Peer]) -> String {
     if peers.iter().any(|peer| peer.origins == Origins::Internet) {
         return "the internet".to_owned();
     }
@@ -13,7 +13,7 @@ pub(super) fn name(sources: &Addresses, peers: &[Peer]) -> String {
 }
 
 /// The hops of `path` as steps.
-pub(super) fn add(diagnostic: Diagnostic, who: &str, path: &Path) -> Diagnostic {
+pub(crate) fn add(diagnostic: Diagnostic, who: &str, path: &Path) -> Diagnostic {
     path.hops.iter().enumerate().fold(diagnostic, |diagnostic, (index, hop)| {
         let node = if index == 0 { format!("{who} -> {}", hop.node) } else { hop.node.clone() };
         diagnostic.step(node, hop.action.clone(), hop.at)

@@ -75,10 +75,9 @@ impl Lines<'_, '_> {
         let at = record.at;
         match &record.value {
             Record::Address(host) => {
-                let Some(host) = self.site.hosts.get(host.name()) else { return };
-                self.address(host.address.value, at);
-                if let Some(second) = host.address6.value {
-                    self.address(second, at);
+                let Some(stated) = self.site.hosts.get(host.name()) else { return };
+                for address in crate::network::of_host(self.site, stated).reachable() {
+                    self.address(address, at);
                 }
             }
             Record::Ip(addr) => self.address(addr.value, at),

@@ -15,7 +15,7 @@ use infc_model::Facts;
 pub use edge::{Actor, Balancer, BalancerPort, Behind, Cdn, Fronted, Part};
 pub use group::{Group, GroupId, GroupRule};
 pub use place::{External, Network, Place, Public, Routing, Way};
-pub(crate) use place::{cidrs_at, hosts};
+pub(crate) use place::{cidrs_at, hosts, of_host};
 
 use crate::Zones;
 

@@ -175,10 +175,12 @@ pub(crate) fn cidrs_at(site: &Facts, path: &[Arc<str>]) -> Vec<Cidr> {
 }
 
 pub(crate) fn hosts(site: &Facts) -> BTreeMap<Arc<str>, Place> {
-    site.hosts.iter().map(|(name, host)| (name.clone(), host_place(site, host, host.key_at))).collect()
+    site.hosts.iter().map(|(name, host)| (name.clone(), of_host(site, host))).collect()
 }
 
-fn host_place(site: &Facts, host: &Host, at: Span) -> Place {
+/// Where a host stands.
+pub(crate) fn of_host(site: &Facts, host: &Named<Host>) -> Place {
+    let at = host.key_at;
     let second = stated(&host.address6);
     let addresses = std::iter::once(host.address.clone()).chain(second).collect();
     let public = match host.public.get() {
