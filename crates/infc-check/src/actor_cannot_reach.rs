@@ -64,8 +64,8 @@ fn left_out(reach: &Reach, actor: &Actor, place: &Place) -> Option<(Addresses, O
     if missing.is_empty() {
         return None;
     }
-    let way = ways.iter().filter(|way| matches!(way.verdict, Verdict::Stopped(_)));
-    Some((missing.clone(), way.filter_map(|way| way.narrowed(&missing)).next()))
+    let mut way = ways.iter().filter(|way| matches!(way.verdict, Verdict::Stopped(_)));
+    Some((missing.clone(), way.find_map(|way| way.narrowed(&missing))))
 }
 
 fn spoken(place: &Place) -> String {

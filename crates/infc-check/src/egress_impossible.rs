@@ -41,7 +41,7 @@ fn missed(host: Planned<'_>, reach: &Reach) -> Vec<Missed> {
     let mut all: Vec<Missed> = Vec::new();
     for (app, stated) in host.host.apps.iter() {
         for to in stated.connects.iter().filter(|to| host.site.externals.contains_key(to.name())) {
-            let stopped = reach.departs(host.name, to.name()).filter(|way| is_stopped(way));
+            let stopped = reach.departs(host.name, to.name()).filter(is_stopped);
             let new = !all.iter().any(|known| known.at == to.at);
             if let Some(way) = stopped.filter(|_| new) {
                 all.push(Missed { what: format!("`{}`", to.name()), at: to.at, way, app: Some(app.clone()) });

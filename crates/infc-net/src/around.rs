@@ -21,7 +21,7 @@ pub(crate) struct Port {
     /// The protocol.
     pub proto: Proto,
     /// The number.
-    pub port: u16,
+    pub number: u16,
     /// Whether it is of IPv4.
     pub v4: bool,
 }
@@ -180,7 +180,7 @@ impl Around {
             rules.map(move |rule| (group, rule))
         };
         let all = place.groups.iter().flat_map(|group| of(&group.value));
-        all.filter(|(_, rule)| rule.names_port(port.port, port.proto)).collect()
+        all.filter(|(_, rule)| rule.names_port(port.number, port.proto)).collect()
     }
 
     /// The addresses that the peers of a rule of the place's group have for it.

@@ -105,7 +105,7 @@ fn clients(reach: &Reach, (name, balancer): (&Arc<str>, &Balancer), port: &Balan
     let mut ways = Vec::new();
     for v4 in [true, false] {
         let node = format!("{name}:{}/tcp", port.port);
-        let door = Port { node, proto: Proto::Tcp, port: port.port, v4 };
+        let door = Port { node, proto: Proto::Tcp, number: port.port, v4 };
         let all = if v4 { Addresses::all().only_v4() } else { Addresses::all().only_v6() };
         let fared = reach.around.arrive(&place, &door, all);
         ways.extend(fared.stopped);
@@ -127,11 +127,10 @@ fn clients(reach: &Reach, (name, balancer): (&Arc<str>, &Balancer), port: &Balan
 
 /// Where the balancer ends the connection.
 fn ends((name, port): (&Arc<str>, &BalancerPort), sources: &Addresses) -> Hop {
-    let action = match port.to.is_empty() {
-        true => "answers by itself: it hands on to nothing".to_owned(),
-        false => {
-            format!("ends the connection{}, and makes its own", if port.tls { ", TLS with it" } else { "" })
-        }
+    let action = if port.to.is_empty() {
+        "answers by itself: it hands on to nothing".to_owned()
+    } else {
+        format!("ends the connection{}, and makes its own", if port.tls { ", TLS with it" } else { "" })
     };
     Hop {
         layer: Layer::Edge,

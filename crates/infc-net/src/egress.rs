@@ -34,9 +34,12 @@ impl<'a> End<'a> {
     pub fn of_host(reach: &'a Reach, behind: &Behind, from: Option<&Arc<str>>) -> Self {
         let place = reach.around.networks.hosts.get(&behind.host);
         let near = place.is_some_and(|place| place.network.as_ref() == from);
-        let addresses = place.map(|place| match near {
-            true => reach.around.zones.host(&behind.host).iter().copied().collect(),
-            false => place.reachable().into_iter().map(Cidr::host).collect(),
+        let addresses = place.map(|place| {
+            if near {
+                reach.around.zones.host(&behind.host).iter().copied().collect()
+            } else {
+                place.reachable().into_iter().map(Cidr::host).collect()
+            }
         });
         Self {
             addresses: addresses.unwrap_or_default(),
@@ -155,7 +158,7 @@ impl Departing<'_> {
             Ok(seen) => seen,
             Err(why) => return self.end(Verdict::Stopped(why)),
         };
-        let verdict = self.come_in((name, external), &seen);
+        let verdict = self.come_in((name, external), seen.as_ref());
         self.end(verdict)
     }
 
@@ -226,7 +229,7 @@ impl Departing<'_> {
     }
 
     /// What the other end makes of a connection from one of `seen`: its network, its groups, its own allow-list.
-    fn come_in(&mut self, (name, external): (&str, &External), seen: &Option<Addresses>) -> Verdict {
+    fn come_in(&mut self, (name, external): (&str, &External), seen: Option<&Addresses>) -> Verdict {
         let doubt = Verdict::Unknown(Doubt::Edge);
         if external.place.is_some() {
             let Some(seen) = seen else { return doubt };
@@ -240,7 +243,7 @@ impl Departing<'_> {
         self.listed((name, external), seen)
     }
 
-    fn listed(&mut self, (name, external): (&str, &External), seen: &Option<Addresses>) -> Verdict {
+    fn listed(&mut self, (name, external): (&str, &External), seen: Option<&Addresses>) -> Verdict {
         let Some(first) = external.from.first() else { return Verdict::Admitted };
         let listed = listed(&self.reach.around, external, None);
         if listed.covers(&Addresses::all().only_v4()) {
@@ -252,7 +255,7 @@ impl Departing<'_> {
                 Why::NotStatic,
                 "stopped: it admits single addresses, and the one that it sees is not known to stay",
             ),
-            Some(seen) if listed.meets(seen) => return Verdict::Admitted,
+            Some(seen) if all_listed(&listed, seen) => return Verdict::Admitted,
             Some(seen) => {
                 let action = format!("stopped: its allow-list does not have {seen}");
                 self.hops.push(hop(Layer::External, node, action, first.at));
@@ -277,6 +280,12 @@ fn hop(layer: Layer, node: String, action: String, at: Span) -> Hop {
     Hop { layer, node, action, at: Some(at), sources: Addresses::empty(), through: None }
 }
 
+/// Whether a list has every address that a connection may come from: over IPv4, where there is one.
+fn all_listed(listed: &Addresses, seen: &Addresses) -> bool {
+    let four = seen.only_v4();
+    listed.covers(if four.is_empty() { seen } else { &four })
+}
+
 /// The addresses that the allow-list of a service names, for something in the network `at`.
 fn listed(around: &Around, external: &External, at: Option<&Arc<str>>) -> Addresses {
     let sets = external.from.iter().map(|peer| around.addresses(&peer.origins, at));
@@ -294,7 +303,7 @@ pub(crate) fn arrivals(reach: &Reach, (name, external): (&str, &External)) -> Ve
     for v4 in [true, false] {
         let all = if v4 { Addresses::all().only_v4() } else { Addresses::all().only_v6() };
         let node = format!("{name}:{}/tcp", external.port);
-        let port = Port { node, proto: Proto::Tcp, port: external.port, v4 };
+        let port = Port { node, proto: Proto::Tcp, number: external.port, v4 };
         match &external.place {
             None => ways.extend(by_list(around, (name, external), (all, Vec::new()))),
             Some(place) => {
@@ -332,12 +341,12 @@ fn by_list(
     ];
     let some = parts.into_iter().filter(|(sources, ..)| !sources.is_empty());
     some.map(|(sources, verdict, action)| {
-        let last = Hop {
+        let end = Hop {
             sources: sources.clone(),
             through: Some(Place::Outside(name.into())),
             ..hop(Layer::External, node.clone(), action.to_owned(), at)
         };
-        let hops = hops.iter().cloned().chain([last]).collect();
+        let hops = hops.iter().cloned().chain([end]).collect();
         Path { sources, relation: Relation::Direct, verdict, hops }
     })
     .collect()

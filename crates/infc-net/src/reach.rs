@@ -378,7 +378,7 @@ fn past(
     inner: impl Fn(Addresses) -> Vec<Path>,
 ) -> Vec<Path> {
     let Some(place) = around.networks.hosts.get(host) else { return inner(sources) };
-    let port = Port { node: door.node.clone(), proto: door.proto, port: door.port, v4: door.v4 };
+    let port = Port { node: door.node.clone(), proto: door.proto, number: door.port, v4: door.v4 };
     let fared = around.arrive(place, &port, sources);
     let mut all = fared.stopped;
     for arrived in fared.arrived {
