@@ -106,6 +106,15 @@ impl Asked<'_> {
             Some(way) => witness::add(said, &stopped.to_string(), way),
             None => said.note("no path leads there"),
         };
+        let mut words: Vec<&str> = Vec::new();
+        for way in &ways {
+            if let Verdict::Stopped(why) = way.verdict
+                && !words.contains(&why.word())
+            {
+                words.push(why.word());
+            }
+        }
+        let said = if words.is_empty() { said } else { said.note(format!("why not: {}", words.join(", "))) };
         Some(said.help("admit the source where it is stopped"))
     }
 

@@ -1,0 +1,183 @@
+//! Random routes with passwords and allow-lists: who comes to which app, as infc says, against every path tried at the
+//! emitted server block by a reader of its own.
+//!
+//! The reader knows of infc only the text that it wrote: it chooses the location as nginx does, and reads who may come.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
+use infc::bundle::Entry;
+use infc::exposure::Exposure;
+use infc::{FilePath, MemWorld, Options, compile, exposed};
+
+const SITES: u64 = 250;
+
+/// One address in each zone, and one in none.
+const PROBES: [(&str, &str); 3] =
+    [("192.0.2.1", "192.0.2.0/25"), ("192.0.2.201", "192.0.2.128/25"), ("198.51.100.1", "")];
+
+/// Every path that the routes below can tell apart, and more.
+const PATHS: &[&str] =
+    &["/", "/a", "/a/", "/a/b", "/a/b/", "/a/b/c", "/ab", "/ab/", "/ab/c", "/x", "/x/y", "/a/x"];
+
+const ROUTES: &[&str] = &["/", "/a", "/a/", "= /a/", "/a/b/", "/a/b", "= /a/b/c", "/ab/", "= /", "/x/"];
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+
+    fn terms(&mut self) -> String {
+        let allow = [
+            "",
+            "",
+            "allow = [ zones.one ]; ",
+            "allow = [ zones.two ]; ",
+            "allow = [ zones.one zones.two ]; ",
+            "allow = [ internet ]; ",
+        ];
+        let auth = ["", "", "auth = basic { file = \"/etc/nginx/passwords\"; }; "];
+        format!("{}{}", allow[self.below(6) as usize], auth[self.below(3) as usize])
+    }
+}
+
+fn site(seed: u64) -> String {
+    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut routes = String::new();
+    for route in ROUTES {
+        let target = ["x", "y"][random.below(2) as usize];
+        match random.below(4) {
+            0 => {}
+            1 if random.below(2) == 0 => writeln!(routes, "\"{route}\" = deny;").unwrap(),
+            _ => {
+                writeln!(routes, "\"{route}\" = proxy {{ to = apps.{target}; {}}};", random.terms()).unwrap()
+            }
+        }
+    }
+    let [(_, one), (_, two), _] = PROBES;
+    format!(
+        "{{ zones.one = [ \"{one}\" ]; zones.two = [ \"{two}\" ];
+  hosts.web = {{ os = debian-12; address = \"203.0.113.10\";
+    apps.x = {{ directory = \"/srv/x\"; script = \"x.js\"; port = 3000; }};
+    apps.y = {{ directory = \"/srv/y\"; script = \"y.js\"; port = 3001; }};
+    vhosts.\"example.org\" = {{ tls = letsencrypt {{ email = \"ops@example.org\"; }}; {}
+      routes = {{ {routes} }}; }}; }}; }}",
+        random.terms()
+    )
+}
+
+/// What one block says of who may come.
+#[derive(Clone, Default, Debug)]
+struct Terms {
+    allow: Vec<String>,
+    listed: bool,
+    password: bool,
+}
+
+#[derive(Default, Debug)]
+struct Location {
+    exact: bool,
+    path: String,
+    terms: Terms,
+    app: Option<String>,
+}
+
+/// The TLS server block of a site's file.
+fn read(text: &str) -> (Terms, Vec<Location>) {
+    let block = text.rsplit("\nserver {").next().unwrap();
+    let (mut server, mut locations, mut inside) = (Terms::default(), Vec::<Location>::new(), false);
+    for line in block.lines().map(str::trim) {
+        let words: Vec<&str> = line.trim_end_matches(['{', ';', ' ']).split(' ').collect();
+        if words[0] == "location" {
+            let path = words[words.len() - 1].to_owned();
+            locations.push(Location { exact: words[1] == "=", path, ..Location::default() });
+            inside = true;
+            continue;
+        }
+        if line == "}" {
+            inside = false;
+        }
+        let terms = if inside { &mut locations.last_mut().unwrap().terms } else { &mut server };
+        match words[0] {
+            "allow" => {
+                terms.allow.push(words[1].to_owned());
+                terms.listed = true;
+            }
+            "auth_basic" => terms.password = true,
+            "proxy_pass" => {
+                locations.last_mut().unwrap().app = words[1].strip_prefix("http://infc-").map(str::to_owned);
+            }
+            _ => {}
+        }
+    }
+    (server, locations)
+}
+
+/// nginx's choice: the exact location, else the longest prefix.
+fn chosen<'a>(locations: &'a [Location], path: &str) -> Option<&'a Location> {
+    let exact = locations.iter().find(|each| each.exact && each.path == path);
+    let prefixes = locations.iter().filter(|each| !each.exact && path.starts_with(&each.path));
+    exact.or_else(|| prefixes.max_by_key(|each| each.path.len()))
+}
+
+/// Whether an address comes to an app by some path: without a password, with one.
+fn tried(text: &str, app: &str, (probe, zone): (&str, &str)) -> (bool, bool) {
+    let (server, locations) = read(text);
+    let (mut open, mut guarded) = (false, false);
+    for location in PATHS.iter().filter_map(|path| chosen(&locations, path)) {
+        if location.app.as_deref() != Some(app) {
+            continue;
+        }
+        let list = if location.terms.listed { &location.terms } else { &server };
+        let admitted =
+            !list.listed || list.allow.iter().any(|line| line == "all" || line == zone || line == probe);
+        let password = server.password || location.terms.password;
+        open |= admitted && !password;
+        guarded |= admitted && password;
+    }
+    (open, guarded)
+}
+
+fn said(exposure: &Exposure, app: &str, probe: IpAddr) -> (bool, bool) {
+    let target = exposure.targets.iter().find(|target| target.id == format!("hosts.web.apps.{app}")).unwrap();
+    let fare = target.from.iter().find(|fare| fare.source == "internet").unwrap();
+    (fare.open.contains(probe), fare.password.contains(probe))
+}
+
+#[test]
+fn an_app_is_as_public_as_its_widest_route() {
+    let mut outcomes = BTreeSet::new();
+    let mut built = 0;
+    for seed in 1..=SITES {
+        let text = site(seed);
+        let mut world = MemWorld::default();
+        let entry = world.insert(FilePath::project("site.inf"), text.as_str());
+        let options = Options::default();
+        // Two routes for one path are refused.
+        let Some(bundle) = compile(&world, entry, &options).bundle else { continue };
+        let exposure = exposed(&world, entry, &options, "".into()).exposure.unwrap();
+        let host = bundle.hosts.values().next().unwrap();
+        let texts = host.files().values().filter_map(|entry| match entry {
+            Entry::File(file) => String::from_utf8(file.bytes.to_vec()).ok(),
+            Entry::Link(_) => None,
+        });
+        let conf = texts.into_iter().find(|text| text.contains("server_name example.org;"));
+        let conf = conf.unwrap();
+        built += 1;
+        for app in ["x", "y"] {
+            for probe in PROBES {
+                let (open, guarded) = tried(&conf, app, probe);
+                let found = said(&exposure, app, probe.0.parse().unwrap());
+                assert_eq!(found, (open, guarded && !open), "{app} from {probe:?}\n{text}\n{conf}");
+                outcomes.insert(found);
+            }
+        }
+    }
+    assert!(built >= 40 && outcomes.len() == 3, "{built} sites, {outcomes:?}");
+}
