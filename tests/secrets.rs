@@ -15,6 +15,24 @@ use infc::report::Report;
 use infc::{FileId, FilePath, MemWorld, Options, compile};
 use infc_syntax::ast::Str;
 use infc_tests::{files, read, repository};
+use serde::Serialize;
+
+/// Implemented once for every type, and once more for every type with `Serialize`, so that to ask it of such a type is
+/// ambiguous.
+trait Unserialised<Marker> {
+    fn proven() {}
+}
+
+struct Serialised;
+
+impl<T: ?Sized> Unserialised<()> for T {}
+impl<T: ?Sized + Serialize> Unserialised<Serialised> for T {}
+
+const _: fn() = <infc_eval::Secret as Unserialised<_>>::proven;
+const _: fn() = <infc_eval::Value as Unserialised<_>>::proven;
+const _: fn() = <infc_model::Secret as Unserialised<_>>::proven;
+const _: fn() = <infc_model::EnvValue as Unserialised<_>>::proven;
+const _: fn() = <infc_model::SecretPath as Unserialised<_>>::proven;
 
 /// The example's files, each with its name; that of the site first.
 fn sources() -> Vec<(String, String)> {
@@ -73,7 +91,7 @@ fn said(sources: &[(String, String)]) -> (String, bool, Vec<&'static str>) {
         if let Ok(why) = infc::why(&world, entry, path) {
             said.push_str(&format!("{why:?}"));
             for step in why.steps.iter().chain(&why.others) {
-                said += &step.at.map(|at| infc::report::line(&world, at)).unwrap_or_default();
+                said += &step.at.map(|at| infc::report::line(&world, at, &why.concealed)).unwrap_or_default();
             }
         }
     }
@@ -143,4 +161,197 @@ fn a_file_beside_the_source_is_no_way_in() {
     sources[3].1.push_str(&format!("\n# {secret}\n"));
     let (said, built, names) = said(&sources);
     assert!(names.contains(&"secret-in-source") && !built && !said.contains(&secret), "{names:?}\n{said}");
+}
+
+/// A site that declares secrets of every source and gives them in every way, with strings wherever one may stand.
+const DECLARED: &str = r#"# What nobody asks for.
+let
+  shop = { token : Secret }: App {
+    directory   = "/srv/shop";
+    script      = "server.js";
+    port        = 3000;
+    env         = { SMTP_PASSWORD = secrets.smtp; TOKEN_FILE = path-of token; MOTTO = "cheap and good"; };
+    credentials = [ secrets.stripe ];
+  };
+in {
+  description = "a shop";
+  secrets = {
+    smtp   = env-file { path = "/etc/shop/env"; key = "SMTP_PASSWORD"; };
+    stripe = credential { name = "stripe"; readers = [ hosts.web.apps.shop ]; };
+    token  = file { path = "/etc/shop/token"; owner = "root"; group = "root"; mode = "0400"; };
+    staff  = file { path = "/etc/nginx/staff"; group = "www-data"; mode = "0640"; };
+  };
+  zones."office" = [ "203.0.113.0/24" ];
+  hosts.web = {
+    os        = debian-12;
+    address   = "203.0.113.10";
+    hostname  = "web.example.org";
+    apps.shop = shop { token = secrets.token; };
+    jobs.tidy = { run = "/usr/bin/tidy --all"; at = daily "03:00"; env.DEPTH = "deep"; };
+    vhosts."shop.example.org" = {
+      auth    = basic { file = secrets.staff; };
+      headers.extra."X-Motto" = "quality";
+      tls     = letsencrypt { email = "admin@example.org"; };
+      routes."/" = proxy { to = apps.shop; };
+    };
+    accept.weak-header = { reason = "a page of text"; until = "2030-01-01"; };
+  };
+  policies.small = warn (1 > 2) because "it is";
+  tests."a shop" = {
+    with.hosts.web.apps.shop.env.MOTTO = "dear and bad";
+    expect = clean;
+  };
+}
+"#;
+
+/// Texts that are secret, of every shape that is known, and the part of each that nobody may see.
+fn shapes() -> Vec<(String, String)> {
+    let core = "Qz7Xk2Wv9Tn4Rb8Mj3Lc6Hf1Ya5Sd0Pg";
+    let mut shapes = secrets();
+    shapes.extend(
+        [
+            format!("AKI{}", "AQZ7XK2WV9TN4RB8M"),
+            format!("whs{}_{core}", "ec"),
+            format!("github_{}_{core}", "pat"),
+            format!("gl{}-{core}", "pat"),
+            format!("xo{}-123456789012-{core}", "xb"),
+            format!("https://hooks.slack.com/services/T0000/B0000/{core}"),
+            format!("AGE-SECRET-{}-1{}", "KEY", core.to_uppercase()),
+            format!("hf{}{core}", "_"),
+        ]
+        .map(|secret| {
+            let hidden = secret.get(secret.len() - 12..).unwrap_or_default().to_owned();
+            (secret, hidden)
+        }),
+    );
+    shapes
+}
+
+/// Everything that any command of infc says of a site, but `infc fmt`: what it writes is the source.
+fn everything(sources: &[(String, String)]) -> String {
+    let (world, entry) = world(sources);
+    let (mut all, _, _) = said(sources);
+    let exposed = infc::exposed(&world, entry, &Options::default(), "".into());
+    all += &Report::new(&world, &exposed.diagnostics).human(false);
+    if let Some(exposure) = &exposed.exposure {
+        all += &(exposure.json() + &infc::exposure::markdown(exposure));
+    }
+    let tested = infc::test(&world, entry, &infc::TestOptions::default());
+    let report = infc::report::TestReport::new(&world, "".into(), &tested);
+    all += &(report.lines() + &report.details(false) + &report.json() + &report.github() + &report.junit());
+    for path in
+        ["secrets.smtp", "secrets.stripe", "secrets.token", "hosts.web.apps.shop.env.TOKEN_FILE", "hosts.wob"]
+    {
+        match infc::why(&world, entry, path) {
+            Ok(why) => {
+                all += &format!("{why:?}");
+                for at in why.steps.iter().chain(&why.others).filter_map(|step| step.at) {
+                    all += &infc::report::line(&world, at, &why.concealed);
+                }
+            }
+            Err(wrong) => all += &format!("{wrong:?}"),
+        }
+    }
+    let compilation = compile(&world, entry, &Options::default());
+    all += &format!("{:?}", compilation.bundle);
+    for (_, host) in compilation.bundle.iter().flat_map(|bundle| &bundle.hosts) {
+        for entry in host.files().values() {
+            if let infc::bundle::Entry::File(file) = entry {
+                all += &String::from_utf8_lossy(&file.bytes);
+            }
+        }
+    }
+    all
+}
+
+fn one(text: &str) -> Vec<(String, String)> {
+    vec![("site.inf".to_owned(), text.to_owned())]
+}
+
+#[test]
+fn a_site_that_declares_its_secrets_shows_none_that_is_planted() {
+    let places = strings(DECLARED);
+    assert!(places.len() > 30, "{} texts", places.len());
+    let shapes = shapes();
+    for (number, at) in places.iter().enumerate() {
+        // Each place meets three shapes, and each shape many places.
+        for (secret, core) in shapes.iter().cycle().skip(number).step_by(5).take(3) {
+            let mut text = DECLARED.to_owned();
+            text.replace_range(at.clone(), secret);
+            let all = everything(&one(&text));
+            assert!(!all.contains(core), "{secret} at {at:?}\n{all}");
+            assert!(all.contains("secret-in-source"), "{secret} at {at:?}\n{all}");
+        }
+    }
+}
+
+#[test]
+fn a_comment_goes_no_further_than_its_source() {
+    for (secret, core) in shapes() {
+        let text = DECLARED
+            .replace("What nobody asks for.", &secret)
+            .replace("description = \"a shop\";", &format!("description = ''\n    a shop\n  ''; # {secret}"));
+        let all = everything(&one(&text));
+        assert!(!all.contains(&core), "{secret}\n{all}");
+        let (_, entry) = world(&one(&text));
+        // Canonical layout is the source itself, and loses nothing of it.
+        assert!(infc::format(entry, &text).is_ok_and(|text| text.contains(&secret)), "{secret}");
+    }
+}
+
+#[test]
+fn a_literal_in_a_secrets_place_is_shown_nowhere_whatever_it_looks_like() {
+    let literals = ["harvest", "/harvest", "correct harvest battery", "harvest.example.org"];
+    let given = "shop { token = secrets.token; }";
+    for literal in literals.map(|literal| format!("\"{literal}\"")) {
+        let secret = format!("let harrow = {literal}; in harrow");
+        for (sound, planted) in [
+            (given, format!("shop {{ token = {literal}; }}")),
+            (given, format!("shop {{ token = if true then {literal} else secrets.token; }}")),
+            (given, format!("shop {{ token = match 1 {{ _: {literal}; }}; }}")),
+            (given, format!("shop {{ token = {secret}; }}")),
+            (given, format!("shop {{ token = ({literal}); }}")),
+            (given, format!("shop {{ token = force {literal}; }}")),
+            (given, format!("shop {{ token = {literal} + \"x\"; }}")),
+            (given, format!("shop {{ token = [ {literal} ]; }}")),
+            (given, format!("shop {{ token = {{ value = {literal}; }}; }}")),
+            (given, format!("shop {{ token = file {literal}; }}")),
+            (given, format!("shop {{ token = nothing {literal} 2; }}")),
+            (given, format!("shop {{ token = {literal} or {literal}; }}")),
+            ("path-of token", format!("path-of {literal}")),
+            ("[ secrets.stripe ]", format!("[ {literal} ]")),
+            ("credential { name = \"stripe\"; readers = [ hosts.web.apps.shop ]; }", literal.clone()),
+            ("token  = file {", format!("token = {literal}; other = file {{")),
+        ] {
+            assert!(DECLARED.contains(sound), "{sound}");
+            let text = DECLARED.replacen(sound, &planted, 1);
+            // A second mistake, that shows lines and names too.
+            let text = text.replace("hostname  =", "hostnam  =");
+            let all = everything(&one(&text));
+            assert!(!all.contains("harvest"), "{planted}\n{all}");
+            assert!(all.contains("***") && all.contains("error"), "{planted}\n{all}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_a_secret_is_meant_to_lie_in_is_named_by_the_offered_edit() {
+    let text = "{\n  secrets.jwt = \"/etc/shop/jwt\";\n}\n";
+    let (world, entry) = world(&one(text));
+    let found = compile(&world, entry, &Options::default()).diagnostics;
+    let fix = found.iter().find_map(|each| each.fix.as_ref()).unwrap();
+    let mut mended = text.to_owned();
+    for edit in fix.edits.iter().rev() {
+        mended.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+    }
+    assert!(mended.contains("secrets.jwt = file { path = \"/etc/shop/jwt\"; };"), "{mended}");
+    assert!(!Report::new(&world, &found).json().contains("/etc/shop/jwt"));
+}
+
+#[test]
+fn the_site_that_declares_its_secrets_builds() {
+    let (world, entry) = world(&one(DECLARED));
+    let compilation = compile(&world, entry, &Options::default());
+    let report = Report::new(&world, &compilation.diagnostics);
+    assert!(compilation.bundle.is_some(), "{}", report.human(false));
 }

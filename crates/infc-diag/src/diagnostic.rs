@@ -2,6 +2,7 @@
 //!
 //! It deliberately does not know how it is shown, and holds no text of the source.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::{Kind, Span};
@@ -94,6 +95,8 @@ pub struct Diagnostic {
     /// The entity that it is about, as the names on the way from the site: `hosts vps vhosts example.org`; an `accept`
     /// there or further out silences it. Empty: the site as a whole.
     pub about: Vec<Arc<str>>,
+    /// What of the sources is shown nowhere, here and wherever this is shown with others.
+    pub concealed: Arc<BTreeSet<Span>>,
 }
 
 impl Diagnostic {
@@ -110,6 +113,7 @@ impl Diagnostic {
             help: None,
             fix: None,
             about: Vec::new(),
+            concealed: Arc::default(),
         }
     }
 

@@ -111,6 +111,18 @@ fn capped(mut errors: Vec<SyntaxError>, dropped: usize) -> Vec<SyntaxError> {
     errors
 }
 
+/// The smallest node around the bytes `start..end` of a tree, or the whole.
+pub fn covering(root: &SyntaxNode, (start, end): (u32, u32)) -> SyntaxNode {
+    let whole = root.text_range();
+    if start > end || start < whole.start().into() || end > whole.end().into() {
+        return root.clone();
+    }
+    match root.covering_element(rowan::TextRange::new(start.into(), end.into())) {
+        rowan::NodeOrToken::Node(node) => node,
+        rowan::NodeOrToken::Token(token) => token.parent().unwrap_or_else(|| root.clone()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -41,30 +41,20 @@ pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilati
     let world = WithLibrary(world);
     let world = WithInputs::of(&world, entry, &mut diagnostics);
     let mut read = Read { entry: Some(entry), files: Vec::new() };
-    let checked = check(&world, &mut read, options, &mut diagnostics);
+    let mut program = infc_eval::analyse(&world, infc_model::schema(), entry).drain_into(&mut diagnostics);
+    program.budget = options.budget;
+    read.files.clone_from(&program.files);
+    let evaluated = infc_eval::evaluate(&program).drain_into(&mut diagnostics);
+    let checked = judge(&world, &evaluated.value, options, &mut diagnostics);
     let mut bundle = checked.map(|checked| infc_emit::emit(&checked));
     if let Some(bundle) = &mut bundle {
         bundle.lock = world.inputs().lock;
     }
-    crate::hidden::hide(&world, &read.files, &mut diagnostics);
+    crate::hidden::hide(&world, &program, &mut diagnostics);
     Compilation { diagnostics, bundle, read }
 }
 
-/// Every stage up to the gate. Each goes on after an error, so that one run finds what is independent.
-fn check(
-    world: &dyn World,
-    read: &mut Read,
-    options: &Options,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Checked> {
-    let mut program = infc_eval::analyse(world, infc_model::schema(), read.entry?).drain_into(found);
-    program.budget = options.budget;
-    read.files.clone_from(&program.files);
-    let evaluated = infc_eval::evaluate(&program).drain_into(found);
-    judge(world, &evaluated.value, options, found)
-}
-
-/// From the value of a site to the gate.
+/// From the value of a site to the gate. Each stage goes on after an error, so that one run finds what is independent.
 pub(crate) fn judge(
     world: &dyn World,
     value: &Spanned<Value>,

@@ -78,6 +78,8 @@ pub struct Program<'a> {
     pub uses: Vec<Use>,
     /// The files that were read, in the order of their first use.
     pub files: Vec<FileId>,
+    /// The literals that stand where a secret is expected: nothing shows them, whatever they look like.
+    pub concealed: BTreeSet<Span>,
 }
 
 /// A name at a place, and the place that gives it its meaning.
@@ -121,6 +123,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
         defaults: elaborator.defaults,
         literals: elaborator.literals,
         files: elaborator.order,
+        concealed: elaborator.concealed,
         schema: own,
     };
     Reported::new(program, found)
@@ -172,6 +175,8 @@ struct Elaborator<'a> {
     /// What is wrong; one text may be elaborated for several types, and is wrong once.
     found: Findings,
     uses: Vec<Use>,
+    /// Literals that are given as secrets.
+    concealed: BTreeSet<Span>,
     /// The definitions of `let`s that are being elaborated, for cycles.
     trail: Vec<(String, Span)>,
     /// Where a file does not follow the grammar.
@@ -224,6 +229,7 @@ impl<'a> Elaborator<'a> {
             ways: BTreeMap::new(),
             found: Findings::default(),
             uses: Vec::new(),
+            concealed: BTreeSet::new(),
             trail: Vec::new(),
             syntax: BTreeMap::new(),
             depth: 0,

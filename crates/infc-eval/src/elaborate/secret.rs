@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use infc_diag::{Diagnostic, Span, names};
+use infc_diag::{Diagnostic, Edit, Fix, Span, names};
 use infc_syntax::ast;
 
 use super::name::misses_variant;
@@ -19,6 +19,7 @@ impl Elaborator<'_> {
     /// An expression that states a secret's place, or a literal in its stead; nothing for what may be a secret already.
     pub(super) fn secret_as(&mut self, expr: &ast::Expr, scope: &Rc<Scope>) -> Option<Expr> {
         let at = self.span(scope, expr.range());
+        self.conceal(expr, scope);
         let sources = Type::Enum(self.schema.sources?);
         if self.is_variant(expr, &sources) || self.misses_source(expr, scope) {
             let source = self.check(expr, &sources, scope);
@@ -36,16 +37,64 @@ impl Elaborator<'_> {
         };
         let diagnostic = names::TYPE_MISMATCH.at(at, format!("expected a Secret, found {found}"));
         let diagnostic = diagnostic.note("a secret has no literal: what it is stays on the host");
-        let diagnostic = match path_of_secret(expr) {
-            Some(path) => {
-                diagnostic.replace(at, format!("file {{ path = {path}; }}"), "say that it lies in that file")
+        let diagnostic = match expr {
+            _ if is_path(expr) => {
+                // What may be a secret after all stands in no edit.
+                let edit = |to, text: &str| Edit { span: Span::new(at.file, to, to), text: text.to_owned() };
+                let edits = vec![edit(at.start, "file { path = "), edit(at.end, "; }")];
+                diagnostic.fix(Fix { title: "say that it lies in that file".to_owned(), edits, safe: true })
             }
-            None if matches!(expr, ast::Expr::Set(_)) => {
+            ast::Expr::Set(_) => {
                 diagnostic.help("say what it lies in: `file { … }`, `credential { … }` or `env-file { … }`")
             }
-            None => diagnostic.help(STATE),
+            _ => diagnostic.help(STATE),
         };
         Some(self.fail(diagnostic).0)
+    }
+
+    /// Has every literal that is given as a secret shown nowhere, whatever it looks like: whoever writes one there has
+    /// written a password.
+    fn conceal(&mut self, expr: &ast::Expr, scope: &Rc<Scope>) {
+        let given = match expr {
+            ast::Expr::Str(_)
+            | ast::Expr::Number(_)
+            | ast::Expr::Path(_)
+            | ast::Expr::Set(_)
+            | ast::Expr::List(_)
+            | ast::Expr::Binary(_)
+            | ast::Expr::Error(_) => expr.syntax().clone(),
+            // A function of the site's own may well make a secret of a name.
+            ast::Expr::Apply(apply) if !self.calls_own(apply, scope) => match apply.argument() {
+                // What a place of secrets takes, and no secret itself.
+                Some(ast::Expr::Set(_)) => return,
+                _ => expr.syntax().clone(),
+            },
+            _ => return,
+        };
+        let file = scope.file();
+        self.concealed.extend(literals(&given).map(|(start, end)| Span::new(file, start, end)));
+    }
+
+    /// Whether a function is applied that the site or a library defines.
+    fn calls_own(&self, apply: &ast::Apply, scope: &Rc<Scope>) -> bool {
+        let mut function = apply.function();
+        while let Some(ast::Expr::Apply(inner)) = function {
+            function = inner.function();
+        }
+        match function {
+            Some(ast::Expr::Name(name)) => self.find(&name.text(), scope).is_some(),
+            Some(ast::Expr::Str(_) | ast::Expr::Number(_) | ast::Expr::Path(_)) => false,
+            _ => true,
+        }
+    }
+
+    /// Has the literals within `at` shown nowhere, of which something was made that is given as a secret.
+    fn conceal_within(&mut self, at: Span) {
+        let Some(file) = self.files.get(&at.file).and_then(Option::as_ref) else { return };
+        let given = infc_syntax::covering(file.syntax(), (at.start, at.end));
+        let inside = literals(&given).filter(|(start, end)| *start >= at.start && *end <= at.end);
+        let inside: Vec<Span> = inside.map(|(start, end)| Span::new(at.file, start, end)).collect();
+        self.concealed.extend(inside);
     }
 
     /// Whether an expression begins with a name that means nothing and was meant as a place of secrets.
@@ -61,6 +110,7 @@ impl Elaborator<'_> {
 
     /// That a `found` stands where a secret is expected.
     pub(super) fn no_secret(&mut self, at: Span, found: &Type) -> Expr {
+        self.conceal_within(at);
         let found = article(&self.schema.show(found));
         let diagnostic = names::TYPE_MISMATCH.at(at, format!("expected a Secret, found {found}"));
         self.fail(diagnostic.here(format!("this is {found}")).help(STATE)).0
@@ -140,12 +190,21 @@ impl Elaborator<'_> {
     }
 }
 
-/// The literal, if it is the path that a secret might lie at, as it can stand in quotes.
-fn path_of_secret(expr: &ast::Expr) -> Option<String> {
-    let ast::Expr::Str(text) = expr else { return None };
+/// Whether the literal is the path that a secret might lie at.
+fn is_path(expr: &ast::Expr) -> bool {
+    let ast::Expr::Str(text) = expr else { return false };
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    let whole = text.literal().filter(|whole| whole.starts_with('/') && whole.chars().all(plain))?;
-    Some(format!("\"{whole}\""))
+    text.literal().is_some_and(|whole| whole.starts_with('/') && whole.chars().all(plain))
+}
+
+/// What stands in the quotes of every string below `node`, and every number and path.
+fn literals(node: &infc_syntax::SyntaxNode) -> impl Iterator<Item = (u32, u32)> {
+    node.descendants().filter_map(ast::Expr::cast).filter_map(|expr| match expr {
+        ast::Expr::Str(text) => Some(text.inner_range()),
+        ast::Expr::Number(number) => Some(number.range()),
+        ast::Expr::Path(path) => Some(path.range()),
+        _ => None,
+    })
 }
 
 const STATE: &str = "say where it lies: `secrets.x = file { path = \"/etc/…\"; };`, and name it: `secrets.x`";

@@ -83,8 +83,19 @@ impl<'a> Report<'a> {
     }
 
     fn entry(&self, diagnostic: &'a Diagnostic) -> Entry<'a> {
-        let Diagnostic { kind, severity, message, primary, labels, steps, notes, help, fix, about: _ } =
-            diagnostic;
+        let Diagnostic {
+            kind,
+            severity,
+            message,
+            primary,
+            labels,
+            steps,
+            notes,
+            help,
+            fix,
+            about: _,
+            concealed: _,
+        } = diagnostic;
         Entry {
             name: kind.name,
             severity: severity.word(),

@@ -14,6 +14,8 @@ mod source;
 mod tests;
 mod visible;
 
+use std::collections::BTreeSet;
+
 use camino::Utf8Path;
 use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, Step, World};
 
@@ -153,10 +155,13 @@ pub fn place(world: &dyn World, base: &Utf8Path, span: Span) -> String {
     })
 }
 
-/// The line of source in which `span` begins, for a reader: without the blanks around it, and not too long.
-pub fn line(world: &dyn World, span: Span) -> String {
+/// The line of source in which `span` begins, for a reader: without what is `concealed`, without the blanks around it, and
+/// not too long.
+pub fn line(world: &dyn World, span: Span, concealed: &BTreeSet<Span>) -> String {
     const LONGEST: usize = 72;
-    let Some(text) = crate::hidden::text(&WithLibrary(world), span.file) else { return String::new() };
+    let Some(text) = crate::hidden::text(&WithLibrary(world), span.file, concealed) else {
+        return String::new();
+    };
     let source = source::Source::new(text);
     let start = source.range(span).start;
     let range = source.line(source.line_of(start));

@@ -2,7 +2,7 @@
 //!
 //! It deliberately trusts no span: one that lies outside of its file is moved to the nearest place inside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -64,15 +64,15 @@ pub struct Sources(BTreeMap<FileId, Source>);
 impl Sources {
     /// Reads the files of `diagnostics` from `world`.
     pub fn read(world: &dyn World, diagnostics: &[Diagnostic]) -> Self {
-        Self::of(world, diagnostics.iter().flat_map(spans))
+        Self::of(world, diagnostics.iter().flat_map(spans), &concealed(diagnostics))
     }
 
-    /// Reads the files of `spans` from `world`.
-    pub fn of(world: &dyn World, spans: impl Iterator<Item = Span>) -> Self {
+    /// Reads the files of `spans` from `world`, without what is `concealed`.
+    pub fn of(world: &dyn World, spans: impl Iterator<Item = Span>, concealed: &BTreeSet<Span>) -> Self {
         let mut files = BTreeMap::new();
         for span in spans {
             if let std::collections::btree_map::Entry::Vacant(place) = files.entry(span.file) {
-                place.insert(crate::hidden::text(world, span.file).map(Source::new));
+                place.insert(crate::hidden::text(world, span.file, concealed).map(Source::new));
             }
         }
         Self(files.into_iter().filter_map(|(file, source)| Some((file, source?))).collect())
@@ -82,6 +82,19 @@ impl Sources {
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.0.get(&file)
     }
+}
+
+/// What any of them conceals. Those of one compilation share the set.
+fn concealed(diagnostics: &[Diagnostic]) -> BTreeSet<Span> {
+    let mut all = BTreeSet::new();
+    let mut last: Option<&Arc<BTreeSet<Span>>> = None;
+    for each in diagnostics.iter().map(|diagnostic| &diagnostic.concealed) {
+        if last.is_none_or(|last| !Arc::ptr_eq(last, each)) {
+            all.extend(each.iter().copied());
+            last = Some(each);
+        }
+    }
+    all
 }
 
 fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> + '_ {

@@ -2,6 +2,8 @@
 //!
 //! It deliberately measures no time: the same sources give the same report.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8Path;
 use infc_diag::{Diagnostic, Span, World};
 use serde::Serialize;
@@ -47,7 +49,7 @@ struct TestEntry<'a> {
 impl<'a> TestReport<'a> {
     /// Tests of a site whose files are in `world`; its directory is shown as `base`.
     pub fn new(world: &'a dyn World, base: &'a Utf8Path, tested: &'a Tested) -> Self {
-        let sources = Sources::of(world, tested.tests.iter().map(|test| test.at));
+        let sources = Sources::of(world, tested.tests.iter().map(|test| test.at), &BTreeSet::new());
         Self { world, base, tested, sources }
     }
 

@@ -67,7 +67,9 @@ pub fn test(world: &dyn World, entry: FileId, options: &TestOptions<'_>) -> Test
     let world = WithLibrary(world);
     let world: &dyn World = &WithInputs::of(&world, entry, &mut tested.diagnostics);
     let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(&mut tested.diagnostics);
-    let Some(site) = stated(&program, &mut tested.diagnostics) else { return tested };
+    let site = stated(&program, &mut tested.diagnostics);
+    crate::hidden::hide(world, &program, &mut tested.diagnostics);
+    let Some(site) = site else { return tested };
     let all = site.tests.value.as_ref();
     let mut wanted: Vec<Wanted<'_>> = all.into_iter().flat_map(|tests| tests.iter()).collect();
     let every = wanted.len();

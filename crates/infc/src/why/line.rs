@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use infc_bundle::{Bundle, BundlePath, Entry, File, HostBundle};
 use infc_diag::{Diagnostic, FileId, World};
-use infc_eval::{Explainer, Schema};
+use infc_eval::{Explainer, Program};
 
 use super::label::{Labels, Slot};
 use super::{Why, answer, find, own};
@@ -93,7 +93,7 @@ pub fn why_line(
         }
         None => None,
     };
-    let asking = Asking { world: &inside, site: &site, labels: &labels, schema };
+    let asking = Asking { world: &inside, site: &site, labels: &labels, program: &program };
     let (values, own) = asking.answers(file, asked.line, &lines);
     let (path, bytes) = (path.to_string(), file.bytes.clone());
     Ok(Line { host: host.to_owned(), path, bytes, text: line.map(str::to_owned), values, own })
@@ -131,7 +131,7 @@ struct Asking<'a> {
     world: &'a dyn World,
     site: &'a Explainer<'a>,
     labels: &'a Labels<'a>,
-    schema: &'a Schema,
+    program: &'a Program<'a>,
 }
 
 impl Asking<'_> {
@@ -177,14 +177,14 @@ impl Asking<'_> {
     /// Whether a slot holds others.
     fn is_set(&self, slot: &Slot) -> bool {
         let names: Vec<String> = slot.path.iter().map(ToString::to_string).collect();
-        let value = find::find(self.site.value(), &names, self.schema);
+        let value = find::find(self.site.value(), &names, &self.program.schema);
         value.is_ok_and(|value| {
             matches!(value.value, infc_eval::Value::Record { .. } | infc_eval::Value::Map(_))
         })
     }
 
     fn why(&self, slot: &Slot) -> Why {
-        answer(self.world, self.site, &slot.path, self.schema)
+        answer(self.world, self.site, &slot.path, self.program)
     }
 }
 

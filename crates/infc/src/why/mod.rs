@@ -11,8 +11,10 @@ mod own;
 mod port;
 mod tell;
 
+use std::collections::BTreeSet;
+
 use infc_diag::{FileId, Span, World};
-use infc_eval::{Explainer, Fate, Schema};
+use infc_eval::{Explainer, Fate, Program};
 
 use crate::inputs::WithInputs;
 use crate::library::WithLibrary;
@@ -35,6 +37,8 @@ pub struct Why {
     pub steps: Vec<Remark>,
     /// The other definitions, and what became of each.
     pub others: Vec<Remark>,
+    /// What of the sources must not be shown with it.
+    pub concealed: BTreeSet<Span>,
 }
 
 /// A place, and what is to be said of it.
@@ -63,18 +67,25 @@ pub fn why(world: &dyn World, entry: FileId, path: &str) -> Result<Why, NoSuchVa
     let names = find::segments(path);
     find::find(site.value(), &names, schema)?;
     let names: Vec<_> = names.iter().map(|name| name.as_str().into()).collect();
-    Ok(answer(&world, &site, &names, schema))
+    Ok(answer(&world, &site, &names, &program))
 }
 
 /// The answer for a path that exists.
-fn answer(world: &dyn World, site: &Explainer<'_>, path: &[std::sync::Arc<str>], schema: &Schema) -> Why {
+fn answer(
+    world: &dyn World,
+    site: &Explainer<'_>,
+    path: &[std::sync::Arc<str>],
+    program: &Program<'_>,
+) -> Why {
+    let schema = &*program.schema;
+    let shown = tell::Shown { world, concealed: &program.concealed };
     let names: Vec<String> = path.iter().map(ToString::to_string).collect();
     let value = find::find(site.value(), &names, schema).ok();
     let is_reference = value.is_some_and(|value| matches!(value.value, infc_eval::Value::Ref(_)));
     let value = value.map_or_else(String::new, |value| find::show(&value.value, schema));
     let (steps, others) = match site.explain(path) {
-        Some(reason) => (tell::steps(world, &reason), tell::others(&reason)),
+        Some(reason) => (tell::steps(shown, &reason), tell::others(&reason)),
         None => (Vec::new(), Vec::new()),
     };
-    Why { path: find::dotted(path), value, is_reference, steps, others }
+    Why { path: find::dotted(path), value, is_reference, steps, others, concealed: program.concealed.clone() }
 }

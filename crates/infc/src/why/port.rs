@@ -6,8 +6,10 @@
 
 use std::sync::Arc;
 
+use std::collections::BTreeSet;
+
 use infc_diag::{FileId, Span, World};
-use infc_eval::{Explainer, Schema, Spanned, Value};
+use infc_eval::{Explainer, Program, Spanned, Value};
 use infc_plan::{BindSet, Listener, Owner};
 
 use super::find::parts;
@@ -59,6 +61,8 @@ pub struct Socket {
     pub why: Option<Why>,
     /// Where the site names the listener: the path of the reference, and its place.
     pub named: Vec<(String, Span)>,
+    /// What of the sources must not be shown with it.
+    pub concealed: BTreeSet<Span>,
 }
 
 /// Why there is no answer.
@@ -87,8 +91,7 @@ pub fn why_port(world: &dyn World, entry: FileId, asked: &AskedPort) -> Result<V
         let known = plan.hosts.keys().map(ToString::to_string).collect();
         return Err(if is_broken { NoSuchPort::NoPlan } else { NoSuchPort::NoHost(known) });
     };
-    let asking =
-        Asking { world: &world, site: &site, labels: &labels, schema: &program.schema, host: &asked.host };
+    let asking = Asking { world: &world, site: &site, labels: &labels, program: &program, host: &asked.host };
     let wanted = |listener: &&Listener| {
         let protocol = asked.protocol.as_ref().is_none_or(|wanted| *wanted == listener.proto.to_string());
         listener.port == asked.port && protocol
@@ -120,19 +123,20 @@ struct Asking<'a> {
     world: &'a dyn World,
     site: &'a Explainer<'a>,
     labels: &'a Labels<'a>,
-    schema: &'a Schema,
+    program: &'a Program<'a>,
     host: &'a str,
 }
 
 impl Asking<'_> {
     fn socket(&self, listener: &Listener, who: String, protocol: String) -> Socket {
         let slot = self.labels.slot(listener.at);
-        let why = slot.map(|slot: &Slot| answer(self.world, self.site, &slot.path, self.schema));
+        let why = slot.map(|slot: &Slot| answer(self.world, self.site, &slot.path, self.program));
         let mut named = Vec::new();
         if let Some(entity) = entity(self.host, &listener.owner) {
             self.named(self.site.value(), &entity, &mut Vec::new(), &mut named);
         }
-        Socket { who, protocol, addresses: vec![address(listener.bind)], why, named }
+        let concealed = self.program.concealed.clone();
+        Socket { who, protocol, addresses: vec![address(listener.bind)], why, named, concealed }
     }
 
     /// Where `entity` is named below `value`.
@@ -148,7 +152,7 @@ impl Asking<'_> {
         {
             found.push((dotted(path), value.at));
         }
-        for (name, part) in parts(&value.value, self.schema) {
+        for (name, part) in parts(&value.value, &self.program.schema) {
             path.push(name.into());
             self.named(part, entity, path, found);
             path.pop();

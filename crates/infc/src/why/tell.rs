@@ -1,16 +1,26 @@
 //! Reasons in words.
 
+use std::collections::BTreeSet;
+
 use infc_diag::{Span, World};
 use infc_eval::{Definition, Fate, Reason, Role};
 
 use super::Remark;
 
+/// The sources as they may be shown.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub world: &'a dyn World,
+    /// What nobody sees of them.
+    pub concealed: &'a BTreeSet<Span>,
+}
+
 /// The way to what was written.
-pub(super) fn steps(world: &dyn World, reason: &Reason) -> Vec<Remark> {
+pub(super) fn steps(shown: Shown<'_>, reason: &Reason) -> Vec<Remark> {
     let rank = reason.definitions.first().map(|definition| definition.rank);
     let mut told: Vec<Remark> = Vec::new();
     for (number, step) in reason.steps.iter().enumerate() {
-        let mut text = role(world, step.at, &step.role, reason);
+        let mut text = role(shown, step.at, &step.role, reason);
         if let (0, Some(rank @ ("force" | "default"))) = (number, rank) {
             text = format!("{text}, by `{rank}`");
         }
@@ -51,18 +61,18 @@ fn fate(definition: &Definition, winner: &str) -> String {
     }
 }
 
-fn role(world: &dyn World, at: Span, role: &Role, reason: &Reason) -> String {
-    let source = || excerpt(world, at);
+fn role(shown: Shown<'_>, at: Span, role: &Role, reason: &Reason) -> String {
+    let source = || excerpt(shown, at);
     match role {
         Role::Written => "written here".to_owned(),
         Role::Variable => format!("`{}`", source()),
-        Role::Parameter(call) => format!("parameter `{}` of `{}`", source(), callee(world, *call)),
+        Role::Parameter(call) => format!("parameter `{}` of `{}`", source(), callee(shown, *call)),
         Role::ParameterDefault(call) => {
-            format!("parameter `{}` of `{}`, left to its default", source(), callee(world, *call))
+            format!("parameter `{}` of `{}`, left to its default", source(), callee(shown, *call))
         }
         Role::Slot(path) => format!("the value of `{path}`"),
         Role::Entity(path) => format!("the entity `{path}`"),
-        Role::Call | Role::Function => format!("what `{}` gives", callee(world, at)),
+        Role::Call | Role::Function => format!("what `{}` gives", callee(shown, at)),
         Role::Condition(true) => "this holds".to_owned(),
         Role::Condition(false) => "this does not hold".to_owned(),
         Role::Scrutinee => "what `match` looks at".to_owned(),
@@ -84,9 +94,9 @@ fn field(reason: &Reason, record: &str) -> String {
 }
 
 /// The text at a place, on one line and not too long.
-fn excerpt(world: &dyn World, at: Span) -> String {
+fn excerpt(shown: Shown<'_>, at: Span) -> String {
     const LONGEST: usize = 40;
-    let text = text(world, at);
+    let text = text(shown, at);
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
@@ -95,13 +105,13 @@ fn excerpt(world: &dyn World, at: Span) -> String {
 }
 
 /// The name of what a call at `at` calls.
-fn callee(world: &dyn World, at: Span) -> String {
-    let text = text(world, at);
+fn callee(shown: Shown<'_>, at: Span) -> String {
+    let text = text(shown, at);
     let end = text.find(|char: char| char.is_whitespace() || "{([".contains(char)).unwrap_or(text.len());
     text.get(..end).unwrap_or_default().to_owned()
 }
 
-fn text(world: &dyn World, at: Span) -> String {
-    let Some(text) = crate::hidden::text(world, at.file) else { return String::new() };
+fn text(shown: Shown<'_>, at: Span) -> String {
+    let Some(text) = crate::hidden::text(shown.world, at.file, shown.concealed) else { return String::new() };
     text.get(at.start as usize..at.end as usize).unwrap_or_default().to_owned()
 }

@@ -1,5 +1,6 @@
 //! `infc why vps:443`: who listens on a port of a host.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
@@ -48,7 +49,10 @@ fn human(asked: &AskedPort, sockets: &[Socket], site: &Site) -> String {
             out += "named by:\n";
         }
         for (path, at) in &socket.named {
-            let (at, source) = (place(site.world.as_ref(), &site.base, *at), line(site.world.as_ref(), *at));
+            let (at, source) = (
+                place(site.world.as_ref(), &site.base, *at),
+                line(site.world.as_ref(), *at, &socket.concealed),
+            );
             // Writing to a `String` cannot fail.
             let _ = writeln!(out, "  {:width$}  {at}  {source}", visible(path));
         }
@@ -58,11 +62,11 @@ fn human(asked: &AskedPort, sockets: &[Socket], site: &Site) -> String {
 }
 
 fn json(asked: &AskedPort, sockets: &[Socket], site: &Site) -> String {
-    let named = |(path, at): &(String, infc::Span)| {
+    let named = |(path, at): &(String, infc::Span), concealed: &BTreeSet<infc::Span>| {
         serde_json::json!({
             "path": path,
             "place": place(site.world.as_ref(), &site.base, *at),
-            "source": line(site.world.as_ref(), *at),
+            "source": line(site.world.as_ref(), *at, concealed),
         })
     };
     let told = |socket: &Socket| {
@@ -71,7 +75,7 @@ fn json(asked: &AskedPort, sockets: &[Socket], site: &Site) -> String {
             "protocol": socket.protocol,
             "addresses": socket.addresses,
             "why": socket.why.as_ref().map(|why| show::json(why, site)),
-            "named": socket.named.iter().map(named).collect::<Vec<_>>(),
+            "named": socket.named.iter().map(|one| named(one, &socket.concealed)).collect::<Vec<_>>(),
         })
     };
     let listeners: Vec<_> = sockets.iter().map(told).collect();

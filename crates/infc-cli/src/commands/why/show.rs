@@ -13,8 +13,8 @@ const LONGEST: usize = 100;
 /// The value, the way to what was written, then the other definitions.
 pub fn human(why: &Why, site: &Site) -> String {
     let mut out = format!("{} = {}\n", visible(&why.path), cut(&visible(&why.value)));
-    let steps: Vec<Row> = why.steps.iter().map(|step| row(step, site)).collect();
-    let others: Vec<Row> = why.others.iter().map(|other| row(other, site)).collect();
+    let steps: Vec<Row> = why.steps.iter().map(|step| row(step, why, site)).collect();
+    let others: Vec<Row> = why.others.iter().map(|other| row(other, why, site)).collect();
     let all = || steps.iter().chain(&others);
     let widths = (width(all().map(|row| &*row.place)), width(all().map(|row| &*row.words)));
     write(&mut out, &steps, widths);
@@ -32,7 +32,7 @@ struct Row {
     source: String,
 }
 
-fn row(remark: &Remark, site: &Site) -> Row {
+fn row(remark: &Remark, why: &Why, site: &Site) -> Row {
     let world = site.world.as_ref();
     let indent = "  ".repeat(usize::try_from(remark.depth).unwrap_or(0));
     let words = match &remark.value {
@@ -43,7 +43,7 @@ fn row(remark: &Remark, site: &Site) -> Row {
         Some(at) => Row {
             place: format!("{indent}{}", place(world, &site.base, at)),
             words: visible(&words),
-            source: line(world, at),
+            source: line(world, at, &why.concealed),
         },
         None => Row { place: format!("{indent}-"), words: visible(&words), source: String::new() },
     }
@@ -79,7 +79,7 @@ pub fn json(why: &Why, site: &Site) -> serde_json::Value {
         };
         if let Some(at) = remark.at {
             set("place", place(site.world.as_ref(), &site.base, at).into());
-            set("source", line(site.world.as_ref(), at).into());
+            set("source", line(site.world.as_ref(), at, &why.concealed).into());
         }
         if remark.depth > 0 {
             set("depth", remark.depth.into());

@@ -4,10 +4,16 @@
 //! It deliberately strikes them out where text leaves the compiler, so that no rule has to think of it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
-use infc_diag::{Diagnostic, FileId, World};
+use infc_diag::{Diagnostic, FileId, Span, World};
+use infc_eval::Program;
 use infc_scalar::secret;
+
+use self::known::Known;
+
+mod known;
 
 /// A secret that is shorter may stand in any text by chance.
 const SHORTEST: usize = 6;
@@ -15,31 +21,31 @@ const SHORTEST: usize = 6;
 /// The longest word of a message, in bytes.
 const LONGEST: usize = 1_000;
 
-/// `text` with its secrets struck out, byte for byte; of a source in the language, also those that only their names tell.
-pub(crate) fn source(text: Arc<str>) -> Arc<str> {
-    let mut ranges: Vec<_> = secret::find(&text).into_iter().map(|found| found.range).collect();
-    ranges.extend(infc_eval::secrets(&text).into_iter().map(|found| range(found.range)));
-    if ranges.is_empty() { text } else { secret::struck(&text, ranges).into() }
+/// The text of `file`, with its secrets struck out, byte for byte: those that look like some, those that only their names
+/// tell, and what is `concealed`.
+pub(crate) fn text(world: &dyn World, file: FileId, concealed: &BTreeSet<Span>) -> Option<Arc<str>> {
+    let text = world.source(file).ok()?;
+    let mut ranges = ranges(&text);
+    ranges.extend(of_file(file, concealed));
+    Some(if ranges.is_empty() { text } else { secret::struck(&text, ranges).into() })
 }
 
-/// The text of `file`, with its secrets struck out.
-pub(crate) fn text(world: &dyn World, file: FileId) -> Option<Arc<str>> {
-    world.source(file).ok().map(source)
-}
-
-/// Strikes out of what `diagnostics` say the secrets of the sources `files`, and every other text that looks like one.
-pub(crate) fn hide(world: &dyn World, files: &[FileId], diagnostics: &mut [Diagnostic]) {
+/// Strikes out of what `diagnostics` say the secrets of a program's sources, and every other text that looks like one.
+pub(crate) fn hide(world: &dyn World, program: &Program<'_>, diagnostics: &mut [Diagnostic]) {
     if diagnostics.is_empty() {
         return;
     }
+    let concealed = Arc::new(program.concealed.clone());
     let mut known: BTreeSet<String> = BTreeSet::new();
-    for text in files.iter().filter_map(|file| world.source(*file).ok()) {
-        let literals = infc_eval::secrets(&text).into_iter().map(|found| range(found.range));
-        let others = secret::find(&text).into_iter().map(|found| found.range);
-        let texts = literals.chain(others).filter_map(|range| text.get(range).map(str::to_owned));
+    for file in &program.files {
+        let Ok(text) = world.source(*file) else { continue };
+        let ranges = ranges(&text).into_iter().chain(of_file(*file, &concealed));
+        let texts = ranges.filter_map(|range| text.get(range).map(str::to_owned));
         known.extend(texts.filter(|secret| secret.trim().len() >= SHORTEST));
     }
+    let known = Known::new(known);
     for diagnostic in diagnostics {
+        diagnostic.concealed = Arc::clone(&concealed);
         each_text(diagnostic, &mut |text| {
             strike(text, &known);
             shorten(text);
@@ -47,11 +53,25 @@ pub(crate) fn hide(world: &dyn World, files: &[FileId], diagnostics: &mut [Diagn
     }
 }
 
-fn strike(text: &mut String, known: &BTreeSet<String>) {
-    for secret in known.iter().filter(|secret| !secret.is_empty()) {
-        if text.contains(secret.as_str()) {
-            *text = text.replace(secret.as_str(), &"*".repeat(secret.chars().count()));
-        }
+/// Where a source holds what looks like a secret, or is called one.
+fn ranges(text: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<_> = secret::find(text).into_iter().map(|found| found.range).collect();
+    ranges.extend(infc_eval::secrets(text).into_iter().map(|found| range(found.range)));
+    ranges
+}
+
+/// What is concealed of one file.
+fn of_file(file: FileId, concealed: &BTreeSet<Span>) -> impl Iterator<Item = Range<usize>> + '_ {
+    let from = Span::new(file, 0, 0);
+    concealed
+        .range(from..)
+        .take_while(move |span| span.file == file)
+        .map(|span| range((span.start, span.end)))
+}
+
+fn strike(text: &mut String, known: &Known) {
+    if let Some(struck) = known.struck(text) {
+        *text = struck;
     }
     if let std::borrow::Cow::Owned(masked) = secret::masked(text) {
         *text = masked;
@@ -94,6 +114,6 @@ fn each_text(diagnostic: &mut Diagnostic, change: &mut dyn FnMut(&mut String)) {
     }
 }
 
-fn range((start, end): (u32, u32)) -> std::ops::Range<usize> {
+fn range((start, end): (u32, u32)) -> Range<usize> {
     start as usize..end as usize
 }
