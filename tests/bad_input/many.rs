@@ -4,6 +4,9 @@
 
 use crate::{MANY, Said, says};
 
+/// How many lines, each with a name of its own: more than a stage lists.
+const LINES: usize = if cfg!(debug_assertions) { 1_500 } else { 20_000 };
+
 /// A text before, a mistake, a text after, and what is said of many such mistakes.
 const MISTAKES: &[(&str, &str, &str, &[Said])] = &[
     ("{ zones.a = [", " zz", " ]; }", &[("unknown-name", 1001)]),
@@ -12,21 +15,11 @@ const MISTAKES: &[(&str, &str, &str, &[Said])] = &[
     ("{ zones.a = [", " 1", " ]; }", &[("bad-literal", 1001)]),
     ("{", " a = 1;", " }", &[("duplicate-definition", 500), ("unknown-field", 501)]),
     ("{", " a", " }", &[("syntax", 1), ("unknown-field", 1)]),
-    (
-        "{",
-        " a = 1\n",
-        " }",
-        &[("duplicate-definition", 450), ("missing-semicolon", 100), ("syntax", 1), ("unknown-field", 450)],
-    ),
-    (
-        "{",
-        " a: 1;",
-        " }",
-        &[("colon-for-equals", 100), ("duplicate-definition", 450), ("syntax", 1), ("unknown-field", 450)],
-    ),
+    ("{", " a = 1\n", " }", &[("missing-semicolon", 100), ("syntax", 1)]),
+    ("{", " a: 1;", " }", &[("colon-for-equals", 100), ("syntax", 1)]),
     ("{", " ;", " }", &[("syntax", 101)]),
     ("", "}", "", &[("syntax", 1)]),
-    ("", "\"\n", "", &[("syntax", 1), ("type-mismatch", 1), ("unclosed-string", 100)]),
+    ("", "\"\n", "", &[("syntax", 1), ("unclosed-string", 100)]),
     ("{ zones.a = [", " null", " ]; }", &[("nix-null", 100), ("syntax", 1)]),
     ("{ zones.a = [", " 1.5", " ]; }", &[("float", 100), ("syntax", 1)]),
     ("let", " a = 1;", " in { }", &[("duplicate-definition", 1001)]),
@@ -45,7 +38,7 @@ fn many_mistakes_are_counted_out() {
 
 #[test]
 fn mistakes_of_their_own_names_are_counted_out() {
-    let lines = |line: fn(usize) -> String| (0..MANY / 5).map(line).collect::<String>();
+    let lines = |line: fn(usize) -> String| (0..LINES).map(line).collect::<String>();
     let host = "hosts.web = { os = debian-12; address = \"203.0.113.10\";";
     says(
         "unknown fields",

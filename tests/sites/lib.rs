@@ -130,7 +130,7 @@ fn unknown_fields(many: usize) -> String {
 
 fn unknown_entities(many: usize) -> String {
     in_host(many, |at| {
-        format!("apps.a{at} = {{ directory = \"/srv/a{at}\"; script = \"x\"; connects = [ apps.b{at} ]; }};")
+        format!("apps.a{at} = {{ directory = \"/srv/a{at}\"; script = \"x\"; calls = [ apps.b{at} ]; }};")
     })
 }
 

@@ -83,7 +83,7 @@ pub fn syntax(file: FileId, error: SyntaxError) -> Diagnostic {
 
 fn kind(kind: SyntaxErrorKind) -> &'static Kind {
     match kind {
-        SyntaxErrorKind::Syntax => &names::SYNTAX,
+        SyntaxErrorKind::Syntax | SyntaxErrorKind::Beyond => &names::SYNTAX,
         SyntaxErrorKind::CommaInList => &names::COMMA_IN_LIST,
         SyntaxErrorKind::ColonForEquals => &names::COLON_FOR_EQUALS,
         SyntaxErrorKind::EqualsForColon => &names::EQUALS_FOR_COLON,

@@ -7,6 +7,8 @@
 pub enum SyntaxErrorKind {
     /// The text does not follow the grammar; nothing more special is known.
     Syntax,
+    /// Too long, too deep, or with more mistakes than are listed: the text is not read to its end.
+    Beyond,
     /// `[ a, b ]`.
     CommaInList,
     /// `port: 80;` in a set.
@@ -65,6 +67,13 @@ pub enum SyntaxErrorKind {
     Hidden,
     /// A character beyond ASCII, outside of strings and comments.
     NonAscii,
+}
+
+impl SyntaxErrorKind {
+    /// Is it a guess, after this mistake, what stands in what? Then nothing more can be said of the text's meaning.
+    pub fn leaves_a_guess(self) -> bool {
+        matches!(self, Self::MissingBrace | Self::Beyond)
+    }
 }
 
 /// One mistake in a text. Ranges are byte offsets into it.

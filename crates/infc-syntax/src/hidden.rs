@@ -45,6 +45,16 @@ pub(crate) fn is_invisible(c: char) -> bool {
         || is_bidirectional(c)
 }
 
+/// What is refused, cannot be seen, and ends no line: between two letters of a name it is a slip within that name.
+pub(crate) fn is_within(c: char) -> bool {
+    (c.is_control() || is_invisible(c)) && c != '\t' && c != '\n' && !ends_line(c)
+}
+
+/// What some programs take for the end of a line.
+fn ends_line(c: char) -> bool {
+    matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
@@ -64,7 +74,6 @@ fn fault(text: &str, at: u32, c: char, kind: K) -> Option<SyntaxError> {
         // Between names it takes the one for two, and what the parser says of that explains nothing.
         if comment || string { error } else { error.dominant() }
     };
-    let ends_line = matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     match c {
         '\t' | '\n' => None,
         '\r' if text.get(at as usize + 1..).is_some_and(|rest| rest.starts_with('\n')) => None,
@@ -74,7 +83,7 @@ fn fault(text: &str, at: u32, c: char, kind: K) -> Option<SyntaxError> {
                 error(E::Bidi, format!("the control character {code} changes the direction of the text"));
             Some(error.label("what is shown is not what is read").edit(range, ""))
         }
-        _ if ends_line => {
+        _ if ends_line(c) => {
             let error = error(E::Hidden, format!("{code} ends a line for some programs, and not for others"));
             Some(error.label("not a line end").help("write a line feed").edit(range, "\n"))
         }

@@ -336,7 +336,7 @@ impl In<'_> {
     /// Gives up: one error, and all the rest is an error node.
     fn too_deep(self) -> Self {
         let what = format!("this nests more than {DEPTH} levels deep, or chains as many operations");
-        let error = SyntaxError::new(E::Syntax, self.range(), what).label("too deep from here on");
+        let error = SyntaxError::new(E::Beyond, self.range(), what).label("too deep from here on");
         self.report(error.help("give parts of it names in a `let`")).give_up()
     }
 

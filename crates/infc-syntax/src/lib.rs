@@ -78,7 +78,7 @@ pub fn parse(text: &str) -> Parse {
 
 fn too_long(text: &str) -> Parse {
     let message = format!("this file is longer than {} MiB and is not read", LENGTH >> 20);
-    let error = SyntaxError::new(SyntaxErrorKind::Syntax, (0, 0), message);
+    let error = SyntaxError::new(SyntaxErrorKind::Beyond, (0, 0), message);
     let token = rowan::GreenToken::new(rowan::SyntaxKind(SyntaxKind::Unknown as u16), text);
     let green = rowan::GreenNode::new(rowan::SyntaxKind(SyntaxKind::File as u16), [token.into()]);
     Parse { green, errors: vec![error] }
@@ -105,7 +105,7 @@ fn capped(mut errors: Vec<SyntaxError>, dropped: usize) -> Vec<SyntaxError> {
         errors.truncate(ERRORS);
         let end = errors.last().map_or((0, 0), |error| (error.start, error.end));
         let message = format!("the text has {more} more mistakes, which are not listed");
-        let error = SyntaxError::new(SyntaxErrorKind::Syntax, end, message);
+        let error = SyntaxError::new(SyntaxErrorKind::Beyond, end, message);
         errors.push(error.help("mend those that are listed and check again"));
     }
     errors

@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use infc_diag::{Diagnostic, FileId, Span, World};
-use infc_syntax::{Parse, SyntaxErrorKind, SyntaxNode, ast};
+use infc_syntax::{Parse, SyntaxNode, ast};
 
 use crate::elaborate::Use;
 use crate::{EnumId, RecordId, RefinedId, Schema, Type};
@@ -154,16 +154,13 @@ impl<'a> Types<'a> {
         self.given_by.borrow().contains(name)
     }
 
-    /// What was found wrong since it was last asked. Of files whose braces do not pair up nothing is said: what stands in
-    /// what is a guess there.
+    /// What was found wrong since it was last asked. Of files in which it is a guess what stands in what, nothing is said.
     pub fn take_found(&self) -> Vec<Diagnostic> {
-        let balanced = |found: &Diagnostic| {
+        let sure = |found: &Diagnostic| {
             let parsed = self.parsed.get(&found.primary.span.file);
-            !parsed.is_some_and(|(parse, _)| {
-                parse.errors.iter().any(|error| error.kind == SyntaxErrorKind::MissingBrace)
-            })
+            !parsed.is_some_and(|(parse, _)| parse.errors.iter().any(|error| error.kind.leaves_a_guess()))
         };
-        self.found.take().into_iter().filter(balanced).collect()
+        self.found.take().into_iter().filter(sure).collect()
     }
 
     /// The names of types that were looked up since it was last asked.

@@ -61,11 +61,11 @@ impl Elaborator<'_> {
                 let length = u32::from(parse.green.text_len());
                 self.allowed = self.allowed.saturating_add(u64::from(length) * super::WORK_OF_A_BYTE);
                 for error in parse.errors.iter().cloned() {
-                    let unbalanced = error.kind == infc_syntax::SyntaxErrorKind::MissingBrace;
+                    let guessed = error.kind.leaves_a_guess();
                     let diagnostic = crate::report::syntax(file, error);
                     let found = self.syntax.entry(file).or_default();
                     found.spans.push(diagnostic.primary.span);
-                    found.unbalanced |= unbalanced;
+                    found.guessed |= guessed;
                     // Of somebody else's file one mistake says enough.
                     let moved = self
                         .at_users(diagnostic.clone())

@@ -71,7 +71,7 @@ pub struct Program<'a> {
     /// Literals of types with a condition, which hold whether they win or not.
     pub(crate) literals: Vec<(Type, Spanned<Value>)>,
     /// The files whose braces do not pair up: what is said of their values would be said of a guess.
-    pub(crate) unbalanced: Vec<FileId>,
+    pub(crate) guessed: Vec<FileId>,
     /// How much its evaluation may do.
     pub budget: crate::Budget,
     /// Which name stands where, and what it means.
@@ -105,8 +105,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
         elaborator.globals.into_iter().map(|slot| slot.into_inner().unwrap_or_else(|| poison(at))).collect();
     let is_library = |file: &FileId| world.path(*file).root != infc_diag::Root::Project;
     let library = elaborator.order.iter().copied().filter(is_library).collect();
-    let unbalanced =
-        elaborator.syntax.iter().filter(|(_, file)| file.unbalanced).map(|(file, _)| *file).collect();
+    let guessed = elaborator.syntax.iter().filter(|(_, file)| file.guessed).map(|(file, _)| *file).collect();
     let found = elaborator.found.into_diagnostics();
     let mut uses = elaborator.uses;
     uses.sort_unstable();
@@ -117,7 +116,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
         globals,
         exported: elaborator.exported,
         library,
-        unbalanced,
+        guessed,
         uses,
         conditions: elaborator.conditions,
         defaults: elaborator.defaults,
@@ -200,8 +199,8 @@ struct Syntax {
     spans: Vec<Span>,
     /// The literals that hold a secret, which nothing may see.
     secrets: BTreeSet<Span>,
-    /// The braces do not pair up, so that what stands in what is a guess.
-    unbalanced: bool,
+    /// Is it a guess what stands in what?
+    guessed: bool,
 }
 
 /// A core expression.
@@ -247,8 +246,8 @@ impl<'a> Elaborator<'a> {
 impl Elaborator<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         // What is said of a guess would be a second message about one mistake.
-        let unbalanced = self.syntax.get(&diagnostic.primary.span.file).is_some_and(|file| file.unbalanced);
-        if !unbalanced {
+        let guessed = self.syntax.get(&diagnostic.primary.span.file).is_some_and(|file| file.guessed);
+        if !guessed {
             self.tell(diagnostic);
         }
     }

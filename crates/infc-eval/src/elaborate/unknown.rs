@@ -12,6 +12,10 @@ use crate::scope::{Scope, ScopeKind};
 impl Elaborator<'_> {
     /// Reports a name that nothing around it defines.
     pub(super) fn unknown_name(&mut self, name: &str, at: Span, scope: &Rc<Scope>) {
+        // Of a character in it that cannot stand there is said enough.
+        if self.is_broken(at) {
+            return;
+        }
         let enums: Vec<_> = self
             .schema
             .enums

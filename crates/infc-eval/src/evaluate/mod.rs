@@ -126,7 +126,7 @@ impl<'a> Machine<'a> {
 
     /// The whole site. Where braces do not pair up, what stands in what is a guess, and nothing is to be said of it.
     fn start(&self, program: &Program<'_>) -> Spanned<Value> {
-        if program.unbalanced.is_empty() {
+        if program.guessed.is_empty() {
             self.ask_literals(&program.literals);
             let site = self.site(&program.root, &program.exported);
             self.ask_waiting();

@@ -44,7 +44,7 @@ pub struct Ensured {
 pub fn attempt(program: &Program<'_>, world: &dyn World, name: &str) -> Reported<Option<Trial>> {
     let machine = Machine::of(program);
     machine.trial.set(true);
-    let trial = if program.unbalanced.is_empty() {
+    let trial = if program.guessed.is_empty() {
         machine.ask_literals(&program.literals);
         let trial = machine.attempt(&program.root, world, name);
         machine.ask_waiting();

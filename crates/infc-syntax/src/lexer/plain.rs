@@ -11,6 +11,7 @@ use nom::sequence::{pair, preceded, terminated};
 use nom::{IResult, Parser};
 
 use super::{One, foreign};
+use crate::hidden::is_within;
 use crate::kind::SyntaxKind as K;
 
 /// Reads one token; fails only on an empty input.
@@ -67,9 +68,15 @@ fn block_comment(i: &str) -> One<'_> {
 }
 
 fn name(i: &str) -> IResult<&str, &str> {
-    let hyphen = terminated(char('-'), not(char('>')));
-    let part = take_while1(|c: char| c.is_alphanumeric() || c == '_');
-    recognize((satisfy(is_word_start), many0_count(alt((part, recognize(hyphen)))))).parse(i)
+    let hyphen = recognize(terminated(char('-'), not(char('>'))));
+    let part = take_while1(is_word_part);
+    // What cannot be seen within a name is reported, and makes no two names of it.
+    let hidden = recognize(terminated(take_while1(is_within), peek(satisfy(is_word_part))));
+    recognize((satisfy(is_word_start), many0_count(alt((part, hyphen, hidden))))).parse(i)
+}
+
+fn is_word_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 fn word(i: &str) -> One<'_> {
