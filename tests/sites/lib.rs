@@ -106,9 +106,24 @@ pub const HOSTILE: &[Shape] = &[
     Shape { name: "rules of one firewall", site: rules },
 ];
 
+/// Texts of about that many parts, whose layout is to cost as much as they are long.
+pub const LAYOUTS: &[Shape] = &[
+    Shape { name: "strings with holes", site: |many| between("{", " a.b = \"x${y}\";\n", "}", many) },
+    Shape { name: "calls in one list", site: |many| between("[", " (f { a = 1; })", "]", many) },
+    Shape { name: "operands with comments", site: |many| between("{ a = b", " # c\n || c", "; }", many) },
+    Shape { name: "comments", site: |many| between("{ # a\n", "# c\n", "}", many) },
+    Shape { name: "definitions with comments", site: |many| between("{", "a = 1; # b\n", "}", many) },
+    Shape { name: "arguments of one call", site: |many| between("{ a = f", " x", "; }", many) },
+    Shape { name: "lines of one string", site: |many| between("{ a = ''\n", "  line\n", "''; }", many) },
+];
+
+fn between(before: &str, part: &str, after: &str, many: usize) -> String {
+    format!("{before}{}{after}", part.repeat(many))
+}
+
 /// A site with one definition of `many` equal parts.
 fn many_of(many: usize, before: &str, part: &str, after: &str) -> String {
-    format!("{{ {before}{}{after} }}\n", part.repeat(many))
+    between(&format!("{{ {before}"), part, &format!("{after} }}\n"), many)
 }
 
 fn in_host(many: usize, line: fn(usize) -> String) -> String {

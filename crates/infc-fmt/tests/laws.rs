@@ -2,7 +2,7 @@
 //!
 //! `INFC_CASES=10000` asks for so many generated programs; a slice of them is in every run.
 //! Not here: what the layout looks like (`lang/spec/format.md`).
-#![expect(clippy::disallowed_methods, reason = "tests read the environment of their caller, and the clock")]
+#![expect(clippy::disallowed_methods, reason = "tests read the environment of their caller")]
 
 use infc_fmt::{WIDTH, format, same};
 use infc_syntax::ast::{Binding, Declaration, Field, Variant};
@@ -170,36 +170,6 @@ fn deep_and_long_programs_are_laid_out() {
             let Err(what) = law(&text) else { continue };
             assert!(what.starts_with("a long line"), "{open}{depth}: {what:.2000}");
         }
-    }
-}
-
-#[test]
-fn time_is_linear_in_the_text() {
-    // Ten times the text must not take more than thirty times the time, and the least of three is taken.
-    for (open, item, close) in [
-        ("{", " a.b = \"x${y}\";\n", "}"),
-        ("[", " (f { a = 1; })", "]"),
-        ("{ a = b", " # c\n || c", "; }"),
-        ("{ # a\n", "# c\n", "}"),
-        ("{", "a = 1; # b\n", "}"),
-        ("{ a = f", " x", "; }"),
-        ("{ a = ''\n", "  line\n", "''; }"),
-    ] {
-        let least = |count: usize| {
-            let text = format!("{open}{}{close}", item.repeat(count));
-            let parse = parse(&text);
-            let once = || {
-                let start = std::time::Instant::now();
-                std::hint::black_box(format(&parse));
-                start.elapsed()
-            };
-            (0..3).map(|_| once()).min().unwrap_or_default()
-        };
-        let (short, long) = (least(2_000), least(20_000));
-        assert!(
-            long < short * 30 + std::time::Duration::from_millis(50),
-            "{item:?}: {short:?}, then {long:?}"
-        );
     }
 }
 

@@ -10,7 +10,7 @@
 use std::time::{Duration, Instant};
 
 use infc::{FilePath, MemWorld};
-use infc_sites::{HOSTILE, SHAPES, Shape};
+use infc_sites::{HOSTILE, LAYOUTS, SHAPES, Shape};
 
 /// The sizes.
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
@@ -19,6 +19,8 @@ fn main() {
     table("µs a definition", SHAPES, once);
     println!();
     table("µs a mistake", HOSTILE, hostile);
+    println!();
+    table("µs a part laid out", LAYOUTS, layout);
 }
 
 /// One row for each shape, of what `run` takes.
@@ -60,6 +62,14 @@ fn hostile(shape: &Shape, text: &str) -> Duration {
         eprintln!("{}: nothing is said", shape.name);
     }
     time
+}
+
+/// One layout of what is parsed already; a chain that is too deep has none.
+fn layout(_: &Shape, text: &str) -> Duration {
+    let parse = infc_syntax::parse(text);
+    let start = Instant::now();
+    std::hint::black_box(infc_fmt::format(&parse));
+    start.elapsed()
 }
 
 /// One run, of which nothing is to be wrong.
