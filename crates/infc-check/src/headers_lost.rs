@@ -15,7 +15,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
         for file in http_files(machine.host) {
             if let Some(header) = file.directives().iter().find(|each| each.name == "add_header") {
                 let message = format!("the headers of {} are lost in `{}`", file.name, server.name);
-                let said = names::HEADERS_LOST.at(file.at, message).here(file.line(header));
+                let said = names::HEADERS_LOST.at(file.at, message).within(header.place.clone()).here(file.line(header));
                 let said = said.label(server.at, "adds headers of its own");
                 let said = said.note("nginx takes headers from the level above only where a level adds none");
                 found.push(said.help("state them in the vhost's `headers`").about(machine.path(&[])));

@@ -14,7 +14,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
             let limits = file.directives().iter().filter(|each| matches!(&*each.name, "limit_req" | "limit_conn"));
             for limit in limits {
                 let message = format!("`{}` at http level limits every request to the machine", limit.name);
-                let said = names::LIMIT_TOO_BROAD.at(file.at, message).here(file.line(limit));
+                let said = names::LIMIT_TOO_BROAD.at(file.at, message).within(limit.place.clone()).here(file.line(limit));
                 let said = said.note("a page's pictures, WebSockets and health probes count, too; refusals are 503, not 429");
                 let said = said.help("limit the route: `proxy { to = …; limit = { rate = 10r/s; burst = 20; }; }`");
                 found.push(said.about(machine.path(&[])));

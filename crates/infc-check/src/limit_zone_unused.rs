@@ -17,18 +17,19 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {
     let used = used(machine.host);
     let mut found = Vec::new();
-    let mut tell = |name: &str, at, line: String| {
+    let tell = |name: &str, at| {
         let message = format!("nothing is limited by the zone `{name}`");
-        let said = names::LIMIT_ZONE_UNUSED.at(at, message).here(line).about(machine.path(&[]));
-        found.push(said.help("limit a route: `proxy { to = …; limit = { rate = …; }; }`, which makes its own zone"));
+        let said = names::LIMIT_ZONE_UNUSED.at(at, message).about(machine.path(&[]));
+        said.help("limit a route: `proxy { to = …; limit = { rate = …; }; }`, which makes its own zone")
     };
     for (name, zone) in machine.host.nginx.limits.iter().filter(|(name, _)| !used.contains(&***name)) {
-        tell(name, zone.key_at, String::new());
+        found.push(tell(name, zone.key_at));
     }
     for file in http_files(machine.host) {
         for directive in file.directives() {
             if let Some(name) = defined(directive).filter(|name| !used.contains(*name)) {
-                tell(name, file.at, file.line(directive));
+                let said = tell(name, file.at).within(directive.place.clone());
+                found.push(said.here(file.line(directive)));
             }
         }
     }

@@ -25,14 +25,14 @@ fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {
             let line = file.line(directive);
             if listed(&facts.stated_at_http, name) {
                 let message = format!("`{name}` stands in the packaged nginx.conf already");
-                let said = names::NGINX_DUPLICATE_DIRECTIVE.at(file.at, message).here(line);
+                let said = names::NGINX_DUPLICATE_DIRECTIVE.at(file.at, message).within(directive.place.clone()).here(line);
                 let said = said.note("nginx refuses to start: the directive is duplicate");
                 found.push(said.help("take it out; infc says it in each server block").about(machine.path(&[])));
             } else if !listed(&facts.repeatable, name)
                 && let Some((other, at)) = seen.insert(name.clone(), (line.clone(), file.at))
             {
                 let message = format!("`{name}` stands twice at http level");
-                let said = names::NGINX_DUPLICATE_DIRECTIVE.at(file.at, message).here(line);
+                let said = names::NGINX_DUPLICATE_DIRECTIVE.at(file.at, message).within(directive.place.clone()).here(line);
                 found.push(said.label(at, other).help("keep one of them").about(machine.path(&[])));
             }
         }

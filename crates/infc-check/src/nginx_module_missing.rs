@@ -3,7 +3,7 @@
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
 use infc_plan::Plan;
-use infc_plan::nginx::syntax::parse;
+use infc_plan::nginx::syntax::{Directive, parse};
 
 use crate::http_files::http_files;
 use crate::hosts::{Planned, planned};
@@ -13,26 +13,26 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {
-    let mut used: Vec<(String, String, Span)> = Vec::new();
+    let mut used: Vec<(Directive, String, Span)> = Vec::new();
     for file in http_files(machine.host) {
-        used.extend(file.all().iter().map(|each| (each.name.clone(), file.line(each), file.at)));
+        used.extend(file.all().into_iter().map(|each| (each.clone(), file.line(each), file.at)));
     }
     for (name, vhost) in machine.host.vhosts.iter() {
         let Some(raw) = vhost.raw.get() else { continue };
         for directive in parse(&raw.0).unwrap_or_default() {
             directive.walk(&mut |each| {
-                used.push((each.name.clone(), format!("line {} of the directives of {name}", each.line), raw.at));
+                used.push((each.clone(), format!("line {} of the directives of {name}", each.line), raw.at));
             });
         }
     }
     let packages = &machine.plan.dated.nginx.packages;
-    let missing = used.into_iter().filter_map(|(name, line, at)| {
+    let missing = used.into_iter().filter_map(|(Directive { name, place, .. }, line, at)| {
         let package = &packages.get(&*name)?.value.value.0;
         if has(machine, package) {
             return None;
         }
         let message = format!("`{name}` needs the package `{package}`");
-        let said = names::NGINX_MODULE_MISSING.at(at, message).here(line).about(machine.path(&[]));
+        let said = names::NGINX_MODULE_MISSING.at(at, message).within(place).here(line).about(machine.path(&[]));
         let said = said.note("without it nginx refuses to start: unknown directive");
         Some(said.help(format!("add `nginx.modules = [ \"{package}\" ];`, or take the directive out")))
     });

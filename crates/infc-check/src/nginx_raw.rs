@@ -13,7 +13,8 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
         for file in http_files(machine.host) {
             if let Err(error) = &file.read {
                 let message = format!("line {} of {} is malformed: {}", error.line, file.name, error.reason);
-                found.push(names::NGINX_RAW.at(file.at, message).about(machine.path(&[])));
+                let said = names::NGINX_RAW.at(file.at, message).within(error.place.clone());
+                found.push(said.about(machine.path(&[])));
             }
             let is_read = file.name.strip_suffix(".conf").is_some();
             if !is_read || file.name.contains('/') || file.name.starts_with("00-infc-") {

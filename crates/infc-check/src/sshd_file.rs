@@ -3,6 +3,7 @@
 //! It deliberately reads keywords, and of values only those that the site states itself, too.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
@@ -51,31 +52,41 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     planned(site, plan).flat_map(on_host).collect()
 }
 
-/// A line of the file: keyword in lower case, value, and the line as it stands.
+/// A line of the file: keyword in lower case, value, the line as it stands, and its bytes in the file.
 struct Line<'a> {
     keyword: String,
     value: &'a str,
     text: &'a str,
+    place: Range<usize>,
 }
 
 fn on_host(host: Planned<'_>) -> Vec<Diagnostic> {
     let Some(file) = host.host.ssh.file.get() else { return Vec::new() };
-    let lines: Vec<Line<'_>> = file.value.0.lines().filter_map(line).collect();
+    let lines: Vec<Line<'_>> = stated(&file.value.0);
     let mut found = unknown(&lines, file.at);
     found.extend(replaced(&lines, file.at));
     found.extend(overridden(host, &lines, file.at));
     found.into_iter().map(|diagnostic| diagnostic.about(host.path(&["ssh"]))).collect()
 }
 
-fn line(text: &str) -> Option<Line<'_>> {
-    let text = text.trim();
+fn stated(file: &str) -> Vec<Line<'_>> {
+    let mut begin = 0;
+    let lines = file.split_inclusive('\n').filter_map(|whole| {
+        let at = begin + whole.len() - whole.trim_start().len();
+        begin += whole.len();
+        line(whole.trim(), at)
+    });
+    lines.collect()
+}
+
+fn line(text: &str, at: usize) -> Option<Line<'_>> {
     if text.is_empty() || text.starts_with('#') {
         return None;
     }
     let end = text.find([' ', '\t', '=']).unwrap_or(text.len());
     let (keyword, value) = text.split_at_checked(end)?;
     let value = value.trim_start_matches([' ', '\t', '=']);
-    Some(Line { keyword: keyword.to_ascii_lowercase(), value, text })
+    Some(Line { keyword: keyword.to_ascii_lowercase(), value, text, place: at..at + text.len() })
 }
 
 fn unknown(lines: &[Line<'_>], at: Span) -> Vec<Diagnostic> {
@@ -84,6 +95,7 @@ fn unknown(lines: &[Line<'_>], at: Span) -> Vec<Diagnostic> {
         .map(|line| {
             let diagnostic = names::SSHD_UNKNOWN_KEYWORD
                 .at(at, format!("sshd does not know `{}`", line.text))
+                .within(line.place.clone())
                 .note("`Bad configuration option`: sshd does not start again");
             let shell = ["systemctl", "service", "sudo", "ssh", "echo", "reload", "restart"];
             if shell.contains(&line.keyword.as_str()) {
@@ -124,7 +136,8 @@ fn overridden(host: Planned<'_>, lines: &[Line<'_>], at: Span) -> Vec<Diagnostic
         let Some(earlier) = first.insert(&line.keyword, line) else { continue };
         if !REPEATED.contains(&line.keyword.as_str()) && !earlier.value.eq_ignore_ascii_case(line.value) {
             let message = format!("`{}` has no effect: sshd takes the first value, `{}`", line.text, earlier.text);
-            found.push(names::SSHD_SETTING_OVERRIDDEN.at(at, message).help("take one of the two lines out"));
+            let said = names::SSHD_SETTING_OVERRIDDEN.at(at, message).within(line.place.clone());
+            found.push(said.help("take one of the two lines out"));
         }
         first.insert(&line.keyword, earlier);
     }

@@ -17,7 +17,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
             };
             if let Some(stapling) = file.all().iter().find(on) {
                 let message = "nothing can be stapled: Let's Encrypt answers no OCSP";
-                let said = names::STAPLING_WITHOUT_OCSP.at(file.at, message).here(file.line(stapling));
+                let said = names::STAPLING_WITHOUT_OCSP.at(file.at, message).within(stapling.place.clone()).here(file.line(stapling));
                 let said = said.label(lineage.at, "a certificate of Let's Encrypt");
                 let said = said.note("its certificates have no OCSP address since 2025, and its responders are off since 2025-08-06");
                 let help = "take out `ssl_stapling`, `ssl_stapling_verify`, `ssl_trusted_certificate` and `resolver`";

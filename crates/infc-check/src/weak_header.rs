@@ -25,7 +25,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
             for header in file.all().into_iter().filter(|each| each.name == "add_header") {
                 let [name, value, ..] = header.arguments.as_slice() else { continue };
                 let said = weak(&name.to_ascii_lowercase(), value, file.at);
-                found.extend(said.map(|said| said.here(file.line(header)).about(machine.path(&[]))));
+                found.extend(said.map(|said| said.within(header.place.clone()).here(file.line(header)).about(machine.path(&[]))));
             }
         }
     }

@@ -3,6 +3,7 @@
 //! It deliberately does not know how it is shown, and holds no text of the source.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::{Kind, Span};
@@ -97,6 +98,9 @@ pub struct Diagnostic {
     pub about: Vec<Arc<str>>,
     /// What of the sources is shown nowhere, here and wherever this is shown with others.
     pub concealed: Arc<BTreeSet<Span>>,
+    /// Which bytes of the text that is written at the primary span are meant; none: all of it. Whoever shows it finds where
+    /// they stand in the file, if the text is written there without holes.
+    pub within: Option<Range<usize>>,
 }
 
 impl Diagnostic {
@@ -114,6 +118,7 @@ impl Diagnostic {
             fix: None,
             about: Vec::new(),
             concealed: Arc::default(),
+            within: None,
         }
     }
 
@@ -172,6 +177,13 @@ impl Diagnostic {
     #[must_use]
     pub fn about<N: AsRef<str>>(mut self, path: impl IntoIterator<Item = N>) -> Self {
         self.about = path.into_iter().map(|name| name.as_ref().into()).collect();
+        self
+    }
+
+    /// Says which bytes of the text that is written at the primary span are meant.
+    #[must_use]
+    pub fn within(mut self, part: Range<usize>) -> Self {
+        self.within = Some(part);
         self
     }
 

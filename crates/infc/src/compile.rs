@@ -50,6 +50,7 @@ pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilati
     if let Some(bundle) = &mut bundle {
         bundle.lock = world.inputs().lock;
     }
+    crate::inside::narrow(&world, &mut diagnostics);
     crate::hidden::hide(&world, &program, &mut diagnostics);
     Compilation { diagnostics, bundle, read }
 }

@@ -42,6 +42,7 @@ pub fn exposed(world: &dyn World, entry: FileId, options: &Options, base: &Utf8P
         let expose = || infc_exposure::expose(&site, &plan, &infc_net::reach(&plan), &|at| places.of(at));
         (!broken).then(expose)
     });
+    crate::inside::narrow(&world, &mut found);
     crate::hidden::hide(&world, &program, &mut found);
     Exposed { diagnostics: found, exposure }
 }

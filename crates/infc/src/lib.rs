@@ -12,6 +12,7 @@ mod exposed;
 mod format;
 mod hidden;
 mod inputs;
+mod inside;
 mod library;
 mod mend;
 mod overlay;

@@ -9,9 +9,9 @@ use infc_scalar::Scalar;
 use infc_syntax::SyntaxNode;
 use infc_syntax::ast::TypeExpr;
 
-use super::{State, Types, span};
+use super::{Declared, State, Types, span};
 use crate::elaborate::Use;
-use crate::{Key, Kind, Type};
+use crate::{EnumId, Key, Kind, Type};
 
 /// The types that are made of others.
 const MAKERS: &[&str] = &["List", "Map", "Ref", "Profile"];
@@ -44,11 +44,11 @@ impl Types<'_> {
                 ("Map", [key @ (Type::Scalar(_) | Type::Refined(_)), item]) => {
                     return match self.key(key) {
                         Some(key) => Type::Map(key, Arc::new(item.clone())),
-                        None => self.no_key(at),
+                        None => self.no_key(key, at),
                     };
                 }
                 ("Map", [Type::Poison, _]) | ("Ref" | "Profile", [Type::Poison]) => return Type::Poison,
-                ("Map", [_, _]) => return self.no_key(at),
+                ("Map", [key, _]) => return self.no_key(key, at),
                 ("Ref", [Type::Record(id)]) => return Type::Ref(Arc::new([Kind::Record(*id)])),
                 ("Ref", [Type::Enum(id)]) => return Type::Ref(Arc::new([Kind::Enum(*id)])),
                 ("Profile", [Type::Record(id)]) => return Type::Profile(*id),
@@ -80,8 +80,27 @@ impl Types<'_> {
         Some(Key { scalar: Scalar::Name, refined: None })
     }
 
-    fn no_key(&self, at: Span) -> Type {
+    fn enum_name(&self, id: EnumId) -> &str {
+        let own = |declared: &&Declared| match *declared.state.borrow() {
+            State::Enum(other, _) => other == id,
+            _ => false,
+        };
+        let model = self.model.enums.get(id.0 as usize).map(|item| &*item.name);
+        model
+            .or_else(|| self.declared.iter().find(own).map(|declared| declared.name.as_str()))
+            .unwrap_or("this")
+    }
+
+    fn no_key(&self, key: &Type, at: Span) -> Type {
         let diagnostic = names::TYPE_MISMATCH.at(at, "the keys of a map are of a scalar type");
+        if let Type::Enum(id) = key {
+            let name = self.enum_name(*id);
+            let diagnostic =
+                diagnostic.note(format!("{name} is an enum: a map could lack some of its variants"));
+            let function = format!("`{{ key : {name} }}: match key {{ … }}`");
+            return self
+                .fail(diagnostic.help(format!("write a function, which has a value for each: {function}")));
+        }
         self.fail(diagnostic.help("write `Map Name …`, or another scalar: `Map Port …`"))
     }
 

@@ -9,6 +9,7 @@ use infc_syntax::ast;
 use super::{Elaborator, core, poison, prelude};
 use crate::Type;
 use crate::core::{CoreKind, Expr};
+use crate::report::article;
 use crate::scope::{Expect, Scope};
 
 impl Elaborator<'_> {
@@ -114,11 +115,24 @@ impl Elaborator<'_> {
                 let (value, found) = self.infer(element, scope);
                 match &found {
                     Type::List(inner) if **inner == *item => (value, true),
+                    Type::List(inner) if matches!(**inner, Type::Scalar(_)) => {
+                        (self.untyped_list(value, &found, item), false)
+                    }
                     _ => (self.element_value(value, &found, item), false),
                 }
             }
             _ => (self.check(element, item, scope), false),
         }
+    }
+
+    /// A list of plain texts where lists of `item` are flattened: its definition has to say what they are.
+    fn untyped_list(&mut self, value: Expr, found: &Type, item: &Type) -> Expr {
+        let (found, shown) = (self.schema.show(found), self.schema.show(item));
+        let message = format!("expected {}, found {}", article(&shown), article(&found));
+        let diagnostic =
+            names::TYPE_MISMATCH.at(value.at, message).here(format!("this is {}", article(&found)));
+        self.fail(diagnostic.help(format!("say where it is defined what it holds: `… : List {shown} = …;`")))
+            .0
     }
 
     fn element_value(&mut self, value: Expr, found: &Type, item: &Type) -> Expr {

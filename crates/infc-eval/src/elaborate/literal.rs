@@ -170,7 +170,15 @@ impl Elaborator<'_> {
         }
         match if is_key { scalar.read_key(&whole) } else { scalar.read_text(&whole) } {
             Ok(value) => core(CoreKind::Const(Value::Scalar(value)), at),
-            Err(error) => self.fail(literal_error(error, inner, exact)).0,
+            Err(error) => {
+                let part =
+                    text.place(&(error.start..error.end)).filter(|_| !exact && error.end > error.start);
+                let mut diagnostic = literal_error(error, inner, exact);
+                if let Some(range) = part {
+                    diagnostic.primary.span = self.span(scope, range);
+                }
+                self.fail(diagnostic).0
+            }
         }
     }
 

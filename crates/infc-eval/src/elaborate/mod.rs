@@ -320,7 +320,9 @@ impl Elaborator<'_> {
         let diagnostic = names::TYPE_MISMATCH.at(at, format!("expected {shown}, found {found}"));
         match ty {
             Type::Map(..) => diagnostic.help("a map is a set: `{ name = …; }`"),
-            Type::List(_) => diagnostic.help("a list stands in brackets: `[ … ]`"),
+            Type::List(_) if !found.starts_with("a List ") => {
+                diagnostic.help("a list stands in brackets: `[ … ]`")
+            }
             Type::Record(id) => {
                 let fields = self.schema.record(*id).fields.iter();
                 let required = fields.filter(|field| field.presence == crate::Presence::Required);

@@ -108,7 +108,9 @@ impl Machine<'_> {
             None => {
                 let diagnostic = names::TYPE_MISMATCH
                     .at(at, "this is a value, not an entity of the site that can be referred to");
-                self.report(diagnostic.help("name the entity: `apps.api`"));
+                self.report(diagnostic.help(
+                    "put it into the site and name it there, as `apps.api` or `zones.office` are named",
+                ));
                 Weak::poison(at)
             }
         }

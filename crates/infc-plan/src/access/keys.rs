@@ -75,6 +75,7 @@ fn read(text: &At<Text>, diagnostics: &mut Vec<Diagnostic>) -> Vec<PublicKey> {
             Err(message) => diagnostics.push(
                 names::SSH_KEY
                     .at(text.at, message)
+                    .within(text.0.find(line).map_or(0..0, |at| at..at + line.len()))
                     .help("a public key is `ssh-ed25519 AAAA… comment` on one line"),
             ),
         }

@@ -104,7 +104,7 @@ pub(super) fn server(words: &mut Words<'_, '_>, name: &str, text: &At<&Text>) ->
         Ok(read) => read,
         Err(error) => {
             let message = format!("line {} of the directives is malformed: {}", error.line, error.reason);
-            words.report.say(names::NGINX_RAW.at(text.at, message).about([
+            words.report.say(names::NGINX_RAW.at(text.at, message).within(error.place).about([
                 "hosts",
                 words.machine.name,
                 "vhosts",
@@ -124,7 +124,7 @@ pub(super) fn server(words: &mut Words<'_, '_>, name: &str, text: &At<&Text>) ->
     if let Some(directive) = reserved {
         let message =
             format!("line {}: `{}` has no place in a vhost's own directives", directive.line, directive.name);
-        let said = names::NGINX_RAW.at(text.at, message);
+        let said = names::NGINX_RAW.at(text.at, message).within(directive.place.clone());
         words.report.say(said.help(
             "say it in the vhost: names, routes and certificates are facts that infc proves things of",
         ));

@@ -2,6 +2,8 @@
 //!
 //! It deliberately knows no directive; [`super::directives`] does.
 
+use std::ops::Range;
+
 /// A directive.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Directive {
@@ -13,6 +15,8 @@ pub struct Directive {
     pub block: Option<Vec<Directive>>,
     /// The line that it begins on, from 1.
     pub line: usize,
+    /// Its bytes in the text, up to its `;` or block.
+    pub place: Range<usize>,
 }
 
 impl Directive {
@@ -30,6 +34,8 @@ impl Directive {
 pub struct Malformed {
     /// The line, from 1.
     pub line: usize,
+    /// The bytes of the text that are at fault.
+    pub place: Range<usize>,
     /// The reason.
     pub reason: &'static str,
 }
@@ -39,7 +45,7 @@ const DEPTH: usize = 32;
 
 /// Reads `text`.
 pub fn parse(text: &str) -> Result<Vec<Directive>, Malformed> {
-    let mut reader = Reader { rest: text, line: 1 };
+    let mut reader = Reader { text, rest: text, line: 1, word: (0, 1) };
     reader.block(0)
 }
 
@@ -52,8 +58,11 @@ enum Word {
 }
 
 struct Reader<'a> {
+    text: &'a str,
     rest: &'a str,
     line: usize,
+    /// Where the last word begins: its byte and its line.
+    word: (usize, usize),
 }
 
 impl Reader<'_> {
@@ -77,23 +86,27 @@ impl Reader<'_> {
     }
 
     fn directive(&mut self, name: String, depth: usize) -> Result<Directive, Malformed> {
-        let line = self.line;
+        let (begin, line) = self.word;
         let mut arguments = Vec::new();
         loop {
+            let place = begin..self.at();
             match self.word()? {
                 Word::Text(argument) => arguments.push(argument),
-                Word::Semicolon => return Ok(Directive { name, arguments, block: None, line }),
+                Word::Semicolon => return Ok(Directive { name, arguments, block: None, line, place }),
                 Word::Open => {
                     let block = Some(self.block(depth + 1)?);
-                    return Ok(Directive { name, arguments, block, line });
+                    return Ok(Directive { name, arguments, block, line, place });
                 }
-                Word::Close | Word::End => return Err(self.malformed("a directive does not end with `;`")),
+                Word::Close | Word::End => {
+                    return Err(Malformed { line, place, reason: "a directive does not end with `;`" });
+                }
             }
         }
     }
 
     fn word(&mut self) -> Result<Word, Malformed> {
         loop {
+            self.word = (self.at(), self.line);
             match self.next() {
                 None => return Ok(Word::End),
                 Some(';') => return Ok(Word::Semicolon),
@@ -161,8 +174,15 @@ impl Reader<'_> {
         Some(c)
     }
 
+    /// The byte that is read next.
+    fn at(&self) -> usize {
+        self.text.len() - self.rest.len()
+    }
+
+    /// The last word is at fault.
     fn malformed(&self, reason: &'static str) -> Malformed {
-        Malformed { line: self.line, reason }
+        let (begin, line) = self.word;
+        Malformed { line, place: begin..self.at(), reason }
     }
 }
 

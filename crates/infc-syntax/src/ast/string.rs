@@ -2,6 +2,8 @@
 //!
 //! Not here: what a hole is worth; what the text must look like.
 
+use std::ops::Range;
+
 use super::{Expr, child, range, token_range, tokens, wrapper};
 use crate::kind::{SyntaxElement, SyntaxKind as K};
 
@@ -69,6 +71,27 @@ impl Str {
             }
         }
         parts
+    }
+
+    /// Where the bytes `part` of what it says stand in the file, unless a hole comes before their end.
+    pub fn place(&self, part: &Range<usize>) -> Option<(u32, u32)> {
+        let (mut said, mut found) = (0, None);
+        for piece in self.parts() {
+            let StrPart::Text { value, start, verbatim } = piece else { return None };
+            let end = said + value.len();
+            let (from, to) = (part.start.max(said), part.end.min(end));
+            if from < to || (part.is_empty() && from == to) {
+                // What an escape says is in the file in another form; its beginning is where the escape begins.
+                let at = |offset: usize| if verbatim { u32::try_from(offset - said).unwrap_or(0) } else { 0 };
+                let place = (start + at(from), start + at(to).max(u32::from(!verbatim)));
+                found = Some(found.map_or(place, |(first, _)| (first, place.1)));
+            }
+            said = end;
+            if said >= part.end && found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     /// What it says, if it has no holes.
@@ -265,5 +288,21 @@ mod tests {
         assert_eq!(string("\"ab\"").inner_range(), (1, 3));
         assert_eq!(string("''ab''").inner_range(), (2, 4));
         assert_eq!(string("\"ab").inner_range(), (1, 3));
+    }
+
+    #[test]
+    fn what_it_says_is_found_in_the_file() {
+        let text = "''\n    a b;\n      c d;\n  ''";
+        let read = literal(text);
+        for word in ["a b;", "b;\n", "c", "d;"] {
+            let at = read.find(word).unwrap();
+            let (start, end) = string(text).place(&(at..at + word.len())).unwrap();
+            assert_eq!(&text[start as usize..end as usize], word);
+        }
+        assert_eq!(string(r#""a\"b""#).place(&(1..2)), Some((2, 3)));
+        assert_eq!(string(r#""a\"b""#).place(&(2..3)), Some((4, 5)));
+        assert_eq!(string("\"a${x}b\"").place(&(0..1)), Some((1, 2)));
+        assert_eq!(string("\"a${x}b\"").place(&(1..2)), None);
+        assert_eq!(string("\"ab\"").place(&(2..3)), None);
     }
 }

@@ -95,6 +95,7 @@ impl<'a> Report<'a> {
             fix,
             about: _,
             concealed: _,
+            within: _,
         } = diagnostic;
         Entry {
             name: kind.name,
