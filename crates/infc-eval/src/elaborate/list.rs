@@ -116,7 +116,7 @@ impl Elaborator<'_> {
                 match &found {
                     Type::List(inner) if **inner == *item => (value, true),
                     Type::List(inner) if matches!(**inner, Type::Scalar(_)) => {
-                        (self.untyped_list(value, &found, item), false)
+                        (self.untyped_list(value.at, &found, item), false)
                     }
                     _ => (self.element_value(value, &found, item), false),
                 }
@@ -126,11 +126,10 @@ impl Elaborator<'_> {
     }
 
     /// A list of plain texts where lists of `item` are flattened: its definition has to say what they are.
-    fn untyped_list(&mut self, value: Expr, found: &Type, item: &Type) -> Expr {
+    fn untyped_list(&mut self, at: Span, found: &Type, item: &Type) -> Expr {
         let (found, shown) = (self.schema.show(found), self.schema.show(item));
         let message = format!("expected {}, found {}", article(&shown), article(&found));
-        let diagnostic =
-            names::TYPE_MISMATCH.at(value.at, message).here(format!("this is {}", article(&found)));
+        let diagnostic = names::TYPE_MISMATCH.at(at, message).here(format!("this is {}", article(&found)));
         self.fail(diagnostic.help(format!("say where it is defined what it holds: `… : List {shown} = …;`")))
             .0
     }
