@@ -65,14 +65,20 @@ fn params(i: In<'_>) -> R<'_> {
 
 fn list_of_params(mut i: In<'_>) -> R<'_> {
     while i.kind() == K::Semicolon || !at_end(i) {
-        let (next, _) = opt(alt((param, ellipsis))).parse(i)?;
-        let next = separator(next);
+        let (next, found) = opt(alt((param, ellipsis))).parse(i)?;
+        let stray = found.is_none() && next.kind() == K::Comma;
+        let next = if stray { stray_comma(next) } else { separator(next) };
         if !i.is_before(next) {
             break;
         }
         i = next;
     }
     Ok((i, ()))
+}
+
+fn stray_comma(i: In<'_>) -> In<'_> {
+    let error = SyntaxError::new(E::Syntax, i.range(), "this `,` separates nothing");
+    i.report(error.label("no parameter before it").edit(i.range(), "")).bump()
 }
 
 fn separator(i: In<'_>) -> In<'_> {
