@@ -3,6 +3,8 @@
 //!
 //! The reader knows of infc only the text that it wrote: it chooses the location as nginx does, and reads who may come.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::IpAddr;
@@ -10,6 +12,7 @@ use std::net::IpAddr;
 use infc::bundle::Entry;
 use infc::exposure::Exposure;
 use infc::{FilePath, MemWorld, Options, compile, exposed};
+use infc_tests::Random;
 
 const SITES: u64 = 250;
 
@@ -23,40 +26,30 @@ const PATHS: &[&str] =
 
 const ROUTES: &[&str] = &["/", "/a", "/a/", "= /a/", "/a/b/", "/a/b", "= /a/b/c", "/ab/", "= /", "/x/"];
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
-
-    fn terms(&mut self) -> String {
-        let allow = [
-            "",
-            "",
-            "allow = [ zones.one ]; ",
-            "allow = [ zones.two ]; ",
-            "allow = [ zones.one zones.two ]; ",
-            "allow = [ internet ]; ",
-        ];
-        let auth = ["", "", "auth = basic { file = \"/etc/nginx/passwords\"; }; "];
-        format!("{}{}", allow[self.below(6) as usize], auth[self.below(3) as usize])
-    }
+fn terms(random: &mut Random) -> String {
+    let allow = [
+        "",
+        "",
+        "allow = [ zones.one ]; ",
+        "allow = [ zones.two ]; ",
+        "allow = [ zones.one zones.two ]; ",
+        "allow = [ internet ]; ",
+    ];
+    let auth = ["", "", "auth = basic { file = \"/etc/nginx/passwords\"; }; "];
+    format!("{}{}", random.pick(&allow), random.pick(&auth))
 }
 
 fn site(seed: u64) -> String {
-    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut random = Random(seed);
     let mut routes = String::new();
     for route in ROUTES {
-        let target = ["x", "y"][random.below(2) as usize];
+        let target = *random.pick(&["x", "y"]);
         match random.below(4) {
             0 => {}
-            1 if random.below(2) == 0 => writeln!(routes, "\"{route}\" = deny;").unwrap(),
+            1 if random.one_in(2) => writeln!(routes, "\"{route}\" = deny;").unwrap(),
             _ => {
-                writeln!(routes, "\"{route}\" = proxy {{ to = apps.{target}; {}}};", random.terms()).unwrap()
+                let terms = terms(&mut random);
+                writeln!(routes, "\"{route}\" = proxy {{ to = apps.{target}; {terms}}};").unwrap();
             }
         }
     }
@@ -68,7 +61,7 @@ fn site(seed: u64) -> String {
     apps.y = {{ directory = \"/srv/y\"; script = \"y.js\"; port = 3001; }};
     vhosts.\"example.org\" = {{ tls = letsencrypt {{ email = \"ops@example.org\"; }}; {}
       routes = {{ {routes} }}; }}; }}; }}",
-        random.terms()
+        terms(&mut random)
     )
 }
 

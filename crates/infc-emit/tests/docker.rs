@@ -24,6 +24,7 @@ fn facts<T: Typed>((name, text): (&str, &str)) -> T {
     infc_model::read(&world, entry).unwrap()
 }
 
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
 fn host(chain: &str) -> HostPlan {
     let profile = infc_lang::TARGETS.iter().find(|(name, _)| *name == "debian-12.inf").unwrap();
     let targets = Targets::new(facts(infc_lang::DATED), [facts(*profile)]);
