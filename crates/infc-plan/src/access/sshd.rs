@@ -83,7 +83,19 @@ fn seconds(time: &At<infc_scalar::Duration>, diagnostics: &mut Vec<Diagnostic>) 
     let fit = time.value.as_secs_exact().filter(|secs| (1..=86_400).contains(secs));
     if fit.is_none() {
         let message = "sshd counts the time for a login in whole seconds, from 1s to 1d";
-        diagnostics.push(names::SSH_SETTING.at(time.at, message).help("write `grace = 30s;`"));
+        let bound = |near: infc_scalar::Duration| {
+            let (least, most) =
+                (infc_scalar::Duration::from_secs(1), infc_scalar::Duration::from_secs(86_400));
+            near.clamp(least, most)
+        };
+        let (low, high) = time.value.nearest_secs();
+        let (low, high) = (bound(low), bound(high));
+        let help = if low == high {
+            format!("write `{low}`")
+        } else {
+            format!("the nearest are `{low}` and `{high}`")
+        };
+        diagnostics.push(names::SSH_SETTING.at(time.at, message).help(help));
     }
     At::new(fit.unwrap_or(30), time.at)
 }
