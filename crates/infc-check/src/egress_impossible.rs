@@ -88,7 +88,8 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn mending(verdict: Verdict) -> &'static str {
+/// One step that lets such a connection through.
+pub(crate) fn mending(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Stopped(Why::NoRoute) => {
             "give its subnet `routing = nat { … };`, or the network an endpoint: `endpoints = [ … ];`"

@@ -31,7 +31,7 @@ pub(super) fn judge(
     let peers = world.plan.zones.peers(&from.value);
     let host = match &place {
         Place::Outside(external) if meaning == Meaning::Reaches => {
-            return egress::judge(world, stated, (&peers, external)).into();
+            return egress::judge(world, stated, (&peers, external));
         }
         Place::Cdn(_) => return Outcome::Unknown,
         Place::Host(_) | Place::Outside(_) | Place::Balancer(_) => "",
