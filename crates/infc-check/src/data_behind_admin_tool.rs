@@ -1,7 +1,8 @@
 //! `data-behind-admin-tool`: the internet comes to a tool that hands on a store of data.
 //!
 //! It deliberately takes no password for a wall: one password, often shared, is then all that stands before every row. The
-//! store itself says that this is meant, by an `accept` of its own.
+//! store itself says that this is meant, by an `accept` of its own. Where a policy over the store finds the same way, the
+//! policy alone speaks.
 
 use infc_diag::{Diagnostic, names};
 use infc_model::Site;
@@ -9,6 +10,9 @@ use infc_net::{Path, Place, Reach, Target, Verdict};
 use infc_plan::{Handed, Plan, What};
 
 use crate::hosts::{Planned, planned};
+
+/// What is told with each of them.
+pub(crate) const EVERY_ROW: &str = "a tool of this kind shows and changes all that it is connected to";
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -43,7 +47,7 @@ fn exposed(handed: &Handed, way: &Path) -> Diagnostic {
         said = said.step(node, hop.action.clone(), hop.at);
     }
     said.step(format!("app `{}`", handed.app), format!("hands on `{what}`"), Some(handed.at))
-        .note("a tool of this kind shows and changes all that it is connected to")
+        .note(EVERY_ROW)
         .help(format!(
             "add `allow = [ … ];` to the route, or say at `{what}` why it is right: `accept.data-behind-admin-tool = \"…\";`"
         ))

@@ -158,7 +158,13 @@ pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date
     let reach = infc_net::reach(plan);
     let first = RULES.iter().flat_map(|rule| rule(site, plan));
     let judgements = policies::judge(site, plan, &reach);
+    // One fact is told once: the user's own policy says more than the rule of the house.
+    let told_by_policy = |found: &Diagnostic| {
+        let mut spans = judgements.iter().flat_map(|judgement| &judgement.handed_on);
+        found.kind == &infc_diag::names::DATA_BEHIND_ADMIN_TOOL && spans.any(|at| *at == found.primary.span)
+    };
     let found = first.chain(REACH_RULES.iter().flat_map(|rule| rule(site, plan, &reach)));
+    let found = found.filter(|found| !told_by_policy(found));
     let broken = judgements.iter().flat_map(|judgement| judgement.found.iter().cloned());
     let (accepted, diagnostics) =
         accept::apply(site, Heard { found: found.chain(broken).collect(), told }, today);

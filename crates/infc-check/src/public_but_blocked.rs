@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use infc_diag::{Diagnostic, names};
+use infc_diag::{Diagnostic, Span, names};
 use infc_model::{App, Site};
-use infc_net::{Addresses, Reach, Target, Verdict};
+use infc_net::{Addresses, Hop, Layer, Path, Reach, Target, Verdict};
 use infc_plan::Plan;
 use infc_plan::nginx::Server;
 
@@ -30,14 +30,56 @@ fn app_blocked(host: Planned<'_>, (name, app): (&Arc<str>, &App), (reach, plan):
     let meant = reach.addresses(&plan.zones.peers(&app.from), host.name).difference(&own);
     let paths = reach.direct(host.name, &Target::App(name.clone()));
     let arrived = paths.iter().any(|path| !matches!(path.verdict, Verdict::Stopped(_)) && path.sources.meets(&meant));
-    let stopped = paths.iter().any(|path| path.sources.meets(&meant));
-    if arrived || !stopped {
-        return None;
-    }
-    let message = format!("nobody that `{name}` is open to reaches it: its port {} is shut", port.value);
+    let stopped = paths.iter().find(|path| path.sources.meets(&meant)).filter(|_| !arrived)?;
+    let hop = stopped.hops.last()?;
+    let message = format!("nobody that `{name}` is open to reaches it: {}", reason(hop, port.value.0));
     let diagnostic = names::PUBLIC_BUT_BLOCKED.at(first.at, message).about(host.path(&["apps", name]));
     let diagnostic = diagnostic.here("open to these").label(port.at, "its port");
-    Some(diagnostic.help("take `from` out if a vhost carries the app, or admit the port in the firewall"))
+    let diagnostic = match hop.layer {
+        Layer::Firewall => diagnostic,
+        _ => stopped_at(diagnostic, hop, port.at),
+    };
+    let mend = mending(stopped, hop, port.value.0);
+    Some(diagnostic.help(format!("take `from` out if a vhost carries the app, or {mend}")))
+}
+
+/// What of the layers on the way keeps everyone out.
+fn reason(hop: &Hop, port: u16) -> String {
+    match hop.layer {
+        Layer::Group => format!("no rule of its security group admits port {port}"),
+        Layer::Docker => format!("the chain DOCKER-USER stops port {port}"),
+        Layer::Route => format!("nothing from outside its network gets to port {port}"),
+        Layer::Edge => "what stands before it hands nothing on".to_owned(),
+        Layer::Bind => format!("its port {port} is bound to loopback"),
+        Layer::Nginx => "its allow-list names nobody outside".to_owned(),
+        Layer::Firewall | Layer::Socket | Layer::App | Layer::External => format!("its port {port} is shut"),
+    }
+}
+
+/// What opens the layer.
+fn mending(path: &Path, hop: &Hop, port: u16) -> String {
+    match hop.layer {
+        Layer::Group => format!("add `{{ port = {port}/tcp; from = [ … ]; }}` to the security group"),
+        Layer::Docker => format!("add a rule `(allow {{ port = {port}/tcp; }})` to `docker.user-chain`, or let it be `derived`"),
+        Layer::Route if path.verdict == Verdict::Stopped(infc_net::Why::NoPublicIp) => {
+            "give the host a `public` address, or put a balancer before it".to_owned()
+        }
+        Layer::Route => "let an internet gateway lead to its subnet, or put a balancer before it".to_owned(),
+        Layer::Edge => "let the balancer or delivery network hand on to it".to_owned(),
+        Layer::Bind => "bind it to an address that others reach".to_owned(),
+        Layer::Nginx => "name in `allow` who may come".to_owned(),
+        Layer::Firewall | Layer::Socket | Layer::App | Layer::External => {
+            format!("add a rule `(allow {{ port = {port}/tcp; }})`, or `firewall = derived;`")
+        }
+    }
+}
+
+/// Shows what stops, unless that is shown already.
+fn stopped_at(diagnostic: Diagnostic, hop: &Hop, shown: Span) -> Diagnostic {
+    match hop.at {
+        Some(at) if at != shown => diagnostic.label(at, hop.action.clone()),
+        _ => diagnostic,
+    }
 }
 
 fn blocked(host: Planned<'_>, server: &Server, reach: &Reach) -> Option<Diagnostic> {
@@ -49,12 +91,8 @@ fn blocked(host: Planned<'_>, server: &Server, reach: &Reach) -> Option<Diagnost
         return None;
     }
     let stopped = paths.iter().find(|path| path.sources.meets(&own.complement()))?;
-    let hop = stopped.hops.first()?;
-    let message = format!("nobody reaches `{}`: its port {} is shut", server.name, server.port());
+    let hop = stopped.hops.last()?;
+    let message = format!("nobody reaches `{}`: {}", server.name, reason(hop, server.port()));
     let diagnostic = names::PUBLIC_BUT_BLOCKED.at(server.at, message).about(host.path(&["vhosts", &server.name]));
-    let diagnostic = match hop.at {
-        Some(at) if at != server.at => diagnostic.label(at, hop.action.clone()),
-        _ => diagnostic,
-    };
-    Some(diagnostic.help(format!("add a rule `(allow {{ port = {}/tcp; }})`, or `firewall = derived;`", server.port())))
+    Some(stopped_at(diagnostic, hop, server.at).help(mending(stopped, hop, server.port())))
 }

@@ -99,15 +99,19 @@ impl Reach {
         own.unwrap_or_default().union(&self.around.network(self.network_at(place))).complement()
     }
 
-    /// The addresses that an edge connects from; none of what is no edge.
-    pub fn of_edge(&self, place: &Place) -> Addresses {
+    /// The addresses that an edge or a host connects from; none of what connects from none of its own.
+    pub fn senders(&self, place: &Place) -> Addresses {
         match place {
+            Place::Host(name) => {
+                let all = self.hosts.get(name).map(|host| host.own.union(&host.outside));
+                all.unwrap_or_default().difference(&Addresses::loopback())
+            }
             Place::Balancer(name) => self.around.addresses(&Origins::Balancer(name.clone()), None),
             Place::Cdn(name) => {
                 let cdn = self.around.networks.cdns.get(name);
                 cdn.map(|cdn| self.seen(&cdn.from, "", None)).unwrap_or_default()
             }
-            Place::Inside(..) | Place::Host(_) | Place::Outside(_) => Addresses::empty(),
+            Place::Inside(..) | Place::Outside(_) => Addresses::empty(),
         }
     }
 

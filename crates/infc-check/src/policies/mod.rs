@@ -63,6 +63,8 @@ enum Outcome {
     /// It speaks of what is not known.
     Unknown,
     Broken(Box<Diagnostic>),
+    /// Everyone gets in, through an app that hands on what it reads: where that is said.
+    HandedOn(Box<Diagnostic>, Span),
 }
 
 impl From<Option<Diagnostic>> for Outcome {
@@ -122,6 +124,10 @@ fn whole(world: World<'_>, stated: Stated<'_>, policy: &Policy, into: &mut Judge
             into.skipped.push(*found);
         }
         Outcome::Broken(found) => into.found.push(placed(stated, *found)),
+        Outcome::HandedOn(found, at) => {
+            into.found.push(placed(stated, *found));
+            into.handed_on.push(at);
+        }
     }
 }
 

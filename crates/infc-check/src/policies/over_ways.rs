@@ -3,10 +3,12 @@
 //! A password answers for the app that is behind it, so a way that asks for one breaks no `never`. It does not answer for
 //! what the app hands on: whoever knows it reads the database.
 
-use infc_diag::{Diagnostic, names};
+use infc_diag::{Diagnostic, Span, names};
 use infc_model::{At, Endpoint, Source};
 use infc_net::{Addresses, Doubt, Layer, Path, Place, Relation, Verdict};
 use infc_plan::Peer;
+
+use crate::data_behind_admin_tool;
 
 use super::{Outcome, Stated, World, egress, target, vacuous, witness};
 
@@ -60,9 +62,8 @@ pub(super) fn judge(
             let own = world.reach.hosts.get(host).map(|host| host.own.clone()).unwrap_or_default();
             asked.forbidden(&own.union(&sources).complement(), &[])
         }
-        Meaning::Reaches => asked.required(&world.reach.of_families(&sources, host)),
+        Meaning::Reaches => asked.required(&world.reach.of_families(&sources, host)).into(),
     }
-    .into()
 }
 
 /// A policy, its target, and the ways that lead there.
@@ -74,18 +75,24 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The first way by which one of `sources` gets in; else the first by which one may.
-    fn forbidden(self, sources: &Addresses, peers: &[Peer]) -> Option<Diagnostic> {
+    /// The first way by which one of `sources` gets in, one that is open to everyone before others; else the first by
+    /// which one may.
+    fn forbidden(self, sources: &Addresses, peers: &[Peer]) -> Outcome {
         let met = |which: fn(&Path) -> bool| {
-            self.ways.iter().filter(move |way| which(way)).find_map(|way| way.narrowed(sources))
+            let ways = self.ways.iter().filter(|way| which(way)).filter_map(|way| way.narrowed(sources));
+            ways.min_by_key(|way| !way.sources.holds_most())
         };
         if let Some(way) = met(breaks) {
             let who = witness::name(&way.sources, peers);
             let message = format!("`{}` does not hold: {who} reaches {}", self.stated.name, self.place);
             let said = witness::add(names::POLICY_VIOLATED.at(self.stated.at, message), &who, &way);
-            return Some(said.help(mending(&way)));
+            let said = said.help(mending(&way));
+            return match handed_on(&way).filter(|_| way.sources.holds_most()) {
+                Some(at) => Outcome::HandedOn(said.note(data_behind_admin_tool::EVERY_ROW).into(), at),
+                None => Some(said).into(),
+            };
         }
-        met(doubtful).map(|way| self.unknown(&witness::name(&way.sources, peers), &way))
+        met(doubtful).map(|way| self.unknown(&witness::name(&way.sources, peers), &way)).into()
     }
 
     /// The first of `sources` that does not arrive; else the first of which infc does not know whether it does.
@@ -148,6 +155,11 @@ fn breaks(way: &Path) -> bool {
         Verdict::Guarded => way.relation == Relation::Onward,
         Verdict::Stopped(_) | Verdict::Unknown(_) => false,
     }
+}
+
+/// Where the last app on a way is said to hand on what lies behind it.
+fn handed_on(way: &Path) -> Option<Span> {
+    way.hops.iter().rev().find(|hop| hop.layer == Layer::App)?.at
 }
 
 fn doubtful(way: &Path) -> bool {

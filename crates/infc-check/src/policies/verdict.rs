@@ -56,6 +56,8 @@ pub(crate) struct Judgement {
     at: Span,
     /// What was found against it.
     pub found: Vec<Diagnostic>,
+    /// Where apps are said to hand on what it would keep from everyone.
+    pub handed_on: Vec<Span>,
     /// Whether something that it speaks of is not known.
     pub unknown: bool,
     /// Of how many elements it was asked; a policy that goes over nothing, of none.
@@ -71,6 +73,7 @@ impl Judgement {
             name: name.clone(),
             at,
             found: Vec::new(),
+            handed_on: Vec::new(),
             unknown: false,
             asked: 0,
             skipped: Vec::new(),

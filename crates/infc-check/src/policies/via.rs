@@ -27,7 +27,7 @@ pub(super) fn judge(world: World<'_>, stated: Stated<'_>, only: &OnlyVia) -> Out
         Through::Ref(to) => target::of_path(&to.path),
         Through::Nginx => None,
     });
-    let own = named.fold(own, |own, place| own.union(&world.reach.of_edge(&place)));
+    let own = named.fold(own, |own, place| own.union(&world.reach.senders(&place)));
     let outside = ways.iter().filter_map(|way| way.narrowed(&own.complement()));
     let arriving: Vec<Path> = outside.filter(|way| !matches!(way.verdict, Verdict::Stopped(_))).collect();
     if arriving.is_empty() {

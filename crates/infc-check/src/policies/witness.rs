@@ -4,9 +4,9 @@ use infc_diag::Diagnostic;
 use infc_net::{Addresses, Path};
 use infc_plan::{Origins, Peer};
 
-/// Who: `the internet` where the policy speaks of it, else the addresses.
+/// Who: `the internet` where the policy speaks of it and the addresses are most of it, else the addresses.
 pub(crate) fn name(sources: &Addresses, peers: &[Peer]) -> String {
-    if peers.iter().any(|peer| peer.origins == Origins::Internet) {
+    if sources.holds_most() && peers.iter().any(|peer| peer.origins == Origins::Internet) {
         return "the internet".to_owned();
     }
     sources.to_string()
