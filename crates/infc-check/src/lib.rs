@@ -28,7 +28,7 @@ use accept::Heard;
 pub use accept::Accepted;
 pub use checked::Checked;
 pub use expected::{Came, judge};
-pub use policies::{Judged, Verdict};
+pub use policies::{Judged, Verdict, asserted};
 pub use unknown_diagnostic::expectations;
 
 /// What the rules found out beside mistakes.

@@ -21,6 +21,8 @@ pub struct Exposure {
     pub targets: Vec<Target>,
     /// Services outside that apps connect to.
     pub externals: Vec<External>,
+    /// The ids of what is open to everyone and no policy speaks of.
+    pub unasserted: Vec<String>,
     /// What stands for the host of what is on none.
     #[serde(skip)]
     pub outside: Host,

@@ -33,7 +33,15 @@ pub fn expose(site: &Site, plan: &Plan, reach: &Reach, places: &dyn Fn(Span) -> 
     let targets = targets.chain(world.outside(&outside)).collect();
     let external = |name: &Arc<str>| External { id: format!("externals.{name}"), name: name.to_string() };
     let externals = site.externals.keys().map(external).collect();
-    Exposure { schema: SCHEMA, sources: world.sources, hosts, targets, externals, outside }
+    Exposure {
+        schema: SCHEMA,
+        sources: world.sources,
+        hosts,
+        targets,
+        externals,
+        unasserted: Vec::new(),
+        outside,
+    }
 }
 
 fn host_of(reach: &HostReach, plan: &Plan) -> Host {
@@ -320,7 +328,7 @@ fn allowed(list: &[Allowed]) -> Addresses {
 }
 
 /// The id of what is passed through or reached.
-fn id(place: &infc_net::Place) -> String {
+pub(crate) fn id(place: &infc_net::Place) -> String {
     use infc_net::Place as At;
     match place {
         At::Inside(host, aim) => {

@@ -4,6 +4,7 @@
 //! *Never*: judges, reads a source, or works out a path of its own: what it says is what `infc-net` has found.
 
 mod answer;
+mod asserted;
 mod compare;
 mod exposure;
 mod gather;

@@ -4,6 +4,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::asserted::unasserted;
 use crate::exposure::{Exposure, Fare, Fate, Host, Kind, Source, SourceKind, Target};
 use crate::look::{BOLD, CYAN, DIM, Look};
 use crate::markup::escaped;
@@ -39,7 +40,9 @@ pub fn table(exposure: &Exposure, look: Look) -> String {
         }
         out.push('\n');
     }
-    out + &legend(exposure, &columns)
+    out += &legend(exposure, &columns);
+    out.extend(unasserted(exposure).map(|line| (look.safe)(&line) + "\n"));
+    out
 }
 
 /// The table as Markdown, one for each host.
@@ -60,7 +63,9 @@ pub fn markdown(exposure: &Exposure) -> String {
         }
         out.push('\n');
     }
-    out + &legend(exposure, &columns)
+    out += &legend(exposure, &columns);
+    out.extend(unasserted(exposure).map(|line| format!("\n{}\n", cell_of_markdown(&line))));
+    out
 }
 
 /// Text that no character of ends a cell or begins a tag, a link or an image.

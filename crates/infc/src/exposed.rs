@@ -39,7 +39,11 @@ pub fn exposed(world: &dyn World, entry: FileId, options: &Options, base: &Utf8P
         let judged = infc_check::check(&site, &plan, std::mem::take(&mut found), options.today);
         found.extend(judged.diagnostics);
         let places = Places { world: &world, base, files: RefCell::default() };
-        let expose = || infc_exposure::expose(&site, &plan, &infc_net::reach(&plan), &|at| places.of(at));
+        let expose = || {
+            let reach = infc_net::reach(&plan);
+            let exposure = infc_exposure::expose(&site, &plan, &reach, &|at| places.of(at));
+            exposure.asserted(&infc_check::asserted(&site))
+        };
         (!broken).then(expose)
     });
     crate::inside::narrow(&world, &mut found);

@@ -3,6 +3,7 @@
 //!
 //! It deliberately goes over no collection: `each` was worked out with the values.
 
+mod asserted;
 mod egress;
 mod encrypted;
 mod finding;
@@ -22,6 +23,7 @@ use infc_plan::Plan;
 use crate::entities::{Entity, entities};
 use over_ways::Meaning;
 
+pub use asserted::asserted;
 pub(crate) use target::{known_in as known, place};
 pub(crate) use verdict::Judgement;
 pub use verdict::{Judged, Verdict};

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::answer::{grouped, who};
+use crate::asserted::unasserted;
 use crate::exposure::{Exposure, Kind, Target, Way};
 use crate::markup::escaped;
 use crate::picture::{self, Place};
@@ -96,7 +97,9 @@ fn tables(out: &mut String, exposure: &Exposure) {
         }
         out.push_str("</tbody></table></div>\n");
     }
-    let _ = writeln!(out, "<p class=\"hint\">{}</p></section>", escaped(legend(exposure, &columns).trim()));
+    let _ = writeln!(out, "<p class=\"hint\">{}</p>", escaped(legend(exposure, &columns).trim()));
+    out.extend(unasserted(exposure).map(|line| format!("<p class=\"hint\">{}</p>\n", escaped(&line))));
+    out.push_str("</section>\n");
 }
 
 /// Everything about one target: of all addresses outside, which fare how, and why.
