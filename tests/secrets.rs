@@ -12,7 +12,7 @@
 use std::ops::Range;
 
 use infc::report::Report;
-use infc::{FileId, FilePath, MemWorld, Options, compile};
+use infc::{FileId, FilePath, MemWorld, Options, World, compile};
 use infc_syntax::ast::Str;
 use infc_tests::{files, read, repository};
 use serde::Serialize;
@@ -81,6 +81,17 @@ fn strings(text: &str) -> Vec<Range<usize>> {
     strings.map(|one| one.inner_range()).map(|(start, end)| start as usize..end as usize).collect()
 }
 
+/// Everything that infc says of a site, whether it is built, and where in the file `name` secrets are refused.
+fn said_of(sources: &[(String, String)], name: &str) -> (String, bool, Vec<Range<usize>>) {
+    let (world, entry) = world(sources);
+    let found = compile(&world, entry, &Options::default()).diagnostics;
+    let refused = found.iter().filter(|each| each.kind.name == "secret-in-source");
+    let here = refused.map(|each| each.primary.span).filter(|span| world.path(span.file).to_string() == name);
+    let refused = here.map(|span| span.start as usize..span.end as usize).collect();
+    let (said, built, _) = said(sources);
+    (said, built, refused)
+}
+
 /// Everything that infc says of a site.
 fn said(sources: &[(String, String)]) -> (String, bool, Vec<&'static str>) {
     let (world, entry) = world(sources);
@@ -99,22 +110,56 @@ fn said(sources: &[(String, String)]) -> (String, bool, Vec<&'static str>) {
     (said, compilation.bundle.is_some(), names)
 }
 
+/// Whether every combination is tried, each alone: in the lane `laws`, which is built for speed.
+const WHOLE: bool = !cfg!(debug_assertions);
+
+/// How many texts of a file are replaced at once; each is still refused at its own place.
+const AT_ONCE: usize = if WHOLE { 1 } else { 60 };
+
+/// `text` with a secret in each of `places`, which are in order, and where each then stands.
+fn planted(
+    text: &str,
+    places: &[Range<usize>],
+    secrets: &mut dyn Iterator<Item = String>,
+) -> (String, Vec<usize>) {
+    let (mut out, mut from, mut starts) = (String::new(), 0, Vec::new());
+    for (at, secret) in places.iter().zip(secrets) {
+        out += &text[from..at.start];
+        starts.push(out.len());
+        out += &secret;
+        from = at.end;
+    }
+    (out + &text[from..], starts)
+}
+
 #[test]
 fn a_secret_in_any_text_is_refused_and_never_shown() {
     let (sound, secrets) = (sources(), secrets());
-    let mut planted = 0;
+    let core = &secrets[0].1;
+    let mut shapes = secrets.iter().map(|(secret, _)| secret.clone()).cycle();
+    let mut tried = 0;
     for (number, (name, text)) in sound.iter().enumerate().filter(|(_, (name, _))| name.ends_with(".inf")) {
-        for at in strings(text) {
-            let (secret, core) = &secrets[planted % secrets.len()];
+        let places = strings(text);
+        let groups = places.len().div_ceil(AT_ONCE);
+        for group in 0..groups {
+            // Those of a group lie apart, so that each still has its own surroundings.
+            let places: Vec<_> = places.iter().skip(group).step_by(groups).cloned().collect();
             let mut sources = sound.clone();
-            sources[number].1.replace_range(at.clone(), secret);
-            let (said, built, names) = said(&sources);
-            assert!(names.contains(&"secret-in-source"), "{name}:{at:?}: {secret}: {names:?}");
-            assert!(!built && !said.contains(core), "{name}:{at:?}: {secret}\n{said}");
-            planted += 1;
+            let (text, starts) = planted(text, &places, &mut shapes);
+            sources[number].1 = text;
+            let (said, built, refused) = said_of(&sources, name);
+            for (at, start) in places.iter().zip(starts) {
+                let is_refused = refused.iter().any(|span| span.contains(&start) || span.start == start);
+                // In a URL the user and the password alone are struck out.
+                let is_refused =
+                    is_refused || refused.iter().any(|span| (start..start + 12).contains(&span.start));
+                assert!(is_refused, "{name}:{at:?}: {refused:?}");
+                tried += 1;
+            }
+            assert!(!built && !said.contains(core), "{name}:{places:?}\n{said}");
         }
     }
-    assert!(planted > 100, "{planted} texts");
+    assert!(tried > 100, "{tried} texts");
 }
 
 #[test]
@@ -273,14 +318,17 @@ fn a_site_that_declares_its_secrets_shows_none_that_is_planted() {
     let places = strings(DECLARED);
     assert!(places.len() > 30, "{} texts", places.len());
     let shapes = shapes();
-    for (number, at) in places.iter().enumerate() {
-        // Each place meets three shapes, and each shape many places.
-        for (secret, core) in shapes.iter().cycle().skip(number).step_by(5).take(3) {
-            let mut text = DECLARED.to_owned();
-            text.replace_range(at.clone(), secret);
+    // Each shape meets many places; alone and in a fast build each place meets every shape.
+    let groups = if WHOLE { places.len() } else { places.len().div_ceil(4) };
+    for turn in 0..if WHOLE { shapes.len() } else { 1 } {
+        for group in 0..groups {
+            let here: Vec<_> = places.iter().skip(group).step_by(groups).cloned().collect();
+            let mut chosen = shapes.iter().map(|(secret, _)| secret.clone()).cycle().skip(turn + group);
+            let (text, _) = planted(DECLARED, &here, &mut chosen);
             let all = everything(&one(&text));
-            assert!(!all.contains(core), "{secret} at {at:?}\n{all}");
-            assert!(all.contains("secret-in-source"), "{secret} at {at:?}\n{all}");
+            let shown = shapes.iter().find(|(_, core)| all.contains(core));
+            assert!(shown.is_none(), "{shown:?} at {here:?}\n{all}");
+            assert!(all.contains("secret-in-source"), "{here:?}\n{all}");
         }
     }
 }
@@ -303,9 +351,9 @@ fn a_comment_goes_no_further_than_its_source() {
 fn a_literal_in_a_secrets_place_is_shown_nowhere_whatever_it_looks_like() {
     let literals = ["harvest", "/harvest", "correct harvest battery", "harvest.example.org"];
     let given = "shop { token = secrets.token; }";
-    for literal in literals.map(|literal| format!("\"{literal}\"")) {
+    for (turn, literal) in literals.map(|literal| format!("\"{literal}\"")).into_iter().enumerate() {
         let secret = format!("let harrow = {literal}; in harrow");
-        for (sound, planted) in [
+        let ways = [
             (given, format!("shop {{ token = {literal}; }}")),
             (given, format!("shop {{ token = if true then {literal} else secrets.token; }}")),
             (given, format!("shop {{ token = match 1 {{ _: {literal}; }}; }}")),
@@ -322,9 +370,12 @@ fn a_literal_in_a_secrets_place_is_shown_nowhere_whatever_it_looks_like() {
             ("[ secrets.stripe ]", format!("[ {literal} ]")),
             ("credential { name = \"stripe\"; readers = [ hosts.web.apps.shop ]; }", literal.clone()),
             ("token  = file {", format!("token = {literal}; other = file {{")),
-        ] {
+        ];
+        // Every way meets a literal, and every literal some ways.
+        let step = if WHOLE { 1 } else { literals.len() };
+        for (sound, planted) in ways.iter().skip(if WHOLE { 0 } else { turn }).step_by(step) {
             assert!(DECLARED.contains(sound), "{sound}");
-            let text = DECLARED.replacen(sound, &planted, 1);
+            let text = DECLARED.replacen(sound, planted, 1);
             // A second mistake, that shows lines and names too.
             let text = text.replace("hostname  =", "hostnam  =");
             let all = everything(&one(&text));
@@ -346,6 +397,46 @@ fn a_file_that_a_secret_is_meant_to_lie_in_is_named_by_the_offered_edit() {
     }
     assert!(mended.contains("secrets.jwt = file { path = \"/etc/shop/jwt\"; };"), "{mended}");
     assert!(!Report::new(&world, &found).json().contains("/etc/shop/jwt"));
+}
+
+#[test]
+fn a_secret_that_is_put_together_comes_into_no_bundle() {
+    let core = "Qz7Xk2Wv9Tn4Rb8Mj3Lc6Hf1";
+    let (head, tail) = (format!("sk_li{}", "ve_Qz7X"), &core[4..]);
+    // Short of what any form asks for, each by itself.
+    let parts = format!("let one = \"{}\"; two = \"{}\"; rest = \"{tail}\"; in", &head[..5], &head[5..]);
+    let whole = "\"${one}${two}${rest}\"";
+    for (sound, planted) in [
+        ("\"cheap and good\"", whole.to_owned()),
+        ("\"cheap and good\"", "join \"\" [ one two rest ]".to_owned()),
+        ("\"cheap and good\"", "removePrefix \"x\" \"x${one}${two}${rest}\"".to_owned()),
+        ("\"cheap and good\"", "let all = [ \"${one}${two}\" rest ]; in \"say ${join \"\" all}\"".to_owned()),
+        ("\"cheap and good\"", format!("\"{}${{two}}{tail}\"", &head[..5])),
+        (
+            "\"cheap and good\"",
+            "if \"${one}${two}${rest}\" == rest then one else \"${one}${two}${rest}\"".to_owned(),
+        ),
+        ("MOTTO = \"cheap and good\"", "\"${one}${two}${rest}\" = \"x\"".to_owned()),
+        ("\"/usr/bin/tidy --all\"", "\"/usr/bin/tidy --key ${one}${two}${rest}\"".to_owned()),
+        ("\"quality\"", whole.to_owned()),
+        ("\"/srv/shop\"", "\"/srv/${one}${two}${rest}\"".to_owned()),
+        ("description = \"a shop\"", format!("description = {whole}")),
+        // What only its name tells.
+        ("MOTTO = \"cheap and good\"", "MOTTO_SECRET = rest".to_owned()),
+        ("MOTTO = \"cheap and good\"", "SMTP_TOKEN = \"${rest}${two}\"".to_owned()),
+    ] {
+        assert!(DECLARED.contains(sound), "{sound}");
+        let text = DECLARED.replacen("let\n", &format!("{parts}\nlet\n"), 1).replacen(sound, &planted, 1);
+        let sources = one(&text);
+        let (_, built, names) = said(&sources);
+        let refused = names.iter().filter(|name| **name == "secret-in-source").count();
+        assert_eq!(refused, 1, "{planted}: {names:?}");
+        let all = everything(&sources);
+        assert!(!built && !all.contains(&format!("{head}{tail}")), "{planted}\n{all}");
+        // A whole literal; the parts of another may stand in what is said of their own lines.
+        let is_named = planted.contains("SECRET");
+        assert!(!is_named || !all.contains(tail), "{planted}\n{all}");
+    }
 }
 
 #[test]

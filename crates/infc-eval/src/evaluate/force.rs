@@ -49,7 +49,7 @@ impl Machine<'_> {
             }
             Kind::Closure(..) | Kind::Arguments(_) => Value::Poison,
         };
-        Spanned::new(whole, at)
+        self.harmless(None, Spanned::new(whole, at))
     }
 
     fn record_value(&self, instance: &Rc<Instance>, near: Span) -> Value {
@@ -60,7 +60,11 @@ impl Machine<'_> {
             let value = self.field(instance, index, near);
             match value.kind {
                 Kind::Whole(Value::Absent) => None,
-                _ => Some(self.whole(&value, near)),
+                _ => {
+                    let name =
+                        self.schema.record(instance.record).fields.get(index).map(|field| &*field.name);
+                    Some(self.harmless(name, self.whole(&value, near)))
+                }
             }
         };
         let added = self.schema.added.get(&instance.record).cloned();
@@ -70,7 +74,9 @@ impl Machine<'_> {
     fn map_whole(&self, map: &Rc<MapInstance>) -> Value {
         let entry = |(key, slot): (&std::sync::Arc<str>, &super::instance::MapSlot)| {
             let value = self.entry(map, key, slot.key_at);
-            Entry { key: key.clone(), key_at: slot.key_at, value: self.whole(&value, slot.key_at) }
+            self.harmless_key(key, slot.key_at);
+            let value = self.harmless(Some(key), self.whole(&value, slot.key_at));
+            Entry { key: key.clone(), key_at: slot.key_at, value }
         };
         Value::Map(map.entries.iter().map(entry).collect())
     }

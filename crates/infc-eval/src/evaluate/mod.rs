@@ -9,6 +9,7 @@ mod budget;
 mod builtin;
 mod compute;
 mod cycle;
+mod disclosed;
 mod explain;
 mod force;
 mod instance;

@@ -35,7 +35,8 @@ pub(crate) fn hide(world: &dyn World, program: &Program<'_>, diagnostics: &mut [
     if diagnostics.is_empty() {
         return;
     }
-    let concealed = Arc::new(program.concealed.clone());
+    let found = diagnostics.iter().flat_map(|each| each.concealed.iter());
+    let concealed: Arc<BTreeSet<Span>> = Arc::new(program.concealed.iter().chain(found).copied().collect());
     let mut known: BTreeSet<String> = BTreeSet::new();
     for file in &program.files {
         let Ok(text) = world.source(*file) else { continue };
