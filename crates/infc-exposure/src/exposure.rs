@@ -35,7 +35,7 @@ pub struct Source {
     pub id: String,
     /// What it is.
     pub kind: SourceKind,
-    /// Its addresses. A host's own are never part of the internet or of everyone else, as that host sees them.
+    /// Its addresses. A host's own and its network's are never part of the internet or of everyone else, as that host sees them.
     #[serde(serialize_with = "ranges")]
     pub addresses: Addresses,
 }
@@ -44,7 +44,7 @@ pub struct Source {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
-    /// Every address but the reached host's own.
+    /// Every address but the reached host's own and its network's.
     Internet,
     /// Of the internet, what is in no zone, no network and no host.
     EveryoneElse,
@@ -68,6 +68,9 @@ pub struct Host {
     /// Its addresses and loopback.
     #[serde(skip)]
     pub own: Addresses,
+    /// Its own addresses and those of the network around it: what is no part of the internet for it.
+    #[serde(skip)]
+    pub near: Addresses,
     /// Whether it has addresses of IPv4, of IPv6.
     #[serde(skip)]
     pub families: (bool, bool),

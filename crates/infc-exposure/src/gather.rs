@@ -27,7 +27,7 @@ struct World<'a> {
 /// Who reaches what; `places` says where a span begins.
 pub fn expose(site: &Site, plan: &Plan, reach: &Reach, places: &dyn Fn(Span) -> Place) -> Exposure {
     let world = World { site, reach, places, sources: sources(site, plan) };
-    let hosts: Vec<Host> = reach.hosts.values().map(|host| host_of(host, plan)).collect();
+    let hosts: Vec<Host> = reach.hosts.values().map(|host| host_of((reach, host), plan)).collect();
     let targets = reach.hosts.values().zip(&hosts).flat_map(|(reach, host)| world.targets(reach, host));
     let outside = Host { families: (true, true), ..Host::default() };
     let targets = targets.chain(world.outside(&outside)).collect();
@@ -44,13 +44,14 @@ pub fn expose(site: &Site, plan: &Plan, reach: &Reach, places: &dyn Fn(Span) -> 
     }
 }
 
-fn host_of(reach: &HostReach, plan: &Plan) -> Host {
+fn host_of((all, reach): (&Reach, &HostReach), plan: &Plan) -> Host {
     let networks = plan.zones.host(&reach.name);
     let has = |v4: bool| networks.iter().any(|network| network.is_v4() == v4);
     Host {
         name: reach.name.to_string(),
         addresses: networks.iter().map(|network| network.addr.to_string()).collect(),
         own: reach.own.clone(),
+        near: all.internet(&infc_net::Place::Host(reach.name.clone())).complement(),
         families: (has(true), has(false)),
     }
 }
@@ -147,10 +148,11 @@ impl World<'_> {
         let all = balancers.chain(cdns).chain(externals);
         let drafts = all.map(|(kind, place, name, at)| {
             let (paths, sockets) = (self.reach.ways(&place), Vec::new());
-            Draft { id: id(&place), kind, name: name.to_string(), sockets, at, paths }
+            let near = self.reach.internet(&place).complement();
+            (Draft { id: id(&place), kind, name: name.to_string(), sockets, at, paths }, near)
         });
-        let drafts = drafts.filter(|draft| !draft.paths.is_empty());
-        drafts.map(|draft| self.target(draft, outside)).collect()
+        let drafts = drafts.filter(|(draft, _)| !draft.paths.is_empty());
+        drafts.map(|(draft, near)| self.target(draft, &Host { near, ..outside.clone() })).collect()
     }
 
     fn vhost(&self, reach: &HostReach, server: &Server) -> Draft {

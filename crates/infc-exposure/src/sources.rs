@@ -79,7 +79,7 @@ fn hosts(plan: &Plan) -> Vec<Source> {
 impl Source {
     /// Its addresses as `host` sees them, of the families that the host has.
     pub fn seen_from(&self, host: &Host) -> Addresses {
-        let outside = || self.addresses.difference(&host.own);
+        let outside = || self.addresses.difference(&host.near);
         let own = self.kind == SourceKind::Host && host.own.covers(&self.addresses);
         let all = match self.kind {
             SourceKind::Loopback => return self.addresses.clone(),

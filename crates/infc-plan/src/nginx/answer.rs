@@ -11,7 +11,7 @@ use infc_scalar::{Duration, Url};
 
 use super::Token;
 use super::words::Words;
-use crate::Machine;
+use crate::{Machine, network};
 
 /// What answers a request.
 #[derive(Clone, PartialEq, Debug)]
@@ -251,14 +251,22 @@ fn app_target(words: &mut Words<'_, '_>, to: &Ref<App>, at: Span) -> Option<Targ
     })
 }
 
-/// The address at which nginx finds an app: loopback on its own machine, else the other machine's.
+/// The address at which nginx finds an app: loopback on its own machine, else the other machine's, as it is seen from here.
 fn address(words: &Words<'_, '_>, to: &Ref<App>, app: &App) -> Option<IpAddr> {
     let local = to.host() == Some(&**words.machine.name);
     match &app.bind.value {
         Bind::Text(addr) if !addr.is_unspecified() => Some(addr.value),
         _ if local => Some(Ipv4Addr::LOCALHOST.into()),
-        _ => words.machine.site.hosts.get(to.host()?).map(|host| host.address.value),
+        _ => seen_from(words.machine, to.host()?),
     }
+}
+
+/// The address of another machine: within one network its own; from elsewhere the public one, if it has one that stays.
+fn seen_from(machine: &Machine<'_>, host: &str) -> Option<IpAddr> {
+    let place = |name: &str| machine.site.hosts.get(name).map(|host| network::of_host(machine.site, host));
+    let (here, there) = (place(machine.name)?, place(host)?);
+    let near = there.addresses.first().map(|address| address.value);
+    if here.network == there.network { near } else { there.reachable().first().copied().or(near) }
 }
 
 /// `localhost` is 127.0.0.1: nginx would try `::1` too, where an app on the IPv4 loopback does not answer.
