@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use infc_plan::firewall::{Action, Rule};
+use infc_plan::firewall::{Action, Rule, Verdict};
 use infc_plan::{BindSet, HostPlan};
 use infc_scalar::{Cidr, Proto};
 use infc_tests::Random;
@@ -59,10 +59,11 @@ const MOST_ROUNDS: usize = 5;
 /// What a limit admits of one source in thirty seconds (ufw(8)).
 const LIMIT: usize = 5;
 
-/// All attempts for a host.
-pub fn attempts(host: &HostPlan) -> Vec<Attempt> {
-    let rules = host.firewall.as_ref().map_or(&[][..], |firewall| &firewall.rules);
-    let sources = sources(rules);
+/// All attempts for a host; `six` says whether the site states its IPv6 address.
+pub fn attempts(host: &HostPlan, six: bool) -> Vec<Attempt> {
+    let chain = host.docker.as_ref().and_then(|docker| docker.chain.as_ref());
+    let rules: Vec<&Rule> = host.firewall.iter().chain(chain).flat_map(|rules| &rules.rules).collect();
+    let sources = sources(&rules);
     let mut all = BTreeSet::new();
     let mut turn = 0;
     for listener in &host.listeners {
@@ -80,9 +81,10 @@ pub fn attempts(host: &HostPlan) -> Vec<Attempt> {
                 }
             }
         }
-        all.extend(own_targets(listener.bind).into_iter().map(|to| new(to, own_source(to), Way::Own)));
+        let own = own_targets(listener.bind).into_iter().map(|to| new(to, own_source(to, six), Way::Own));
+        all.extend(own.filter(|one| !listener.forwarded() || passed_on(host, one)));
     }
-    in_rounds(all, rules)
+    in_rounds(all, &rules)
 }
 
 /// The host's addresses that are tried from outside for a socket; for one on loopback that of its family.
@@ -103,17 +105,27 @@ fn own_targets(bind: BindSet) -> Vec<IpAddr> {
     if let BindSet::One(one) = bind { vec![one] } else { targets(bind) }
 }
 
+/// Whether the host's own attempt at a published port comes to the container: not from ::1, and not where the firewall
+/// stops what the host sends.
+fn passed_on(host: &HostPlan, attempt: &Attempt) -> bool {
+    let sends = host.firewall.as_ref().is_none_or(|firewall| {
+        firewall.outgoing.value == Verdict::Allow && (attempt.to.is_ipv4() || firewall.ipv6)
+    });
+    attempt.to.is_loopback() || (sends && !attempt.from.is_loopback())
+}
+
 /// An address of the host's that the site states, to come from.
-fn own_source(to: IpAddr) -> IpAddr {
+fn own_source(to: IpAddr, six: bool) -> IpAddr {
     match to {
         IpAddr::V4(four) if !four.is_loopback() => [203, 0, 113, 10].into(),
         IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(addr) if six && !addr.is_loopback() => [0x2001, 0xdb8, 0x113, 0, 0, 0, 0, 0x10].into(),
         IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
     }
 }
 
 /// The addresses at both sides of every boundary, or some of them; and one of each family that hardly a rule names.
-fn sources(rules: &[Rule]) -> Vec<IpAddr> {
+fn sources(rules: &[&Rule]) -> Vec<IpAddr> {
     let universe: Vec<Cidr> = SOURCES.iter().filter_map(|text| text.parse().ok()).collect();
     let mut edges = BTreeSet::new();
     for network in rules.iter().filter_map(|rule| rule.from) {
@@ -151,9 +163,9 @@ fn after(addr: IpAddr) -> Option<IpAddr> {
 }
 
 /// Gives every attempt its round. The kernel counts for all limits of a host together.
-fn in_rounds(all: BTreeSet<Attempt>, rules: &[Rule]) -> Vec<Attempt> {
+fn in_rounds(all: BTreeSet<Attempt>, rules: &[&Rule]) -> Vec<Attempt> {
     let mut counted: std::collections::BTreeMap<IpAddr, usize> = std::collections::BTreeMap::new();
-    let limits: Vec<&Rule> = rules.iter().filter(|rule| rule.action == Action::Limit).collect();
+    let limits: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.action == Action::Limit).collect();
     let mut placed = Vec::with_capacity(all.len());
     for attempt in all {
         let limited = limits.iter().any(|rule| rule.names_port(attempt.port, attempt.proto));

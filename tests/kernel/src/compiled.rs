@@ -20,7 +20,7 @@ pub const HOST: &str = "web";
 pub struct Compiled {
     /// What is predicted from.
     pub plan: Plan,
-    /// UFW's files: path below `/`, and text.
+    /// UFW's files and the chain DOCKER-USER: path below `/`, and text.
     pub files: Vec<(String, String)>,
 }
 
@@ -53,6 +53,11 @@ impl Compiled {
         self.plan.hosts.get(HOST).map_or_else(|| broken(format!("no host {HOST}")), Ok)
     }
 
+    /// UFW's files.
+    pub fn of_ufw(&self) -> impl Iterator<Item = &(String, String)> {
+        self.files.iter().filter(|(path, _)| path.contains("ufw"))
+    }
+
     /// The text of one file; empty where the bundle has none.
     pub fn file(&self, path: &str) -> &str {
         self.files.iter().find(|(own, _)| own == path).map_or("", |(_, text)| text)
@@ -68,7 +73,8 @@ fn files(checked: &Checked) -> Vec<(String, String)> {
         }
         Entry::Link(_) => None,
     });
-    regular.filter(|(path, _)| path.starts_with("etc/ufw/") || path == "etc/default/ufw").collect()
+    let wanted = ["etc/ufw/", "etc/default/ufw", "etc/infc/docker/"];
+    regular.filter(|(path, _)| wanted.iter().any(|start| path.starts_with(start))).collect()
 }
 
 fn said(diagnostics: &[infc::Diagnostic]) -> String {

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use infc_daemons::Sandbox;
 use infc_daemons::fail::{Outcome, broken};
 use infc_daemons::sandbox::{Place, Running};
+use infc_emit::docker_tables;
+use infc_plan::docker::chain_file;
 
 use crate::compiled::Compiled;
 
@@ -32,12 +34,24 @@ impl Loading {
 
     /// Loads the host's firewall the quick way; takes away any other.
     pub fn quick(&mut self, sandbox: &Sandbox, host: &Compiled) -> Outcome<()> {
-        sandbox.write("/tmp/rules.v4", &self.rules(host, "")?)?;
-        sandbox.write("/tmp/rules.v6", &self.rules(host, "6")?)?;
-        self.shell.tell(
-            "ip6tables-restore </tmp/rules.v6 2>/tmp/said.v6 & \
-             iptables-restore </tmp/rules.v4 2>/tmp/said.v4; four=$?; wait $!; echo $four $?",
-        )?;
+        self.restore(sandbox, ["", "6"].map(|six| self.rules(host, six)), "")?;
+        // Docker starts after the firewall, and the bundle's chain is there before it.
+        let plan = host.host()?;
+        let chain = |v4| host.file(chain_file(v4).trim_start_matches('/')).to_owned();
+        let tables = [true, false].map(|v4| Ok(chain(v4) + &docker_tables(plan, v4)));
+        if tables.iter().all(|text: &Outcome<String>| text.as_ref().is_ok_and(String::is_empty)) {
+            return Ok(());
+        }
+        self.restore(sandbox, tables, "--noflush")
+    }
+
+    fn restore(&mut self, sandbox: &Sandbox, [four, six]: [Outcome<String>; 2], how: &str) -> Outcome<()> {
+        sandbox.write("/tmp/rules.v4", &four?)?;
+        sandbox.write("/tmp/rules.v6", &six?)?;
+        self.shell.tell(&format!(
+            "ip6tables-restore {how} </tmp/rules.v6 2>/tmp/said.v6 & \
+             iptables-restore {how} </tmp/rules.v4 2>/tmp/said.v4; four=$?; wait $!; echo $four $?",
+        ))?;
         if self.shell.answer().trim() == "0 0" {
             return Ok(());
         }
@@ -48,26 +62,25 @@ impl Loading {
     /// Loads it by the real `ufw enable`, then the quick way; both must leave the same rules in the kernel, and ufw
     /// must leave the emitted files as they are.
     pub fn both(&mut self, sandbox: &Sandbox, host: &Compiled) -> Outcome<()> {
-        let nothing = Compiled { plan: host.plan.clone(), files: Vec::new() };
-        self.quick(sandbox, &nothing)?;
-        if host.files.is_empty() {
+        self.restore(sandbox, [Ok(OPEN.to_owned()), Ok(OPEN.to_owned())], "")?;
+        if host.of_ufw().next().is_none() {
             return Ok(());
         }
-        for (path, text) in &host.files {
+        for (path, text) in host.of_ufw() {
             sandbox.write(&format!("/{path}"), &text.replace("ENABLED=yes", "ENABLED=no"))?;
         }
         let enabled = sandbox.run(&["ufw", "--force", "enable"])?;
         if enabled.code != 0 || !enabled.out.contains("Firewall is active") {
             return broken(format!("ufw enable: {}", enabled.all()));
         }
-        for (path, text) in &host.files {
+        for (path, text) in host.of_ufw() {
             let now = sandbox.text(&format!("/{path}"));
             if now != *text {
                 return broken(format!("ufw enable changed {path}: {}", changed(text, &now)));
             }
         }
         let real = saved(sandbox)?;
-        self.quick(sandbox, host)?;
+        self.restore(sandbox, ["", "6"].map(|six| self.rules(host, six)), "")?;
         let quick = saved(sandbox)?;
         if real == quick {
             return Ok(());
@@ -109,14 +122,18 @@ fn joined(files: &[&str]) -> String {
         }
     }
     let chains: Vec<&str> = chains.into_values().collect();
-    format!("*filter\n{}\n{}\nCOMMIT\n", chains.join("\n"), rules.join("\n"))
+    format!("{NO_NAT}*filter\n{}\n{}\nCOMMIT\n", chains.join("\n"), rules.join("\n"))
 }
 
+/// No address is translated.
+const NO_NAT: &str = "*nat\nCOMMIT\n";
+
 /// No rule at all.
-const OPEN: &str = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n";
+const OPEN: &str =
+    "*nat\nCOMMIT\n*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n";
 
 /// What ufw loads for IPv6 where it is off.
-const CLOSED: &str = "*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n\
+const CLOSED: &str = "*nat\nCOMMIT\n*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n\
     -A INPUT -i lo -j ACCEPT\n-A OUTPUT -o lo -j ACCEPT\nCOMMIT\n";
 
 /// The chains of the user's rules.

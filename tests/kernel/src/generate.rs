@@ -18,7 +18,34 @@ pub fn host(seed: u64) -> Host {
     host.ssh = ssh(&host, random);
     host.listeners = listeners(&host, random);
     host.firewall = firewall(&host, random);
+    if random.one_in(3) {
+        docker(&mut host, random);
+    }
     host
+}
+
+/// Containers whose ports are published, and what stands before them.
+fn docker(host: &mut Host, random: &mut Random) {
+    if random.one_in(2) {
+        host.docker.push("ipv6 = \"fd00:d0c::/64\";".to_owned());
+    }
+    match random.below(3) {
+        0 => host.docker.push("user-chain = untouched;".to_owned()),
+        1 => host.docker.push("user-chain = derived;".to_owned()),
+        _ => {
+            let rules = (0..1 + random.below(6)).map(|_| rule(host, random));
+            host.chain = Some(rules.filter(|rule| rule.action != "limit").collect());
+        }
+    }
+    for number in 0..=random.below(3) {
+        let (port, bind) = (port(random), bind(random));
+        let taken =
+            host.listeners.iter().chain(&host.containers).any(|other| other.port == port && !other.udp);
+        if !taken {
+            let from = sources(host, random);
+            host.containers.push(Listener { name: format!("c{number}"), port, udp: false, bind, from });
+        }
+    }
 }
 
 fn ssh(host: &Host, random: &mut Random) -> Vec<String> {

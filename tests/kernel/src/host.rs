@@ -17,6 +17,12 @@ pub struct Host {
     pub vhost: bool,
     /// The listeners.
     pub listeners: Vec<Listener>,
+    /// The fields of `docker`.
+    pub docker: Vec<String>,
+    /// The rules of the chain DOCKER-USER, if it is stated.
+    pub chain: Option<Vec<Rule>>,
+    /// Apps in containers, which are published.
+    pub containers: Vec<Listener>,
     /// The firewall.
     pub firewall: Firewall,
 }
@@ -99,7 +105,30 @@ impl fmt::Display for Host {
         for listener in &self.listeners {
             writeln!(out, "    {listener}")?;
         }
+        self.containers(out)?;
         writeln!(out, "    firewall = {};\n  }};\n}}", self.firewall)
+    }
+}
+
+impl Host {
+    fn containers(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for field in &self.docker {
+            writeln!(out, "    docker.{field}")?;
+        }
+        if let Some(rules) = &self.chain {
+            let rules: Vec<String> = rules.iter().map(ToString::to_string).collect();
+            writeln!(out, "    docker.user-chain = rules [ {} ];", rules.join(" "))?;
+        }
+        for Listener { name, port, bind, from, .. } in &self.containers {
+            let image = format!("registry.example.org/{name}@sha256:{}", "0".repeat(64));
+            let manager = format!("manager = docker {{ image = \"{image}\"; inside = 8080; }};");
+            let from = from.join(" ");
+            writeln!(
+                out,
+                "    apps.{name} = {{ {manager} port = {port}; bind = {bind}; from = [ {from} ]; }};"
+            )?;
+        }
+        Ok(())
     }
 }
 

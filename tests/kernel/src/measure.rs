@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use infc_daemons::Sandbox;
 use infc_daemons::fail::{Outcome, While, broken};
-use infc_plan::{BindSet, HostPlan, Listener};
+use infc_emit::docker_containers;
+use infc_plan::{BindSet, HostPlan, Listener, Owner};
 use infc_scalar::Proto;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::{
@@ -60,8 +61,9 @@ impl Bench {
     pub fn measure(&mut self, host: &Compiled, prediction: &Prediction) -> Outcome<Measured> {
         self.load(host, false)?;
         let plan = host.host()?;
-        let listeners = within(&self.network.host, || open(plan))?;
-        let attempts = attempts(plan);
+        let listeners = self.listen(plan)?;
+        let six = host.plan.zones.host(&plan.name).iter().any(|network| !network.is_v4());
+        let attempts = attempts(plan, six);
         let measured = self.look(&listeners, &attempts, prediction, QUIET)?;
         if prediction.against(&measured).is_empty() {
             return Ok(measured);
@@ -79,8 +81,30 @@ impl Bench {
     /// Tries these connections at once, at listeners of the host's plan; its firewall has to be loaded.
     pub fn attempt(&self, host: &Compiled, attempts: &[Attempt]) -> Outcome<Measured> {
         let plan = host.host()?;
-        let listeners = within(&self.network.host, || open(plan))?;
+        let listeners = self.listen(plan)?;
         self.look(&listeners, attempts, &Prediction::of(&host.plan), LONG_QUIET)
+    }
+
+    /// Opens every listener of the plan as the program that it stands for would: one that is forwarded in its container,
+    /// and, as Docker's proxy has it, on the host.
+    fn listen(&self, plan: &HostPlan) -> Outcome<Vec<Server>> {
+        let on_host = || plan.listeners.iter().enumerate().map(|(number, one)| server(number, one)).collect();
+        let mut all: Vec<Server> = within(&self.network.host, on_host)?;
+        for v4 in [true, false] {
+            let addresses = docker_containers(plan, v4);
+            let inside = || {
+                let listeners = plan.listeners.iter().enumerate();
+                let forwarded = listeners.filter(|(_, one)| one.forwarded() && is_of(one.bind, v4));
+                let opened = forwarded.filter_map(|(number, listener)| {
+                    let Owner::App(name) = &listener.owner else { return None };
+                    let (address, port) = (*addresses.get(name)?, listener.published?.inside);
+                    Some(server(number, &Listener { bind: BindSet::One(address), port, ..listener.clone() }))
+                });
+                opened.collect::<Outcome<Vec<Server>>>()
+            };
+            all.extend(within(&self.network.containers, inside)?);
+        }
+        Ok(all)
     }
 
     /// Tries everything, in rounds.
@@ -129,27 +153,36 @@ fn forget() -> Outcome<()> {
     }
 }
 
-/// A listening socket.
-enum Server {
+/// A listening socket of the plan's listener of a number.
+struct Server {
+    listener: usize,
+    socket: Socket,
+}
+
+enum Socket {
     Tcp(TcpListener),
     Udp(UdpSocket),
 }
 
 impl AsFd for Server {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        match self {
-            Self::Tcp(socket) => socket.as_fd(),
-            Self::Udp(socket) => socket.as_fd(),
+        match &self.socket {
+            Socket::Tcp(socket) => socket.as_fd(),
+            Socket::Udp(socket) => socket.as_fd(),
         }
     }
 }
 
-/// Opens every listener of the plan as the program that it stands for would.
-fn open(plan: &HostPlan) -> Outcome<Vec<Server>> {
-    plan.listeners.iter().map(server).collect()
+/// Whether a published port is of a family.
+fn is_of(bind: BindSet, v4: bool) -> bool {
+    match bind {
+        BindSet::One(one) => one.is_ipv4() == v4,
+        BindSet::AnyV4 => v4,
+        BindSet::AnyV6 | BindSet::Dual => !v4,
+    }
 }
 
-fn server(listener: &Listener) -> Outcome<Server> {
+fn server(number: usize, listener: &Listener) -> Outcome<Server> {
     let address = match listener.bind {
         BindSet::One(one) => one,
         BindSet::AnyV4 => Ipv4Addr::UNSPECIFIED.into(),
@@ -161,13 +194,14 @@ fn server(listener: &Listener) -> Outcome<Server> {
     }
     sockopt::set_socket_reuseaddr(&socket, listener.proto == Proto::Tcp).doing("SO_REUSEADDR")?;
     bind(&socket, &SocketAddr::new(address, listener.port)).doing(format!("{listener:?}"))?;
-    Ok(match listener.proto {
+    let socket = match listener.proto {
         Proto::Tcp => {
             listen(&socket, 4096).doing("listen")?;
-            Server::Tcp(socket.into())
+            Socket::Tcp(socket.into())
         }
-        Proto::Udp => Server::Udp(socket.into()),
-    })
+        Proto::Udp => Socket::Udp(socket.into()),
+    };
+    Ok(Server { listener: number, socket })
 }
 
 fn socket(proto: Proto, address: IpAddr) -> Outcome<OwnedFd> {
@@ -225,13 +259,13 @@ impl Watch<'_> {
         let begin = Instant::now();
         let mut last = begin;
         loop {
-            for (listener, server) in self.listeners.iter().enumerate() {
+            for server in self.listeners {
                 for arrived in arrivals(server) {
                     let Some(place) = by_address.get(&arrived).and_then(|number| reached.get_mut(*number))
                     else {
                         continue; // of an earlier round
                     };
-                    *place = Some(listener);
+                    *place = Some(server.listener);
                     last = Instant::now();
                 }
             }
@@ -254,13 +288,13 @@ impl Watch<'_> {
 /// Who has arrived at a listener since the last time.
 fn arrivals(server: &Server) -> Vec<(Proto, SocketAddr)> {
     let mut all = Vec::new();
-    match server {
-        Server::Tcp(socket) => {
+    match &server.socket {
+        Socket::Tcp(socket) => {
             while let Ok((_, peer)) = socket.accept() {
                 all.push((Proto::Tcp, plain(peer)));
             }
         }
-        Server::Udp(socket) => {
+        Socket::Udp(socket) => {
             while let Ok((_, peer)) = socket.recv_from(&mut [0; 8]) {
                 all.push((Proto::Udp, plain(peer)));
             }

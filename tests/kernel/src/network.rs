@@ -24,6 +24,8 @@ pub struct Network {
     pub host: File,
     /// Those behind each interface.
     pub outside: Vec<File>,
+    /// The one in which all containers are.
+    pub containers: File,
 }
 
 impl Network {
@@ -33,7 +35,8 @@ impl Network {
         sandbox.run_at(Place::Tools, &["sh", "-euc", &script])?.success("the network")?;
         sandbox.run(&["sh", "-euc", MARKS])?.success("the marks")?;
         let outside = INTERFACES.iter().map(|name| sandbox.network(Some(name)));
-        Ok(Self { host: sandbox.network(None)?, outside: outside.collect::<Outcome<_>>()? })
+        let outside = outside.collect::<Outcome<_>>()?;
+        Ok(Self { host: sandbox.network(None)?, outside, containers: sandbox.network(Some("containers"))? })
     }
 }
 
@@ -55,6 +58,7 @@ for tables in iptables ip6tables; do
     $tables -t mangle -A PREROUTING -i eth$number -j CONNMARK --set-mark $number
     $tables -t mangle -A PREROUTING -i eth$number -j MARK --set-mark $number
   done
+  $tables -t mangle -A PREROUTING -i docker0 -j CONNMARK --restore-mark
   $tables -t mangle -A OUTPUT -m connmark ! --mark 0 -j CONNMARK --restore-mark
 done
 ";
@@ -71,6 +75,29 @@ for address in 203.0.113.10/32 203.0.113.11/32 10.20.0.10/32 2001:db8:113::10/12
 done
 echo 50000 60999 >/proc/sys/net/ipv4/ip_local_port_range
 echo 1 >/proc/sys/net/ipv4/conf/all/src_valid_mark
+echo 1 >/proc/sys/net/ipv4/ip_forward
+echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
+ip netns add containers
+ip link add docker0 address 02:00:00:00:09:01 type veth peer name eth0 address 02:00:00:00:09:02 netns containers
+ip addr add 172.17.0.1/16 dev docker0
+ip addr add fd00:d0c::1/64 dev docker0 nodad
+ip link set docker0 up
+for last in 2 3 4 5 6 7 8 9; do
+  ip neigh add 172.17.0.$last lladdr 02:00:00:00:09:02 dev docker0 nud permanent
+  ip neigh add fd00:d0c::$last lladdr 02:00:00:00:09:02 dev docker0 nud permanent
+done
+ip netns exec containers sh -euc '
+  ip link set lo up
+  for last in 2 3 4 5 6 7 8 9; do
+    ip addr add 172.17.0.$last/16 dev eth0
+    ip addr add fd00:d0c::$last/64 dev eth0 nodad
+  done
+  ip link set eth0 up
+  ip neigh add 172.17.0.1 lladdr 02:00:00:00:09:01 dev eth0 nud permanent
+  ip neigh add fd00:d0c::1 lladdr 02:00:00:00:09:01 dev eth0 nud permanent
+  ip route add default via 172.17.0.1
+  ip -6 route add default via fd00:d0c::1
+'
 link() {
   name=$1 number=$2
   ip netns add $name

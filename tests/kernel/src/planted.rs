@@ -74,8 +74,26 @@ pub const PLANTED: &[Planted] = &[
     Planted { name: "an IPv6 wildcard is never IPv4", see: |host| binds(host, only_six) },
     Planted { name: "an IPv6 wildcard is always IPv4 too", see: |host| binds(host, both) },
     Planted { name: "a rule without a protocol is for TCP", see: |host| rules(host, only_tcp) },
+    Planted { name: "a published port passes the firewall for incoming", see: in_input },
+    Planted { name: "the chain for published ports is not there", see: |host| chain(host, None) },
+    Planted {
+        name: "the chain for published ports is the firewall",
+        see: |host| chain(host, host.firewall.clone()),
+    },
     Planted { name: "there is no firewall", see: |host| host.firewall = None },
 ];
+
+fn in_input(host: &mut HostPlan) {
+    for published in host.listeners.iter_mut().filter_map(|listener| listener.published.as_mut()) {
+        published.forwarded = false;
+    }
+}
+
+fn chain(host: &mut HostPlan, rules: Option<FirewallPlan>) {
+    if let Some(docker) = &mut host.docker {
+        docker.chain = rules;
+    }
+}
 
 fn firewall(host: &mut HostPlan, change: impl FnOnce(&mut FirewallPlan)) {
     if let Some(firewall) = &mut host.firewall {

@@ -43,7 +43,9 @@ impl Prediction {
     /// Asks for the host of `plan`.
     pub fn of(plan: &Plan) -> Self {
         let named = |plan: &Plan| {
-            let firewalls = plan.hosts.values().filter_map(|host| host.firewall.as_ref());
+            let firewalls = plan.hosts.values().flat_map(|host| {
+                host.firewall.iter().chain(host.docker.iter().filter_map(|docker| docker.chain.as_ref()))
+            });
             firewalls.flat_map(|firewall| &firewall.rules).any(|rule| rule.on.is_some())
         };
         let by_interface = if named(plan) {
@@ -171,8 +173,9 @@ fn sockets(plan: &Plan) -> Vec<Socket> {
 /// The plan as a packet by one interface meets it: rules for others are not there.
 fn seen_from(plan: &Plan, interface: &str) -> Plan {
     let mut plan = plan.clone();
-    let host = plan.hosts.get_mut(&Arc::<str>::from(HOST));
-    if let Some(firewall) = host.and_then(|host| host.firewall.as_mut()) {
+    let Some(host) = plan.hosts.get_mut(&Arc::<str>::from(HOST)) else { return plan };
+    let chain = host.docker.as_mut().and_then(|docker| docker.chain.as_mut());
+    for firewall in host.firewall.iter_mut().chain(chain) {
         firewall.rules.retain(|rule| rule.on.as_deref().is_none_or(|on| on == interface));
         for rule in &mut firewall.rules {
             rule.on = None;

@@ -28,6 +28,15 @@ fn smaller(host: &Host) -> Vec<Host> {
     for number in 0..host.listeners.len() {
         with(&|host| drop(host.listeners.remove(number)));
     }
+    for number in 0..host.containers.len() {
+        with(&|host| drop(host.containers.remove(number)));
+    }
+    for number in 0..host.docker.len() {
+        with(&|host| drop(host.docker.remove(number)));
+    }
+    for number in 0..host.chain.as_ref().map_or(0, Vec::len) {
+        with(&|host| drop(host.chain.as_mut().map(|rules| rules.remove(number))));
+    }
     if let Firewall::Stated { fields, rules } = &host.firewall {
         for number in 0..rules.len() {
             with(&|host| in_rules(host, |_, rules| drop(rules.remove(number))));
