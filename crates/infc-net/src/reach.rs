@@ -314,6 +314,9 @@ fn from_everywhere(
 ) -> Vec<Path> {
     let node = format!("{}:{}/{}", host.name, listener.port, listener.proto);
     let mut all = vec![from_itself(&node, &of_bind(own, listener.bind))];
+    if let Some(published) = listener.published {
+        all = docker::from_itself(host, (listener, published), all);
+    }
     let outside = own.complement();
     if let BindSet::One(addr) = listener.bind
         && addr.is_loopback()
@@ -339,8 +342,14 @@ fn from_everywhere(
         if bound {
             let door = Door { node: node.clone(), proto: listener.proto, port: listener.port, v4, to };
             all.extend(past((around, &host.name), &door, sources, |sources| {
-                let paths = match listener.published.filter(|published| published.forwarded) {
-                    Some(published) => docker::paths(host.docker.as_ref(), (&door, published), sources),
+                let paths = match listener.published {
+                    Some(published) if published.forwarded => {
+                        docker::paths(host.docker.as_ref(), (&door, published), sources)
+                    }
+                    Some(published) => {
+                        let to_proxy = paths(filter, &door, sources).into_iter();
+                        to_proxy.map(|path| docker::by_proxy(host, (listener, published), path)).collect()
+                    }
                     None => paths(filter, &door, sources),
                 };
                 paths.into_iter().map(|path| doubted(path, host)).collect()

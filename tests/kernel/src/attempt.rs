@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use infc_plan::firewall::{Action, Rule, Verdict};
+use infc_plan::firewall::{Action, Rule};
 use infc_plan::{BindSet, HostPlan};
 use infc_scalar::{Cidr, Proto};
 use infc_tests::Random;
@@ -82,7 +82,11 @@ pub fn attempts(host: &HostPlan, six: bool) -> Vec<Attempt> {
             }
         }
         let own = own_targets(listener.bind).into_iter().map(|to| new(to, own_source(to, six), Way::Own));
-        all.extend(own.filter(|one| !listener.forwarded() || passed_on(host, one)));
+        // What is said of loopback at a wildcard is of packets to loopback: only there an ordinary socket is met for sure.
+        let one = matches!(listener.bind, BindSet::One(_));
+        all.extend(
+            own.filter(|own| one || !listener.forwarded() || own.from.is_loopback() == own.to.is_loopback()),
+        );
     }
     in_rounds(all, &rules)
 }
@@ -100,18 +104,15 @@ fn targets(bind: BindSet) -> Vec<IpAddr> {
     }
 }
 
-/// The positive control: where the host itself must reach the socket.
+/// Where the host itself comes to the socket; one that is no container's it must reach.
 fn own_targets(bind: BindSet) -> Vec<IpAddr> {
-    if let BindSet::One(one) = bind { vec![one] } else { targets(bind) }
-}
-
-/// Whether the host's own attempt at a published port comes to the container: not from ::1, and not where the firewall
-/// stops what the host sends.
-fn passed_on(host: &HostPlan, attempt: &Attempt) -> bool {
-    let sends = host.firewall.as_ref().is_none_or(|firewall| {
-        firewall.outgoing.value == Verdict::Allow && (attempt.to.is_ipv4() || firewall.ipv6)
-    });
-    attempt.to.is_loopback() || (sends && !attempt.from.is_loopback())
+    let loopback = match bind {
+        BindSet::One(one) => return vec![one],
+        BindSet::AnyV4 => vec![Ipv4Addr::LOCALHOST.into()],
+        BindSet::AnyV6 => vec![Ipv6Addr::LOCALHOST.into()],
+        BindSet::Dual => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+    };
+    targets(bind).into_iter().chain(loopback).collect()
 }
 
 /// An address of the host's that the site states, to come from.

@@ -26,6 +26,12 @@ pub fn host(seed: u64) -> Host {
 
 /// Containers whose ports are published, and what stands before them.
 fn docker(host: &mut Host, random: &mut Random) {
+    if let Firewall::Stated { fields, .. } = &mut host.firewall
+        && random.one_in(3)
+        && !fields.iter().any(|field| field.starts_with("outgoing"))
+    {
+        fields.push("outgoing = deny;".to_owned());
+    }
     if random.one_in(2) {
         host.docker.push("ipv6 = \"fd00:d0c::/64\";".to_owned());
     }
@@ -33,7 +39,7 @@ fn docker(host: &mut Host, random: &mut Random) {
         0 => host.docker.push("user-chain = untouched;".to_owned()),
         1 => host.docker.push("user-chain = derived;".to_owned()),
         _ => {
-            let rules = (0..1 + random.below(6)).map(|_| rule(host, random));
+            let rules = (0..=random.below(6)).map(|_| rule(host, random));
             host.chain = Some(rules.filter(|rule| rule.action != "limit").collect());
         }
     }

@@ -3,9 +3,10 @@
 //! What counts is what arrives at a listener: an accepted connection, a datagram. It deliberately does not answer
 //! datagrams: an answer would make the kernel remember the flow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use infc_daemons::Sandbox;
@@ -85,25 +86,34 @@ impl Bench {
         self.look(&listeners, attempts, &Prediction::of(&host.plan), LONG_QUIET)
     }
 
-    /// Opens every listener of the plan as the program that it stands for would: one that is forwarded in its container,
-    /// and, as Docker's proxy has it, on the host.
+    /// Opens every listener of the plan as the program that it stands for would: a published one in its container, and
+    /// on the host for Docker's proxy.
     fn listen(&self, plan: &HostPlan) -> Outcome<Vec<Server>> {
-        let on_host = || plan.listeners.iter().enumerate().map(|(number, one)| server(number, one)).collect();
+        let addresses = [true, false].map(|v4| docker_containers(plan, v4));
+        let numbered = || plan.listeners.iter().enumerate();
+        let on_host = || {
+            numbered()
+                .map(|(number, one)| Ok(Server { proxied: inside(one, &addresses), ..server(number, one)? }))
+                .collect()
+        };
         let mut all: Vec<Server> = within(&self.network.host, on_host)?;
-        for v4 in [true, false] {
-            let addresses = docker_containers(plan, v4);
-            let inside = || {
-                let listeners = plan.listeners.iter().enumerate();
-                let forwarded = listeners.filter(|(_, one)| one.forwarded() && is_of(one.bind, v4));
-                let opened = forwarded.filter_map(|(number, listener)| {
-                    let Owner::App(name) = &listener.owner else { return None };
-                    let (address, port) = (*addresses.get(name)?, listener.published?.inside);
-                    Some(server(number, &Listener { bind: BindSet::One(address), port, ..listener.clone() }))
-                });
-                opened.collect::<Outcome<Vec<Server>>>()
-            };
-            all.extend(within(&self.network.containers, inside)?);
+        let mut opened = BTreeMap::new();
+        for (number, listener) in numbered() {
+            let to = inside(listener, &addresses);
+            // What comes by the proxy is told by the proxy's number; a port that is forwarded has the container's.
+            opened.extend(
+                to.filter(|to| listener.forwarded() || !opened.contains_key(to))
+                    .map(|to| (to, (number, listener))),
+            );
         }
+        let in_containers = || {
+            let opened = opened.iter().map(|(to, (number, listener))| {
+                let own = Listener { bind: BindSet::One(to.ip()), port: to.port(), ..(*listener).clone() };
+                server(*number, &own)
+            });
+            opened.collect::<Outcome<Vec<Server>>>()
+        };
+        all.extend(within(&self.network.containers, in_containers)?);
         Ok(all)
     }
 
@@ -122,7 +132,9 @@ impl Bench {
             let own: Vec<Attempt> = attempts.iter().filter(|one| one.round == round).copied().collect();
             let mut expected: Vec<Reached> = own.iter().map(|one| prediction.expected(one)).collect();
             let clients = self.start(&own)?;
-            let reached = Watch { listeners, expected: &mut expected, quiet }.run(&own, &clients)?;
+            let watch = || Watch { listeners, expected: &mut expected, quiet }.run(&own, &clients);
+            // Docker's proxies connect from the host.
+            let reached = within(&self.network.host, watch)?;
             measured.extend(own.into_iter().zip(reached));
         }
         Ok(measured)
@@ -134,10 +146,14 @@ impl Bench {
             self.network.outside.iter().enumerate().map(|(number, place)| (Way::Interface(number), place)),
         );
         let mut clients = Vec::with_capacity(attempts.len());
+        let mut taken = BTreeSet::new();
         for (way, place) in places {
             let here = attempts.iter().enumerate().filter(|(_, attempt)| attempt.way == way);
-            let begin =
-                || here.map(|(number, attempt)| Client::start(number, attempt)).collect::<Outcome<Vec<_>>>();
+            let taken = &mut taken;
+            let begin = || {
+                here.map(|(number, attempt)| Client::start(number, attempt, taken))
+                    .collect::<Outcome<Vec<_>>>()
+            };
             clients.extend(within(place, begin)?);
         }
         Ok(clients)
@@ -156,6 +172,8 @@ fn forget() -> Outcome<()> {
 /// A listening socket of the plan's listener of a number.
 struct Server {
     listener: usize,
+    /// Where Docker's proxy, which this then is, connects to for whoever comes.
+    proxied: Option<SocketAddr>,
     socket: Socket,
 }
 
@@ -173,13 +191,12 @@ impl AsFd for Server {
     }
 }
 
-/// Whether a published port is of a family.
-fn is_of(bind: BindSet, v4: bool) -> bool {
-    match bind {
-        BindSet::One(one) => one.is_ipv4() == v4,
-        BindSet::AnyV4 => v4,
-        BindSet::AnyV6 | BindSet::Dual => !v4,
-    }
+/// The socket in its container that a published port is for: of the family that Docker forwards, or else IPv4.
+fn inside(listener: &Listener, [four, six]: &[BTreeMap<Arc<str>, IpAddr>; 2]) -> Option<SocketAddr> {
+    let (Owner::App(name), published) = (&listener.owner, listener.published?) else { return None };
+    let of_four = matches!(listener.bind, BindSet::AnyV4 | BindSet::One(IpAddr::V4(_)));
+    let address = if of_four || !published.forwarded { four.get(name)? } else { six.get(name)? };
+    Some(SocketAddr::new(*address, published.inside))
 }
 
 fn server(number: usize, listener: &Listener) -> Outcome<Server> {
@@ -201,7 +218,7 @@ fn server(number: usize, listener: &Listener) -> Outcome<Server> {
         }
         Proto::Udp => Socket::Udp(socket.into()),
     };
-    Ok(Server { listener: number, socket })
+    Ok(Server { listener: number, proxied: None, socket })
 }
 
 fn socket(proto: Proto, address: IpAddr) -> Outcome<OwnedFd> {
@@ -220,10 +237,17 @@ struct Client {
 }
 
 impl Client {
-    fn start(number: usize, attempt: &Attempt) -> Outcome<Self> {
-        let socket = socket(attempt.proto, attempt.to)?;
+    fn start(number: usize, attempt: &Attempt, taken: &mut BTreeSet<(Proto, SocketAddr)>) -> Outcome<Self> {
         let doing = || format!("{attempt}");
-        bind(&socket, &SocketAddr::new(attempt.from, 0)).doing(doing())?;
+        // What is refused gives its port back, which must not be another's in the same round.
+        let socket = loop {
+            let socket = socket(attempt.proto, attempt.to)?;
+            bind(&socket, &SocketAddr::new(attempt.from, 0)).doing(doing())?;
+            let stream = TcpStream::from(socket);
+            if taken.insert((attempt.proto, stream.local_addr().doing(doing())?)) {
+                break OwnedFd::from(stream);
+            }
+        };
         if attempt.proto == Proto::Tcp {
             sockopt::set_socket_linger(&socket, Some(Duration::ZERO)).doing(doing())?;
         }
@@ -256,17 +280,24 @@ impl Watch<'_> {
             }
         }
         let mut reached: Vec<Reached> = vec![None; attempts.len()];
+        let mut proxies = BTreeMap::new();
         let begin = Instant::now();
         let mut last = begin;
         loop {
             for server in self.listeners {
                 for arrived in arrivals(server) {
-                    let Some(place) = by_address.get(&arrived).and_then(|number| reached.get_mut(*number))
-                    else {
+                    let proxy = proxies.get(&arrived).map(|(number, listener, _)| (*number, *listener));
+                    let straight = || by_address.get(&arrived).map(|number| (*number, server.listener));
+                    let Some((number, listener)) = proxy.or_else(straight) else {
                         continue; // of an earlier round
                     };
-                    *place = Some(server.listener);
                     last = Instant::now();
+                    if let Some(to) = server.proxied {
+                        let (own, socket) = connected(to)?;
+                        proxies.insert((Proto::Tcp, own), (number, listener, socket));
+                    } else if let Some(place) = reached.get_mut(number) {
+                        *place = Some(listener);
+                    }
                 }
             }
             let missing = self.expected.iter().zip(&reached).any(|(said, is)| said.is_some() && is.is_none());
@@ -283,6 +314,16 @@ impl Watch<'_> {
         let time = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
         poll(&mut watched, Some(&time)).doing("poll").map(drop)
     }
+}
+
+/// The connection that Docker's proxy begins, and its own end.
+fn connected(to: SocketAddr) -> Outcome<(SocketAddr, OwnedFd)> {
+    let socket = socket(Proto::Tcp, to.ip())?;
+    sockopt::set_socket_linger(&socket, Some(Duration::ZERO)).doing(to)?;
+    // It is under way, or refused at once.
+    let _ = connect(&socket, &to);
+    let stream = TcpStream::from(socket);
+    Ok((stream.local_addr().doing(to)?, stream.into()))
 }
 
 /// Who has arrived at a listener since the last time.

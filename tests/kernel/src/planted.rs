@@ -80,6 +80,12 @@ pub const PLANTED: &[Planted] = &[
         name: "the chain for published ports is the firewall",
         see: |host| chain(host, host.firewall.clone()),
     },
+    Planted {
+        name: "what the proxy of Docker sends is not filtered",
+        see: |host| {
+            firewall(host, |all| all.outgoing = At::new(Verdict::Allow, all.outgoing.at));
+        },
+    },
     Planted { name: "there is no firewall", see: |host| host.firewall = None },
 ];
 

@@ -154,7 +154,9 @@ fn asks(attempt: &Attempt, socket: &Socket) -> bool {
         }
         BindSet::One(one) => one == attempt.to,
         // Over the other family a socket is said to be reached by nobody.
-        BindSet::AnyV4 | BindSet::AnyV6 | BindSet::Dual => !attempt.to.is_loopback(),
+        BindSet::AnyV4 | BindSet::AnyV6 | BindSet::Dual => {
+            attempt.way == Way::Own || !attempt.to.is_loopback()
+        }
     }
 }
 
