@@ -58,14 +58,11 @@ impl Machine<'_> {
                 return None;
             }
             let value = self.field(instance, index, near);
-            match value.kind {
-                Kind::Whole(Value::Absent) => None,
-                _ => {
-                    let name =
-                        self.schema.record(instance.record).fields.get(index).map(|field| &*field.name);
-                    Some(self.harmless(name, self.whole(&value, near)))
-                }
+            if matches!(value.kind, Kind::Whole(Value::Absent)) {
+                return None;
             }
+            let name = self.schema.record(instance.record).fields.get(index).map(|field| &*field.name);
+            Some(self.harmless(name, self.whole(&value, near)))
         };
         let added = self.schema.added.get(&instance.record).cloned();
         Value::Record { ty: instance.record, fields: (0..instance.fields.len()).map(field).collect(), added }
