@@ -14,6 +14,7 @@ use infc_tests::{Random, files, repository, sources};
 
 use merging::Profiles;
 use mutation::{mutate, pieces};
+use poison::Mistake;
 
 /// How many mutants of all sites.
 const MUTANTS: usize = 4000;
@@ -58,8 +59,8 @@ fn the_order_of_definitions_means_nothing() {
     assert!((PROFILES / 4..PROFILES).contains(&built), "{built} of {PROFILES} are without a conflict");
 }
 
-/// How many sites with a name that means nothing: a dozen seconds of a debug build.
-const POISONED: usize = 240;
+/// How many sites with each kind of mistake.
+const MISTAKES: usize = 100;
 
 #[test]
 fn what_depends_on_a_mistake_says_nothing() {
@@ -67,18 +68,23 @@ fn what_depends_on_a_mistake_says_nothing() {
     let read = |site: &String| !site.contains("accept.unused-let");
     let sound: Vec<String> =
         corpus().into_iter().filter(|site| read(site) && found(site).is_empty()).collect();
-    let mut random = Random(3);
-    let (mut tried, mut broken) = (0, Vec::new());
-    for _ in 0..POISONED {
-        let Some(site) = poison::poisoned(random.pick::<String>(&sound), &mut random) else { continue };
-        tried += 1;
-        let found = found(&site);
-        if !matches!(found.as_slice(), [one] if one.starts_with("unknown-name:")) {
-            broken.push(format!("{}\n\n{site}", found.join("\n")));
+    let (mut random, mut broken) = (Random(3), Vec::new());
+    for mistake in Mistake::ALL {
+        let mut tried = 0;
+        for _ in 0..MISTAKES {
+            let Some(site) = mistake.made(random.pick::<String>(&sound), &mut random) else { continue };
+            let found = found(&site);
+            if mistake.none(&found) {
+                continue;
+            }
+            tried += 1;
+            if !mistake.alone(&found) {
+                broken.push(format!("{mistake:?}: {}\n\n{site}", found.join("\n")));
+            }
         }
+        assert!(tried >= MISTAKES / 20, "only {tried} sites have the mistake {mistake:?}");
     }
-    assert!(tried > POISONED / 4, "only {tried} sites have a number");
-    assert!(broken.is_empty(), "{} of {tried} sites\n\n{}", broken.len(), broken.join("\n=====\n"));
+    assert!(broken.is_empty(), "{} sites\n\n{}", broken.len(), broken.join("\n=====\n"));
 }
 
 /// What is said of a site.

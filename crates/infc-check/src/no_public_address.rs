@@ -9,21 +9,21 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let zones = site.dns.values().flat_map(|zone| zone.records.iter());
     let mut found = Vec::new();
     for (owner, record) in zones {
-        of_record(plan, owner, (&record.value.value, record.value.at), &mut found);
+        of_record((site, plan), owner, (&record.value.value, record.value.at), &mut found);
     }
     found
 }
 
-fn of_record(plan: &Plan, owner: &str, (record, at): (&Record, Span), found: &mut Vec<Diagnostic>) {
+fn of_record((site, plan): (&Site, &Plan), owner: &str, (record, at): (&Record, Span), found: &mut Vec<Diagnostic>) {
     match record {
         Record::Several(records) => {
             for one in &records.value {
-                of_record(plan, owner, (&one.value, one.at), found);
+                of_record((site, plan), owner, (&one.value, one.at), found);
             }
         }
         Record::Address(host) => {
             let Some(place) = plan.networks.hosts.get(host.name()) else { return };
-            if place.reachable().is_empty() {
+            if place.reachable().is_empty() && site.knows(["hosts", host.name()]) {
                 let why = match &place.public {
                     Public::Dynamic(_) => "its public address may be another tomorrow",
                     Public::None | Public::Fixed(_) => "it has no public address",

@@ -9,7 +9,10 @@ use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
-    for host in planned(site, plan) {
+    let known = |host: &Planned<'_>| {
+        site.knows(["zones"]) && ["firewall", "apps", "listeners"].into_iter().all(|field| host.knows(field))
+    };
+    for host in planned(site, plan).filter(known) {
         let Some(reached) = reach.hosts.get(host.name) else { continue };
         for socket in &reached.sockets {
             let Some((path, from)) = guarded(host, socket) else { continue };

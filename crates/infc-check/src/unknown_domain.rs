@@ -9,7 +9,8 @@ use crate::hosts::planned;
 use crate::vhost_names::answers;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    if !known(site) || !planned(site, plan).all(|machine| machine.knows("vhosts")) {
+    let vhosts = || planned(site, plan).all(|machine| machine.knows("vhosts"));
+    if !known(site) || !site.knows(["externals"]) || !vhosts() {
         return Vec::new();
     }
     let mut found = Vec::new();

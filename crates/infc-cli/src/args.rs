@@ -217,18 +217,25 @@ pub enum Command {
     },
 }
 
-/// What a command that checks a site understands.
+/// What every command that works out a site understands.
 #[derive(Args, Debug)]
-pub struct Checking {
+pub struct Reading {
     /// The name that standard input has, for messages and for what it imports
     #[arg(long, value_name = "PATH", default_value = "site.inf")]
     pub stdin_filename: Utf8PathBuf,
     /// Threads to use; the result is the same [default: one per processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// The day that dates in the site are compared with
+    /// The day that dates are compared with; a test may say its own
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub today: Option<Date>,
+}
+
+/// What a command that checks a site understands.
+#[derive(Args, Debug)]
+pub struct Checking {
+    #[command(flatten)]
+    pub reading: Reading,
     /// Treat warnings as errors
     #[arg(long, value_enum, value_name = "WHAT")]
     pub deny: Vec<Deny>,
@@ -267,15 +274,8 @@ pub struct Testing {
     /// Run only the tests whose names hold this
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
-    /// The name that standard input has, for messages and for what it imports
-    #[arg(long, value_name = "PATH", default_value = "site.inf")]
-    pub stdin_filename: Utf8PathBuf,
-    /// Threads to use; the results are the same [default: one per processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
-    /// The day that dates are compared with where a test does not say one
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
-    pub today: Option<Date>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// What can be denied.

@@ -125,6 +125,10 @@ fn whole(world: World<'_>, stated: Stated<'_>, policy: &Policy, into: &mut Judge
         Outcome::Broken(found) if found.kind == &names::POLICY_VACUOUS && stated.case.is_some() => {
             into.skipped.push(*found);
         }
+        // What it is about may be in what is not known.
+        Outcome::Broken(found) if found.kind == &names::POLICY_VACUOUS && !world.site.gaps.is_empty() => {
+            into.unknown = true;
+        }
         Outcome::Broken(found) => into.found.push(placed(stated, *found)),
         Outcome::HandedOn(found, at) => {
             into.found.push(placed(stated, *found));

@@ -32,9 +32,9 @@ pub fn mend(
             "standard input cannot be mended in place\nhelp: name the file, or add `--diff` to see what would be written",
         ));
     }
-    let site = Site::find(file, &checking.stdin_filename)?;
+    let site = Site::find(file, &checking.reading.stdin_filename)?;
     let options =
-        Options { today: checking.today, jobs: jobs(checking), release: false, ..Options::default() };
+        Options { today: checking.reading.today, jobs: jobs(checking), release: false, ..Options::default() };
     let mending = infc::mend(site.world.as_ref(), site.entry, &options);
     for mended in &mending.files {
         let path: Utf8PathBuf = site.base.join(&site.world.path(mended.file).path);

@@ -23,9 +23,9 @@ pub fn run(
     exposing: &Exposing,
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
-    let site = Site::find(file, &checking.stdin_filename)?;
+    let site = Site::find(file, &checking.reading.stdin_filename)?;
     let options =
-        Options { today: checking.today, jobs: jobs(checking), release: false, ..Options::default() };
+        Options { today: checking.reading.today, jobs: jobs(checking), release: false, ..Options::default() };
     let found = exposed(site.world.as_ref(), site.entry, &options, &site.base);
     let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);
     let Some(exposure) = &found.exposure else {

@@ -87,8 +87,9 @@ fn compile(
     checking: &Checking,
     release: bool,
 ) -> Result<Reported, Failure> {
-    let site = Site::find(file, &checking.stdin_filename)?;
-    let options = Options { today: checking.today, jobs: jobs(checking), release, ..Options::default() };
+    let site = Site::find(file, &checking.reading.stdin_filename)?;
+    let options =
+        Options { today: checking.reading.today, jobs: jobs(checking), release, ..Options::default() };
     let compilation = infc::compile(site.world.as_ref(), site.entry, &options);
     let outcome = outcome_of(
         streams,
@@ -109,7 +110,7 @@ fn outcome_of(streams: Streams, report: &Report<'_>, checking: &Checking) -> Res
 }
 
 fn jobs(checking: &Checking) -> usize {
-    checking.jobs.map_or_else(processors, usize::from)
+    checking.reading.jobs.map_or_else(processors, usize::from)
 }
 
 fn processors() -> usize {

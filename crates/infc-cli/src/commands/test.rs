@@ -14,10 +14,10 @@ use crate::streams::Streams;
 
 /// Runs the tests of the site.
 pub fn run(streams: Streams, file: Option<&Utf8Path>, testing: &Testing) -> Result<Outcome, Failure> {
-    let site = Site::find(file, &testing.stdin_filename)?;
+    let site = Site::find(file, &testing.reading.stdin_filename)?;
     let options = TestOptions {
-        today: testing.today,
-        jobs: testing.jobs.map_or_else(processors, usize::from),
+        today: testing.reading.today,
+        jobs: testing.reading.jobs.map_or_else(processors, usize::from),
         filter: testing.filter.as_deref(),
     };
     let tested = infc::test(site.world.as_ref(), site.entry, &options);

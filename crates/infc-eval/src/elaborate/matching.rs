@@ -26,17 +26,17 @@ impl Elaborator<'_> {
             self.secret_matched(scrutinee.at);
             return (poison(at), Type::Poison);
         }
-        let (mut arms, mut whole) = (Vec::new(), true);
+        let (mut arms, mut wrong) = (Vec::new(), None);
         let mut result = if let Expect::Is(ty) = expect { Some(ty.clone()) } else { None };
         for arm in inner.arms() {
             let (Some(pattern), Some(body)) = (arm.pattern(), arm.body()) else {
-                whole = false;
+                wrong.get_or_insert(arms.len());
                 continue;
             };
             let pattern_at = self.span(scope, arm.pattern_range().unwrap_or(arm.range()));
             self.binder(&pattern, scope);
             let Some((test, bound)) = self.pattern(&pattern, &of, pattern_at, scope) else {
-                whole = false;
+                wrong.get_or_insert(arms.len());
                 continue;
             };
             // Every arm has an environment of its own, so that they are alike.
@@ -47,9 +47,13 @@ impl Elaborator<'_> {
             self.reachable(&arms, &test, &of, pattern_at);
             arms.push((test, body));
         }
-        // A case that is misspelt is not missed as well.
-        if whole {
-            self.exhaustive(&arms, &of, at);
+        match wrong {
+            None => self.exhaustive(&arms, &of, at),
+            // A case that is misspelt is not missed as well, and what reaches it has no answer.
+            Some(known) => {
+                arms.truncate(known);
+                arms.push((Test::Any, poison(at)));
+            }
         }
         (core(CoreKind::Match { scrutinee, arms }, at), result.unwrap_or(Type::Poison))
     }

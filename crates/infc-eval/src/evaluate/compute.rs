@@ -114,6 +114,9 @@ impl Machine<'_> {
             }
             CoreKind::Has(base) => {
                 let value = self.present(base, env);
+                if value.as_ref().is_some_and(|value| matches!(value.kind, Kind::Whole(Value::Poison))) {
+                    return Weak::poison(at);
+                }
                 let there = value.is_some_and(|value| !matches!(value.kind, Kind::Whole(Value::Absent)));
                 boolean(there, at)
             }

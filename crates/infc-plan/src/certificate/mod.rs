@@ -59,7 +59,11 @@ pub(crate) fn stated_lineage(certificate: &Named<Certificate>) -> Option<String>
 /// Plans the certificates of one machine.
 pub(crate) fn plan(machine: &Machine<'_>, nginx: Option<&NginxPlan>, report: &mut Report) -> CertificatePlan {
     let host = machine.host;
-    let stated = host.certificates.values().filter_map(|certificate| of_certificate(certificate, report));
+    let stated = host.certificates.iter().filter_map(|(name, certificate)| {
+        let path = ["hosts", machine.name, "certificates", name, "names"];
+        (!certificate.names.is_empty() || machine.site.knows(path))
+            .then(|| of_certificate(certificate, report))?
+    });
     let mut lineages: Vec<Lineage> = stated.collect();
     for (name, vhost) in host.vhosts.iter() {
         if let Tls::Letsencrypt(authority) = &vhost.tls.value {

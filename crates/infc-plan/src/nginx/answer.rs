@@ -147,7 +147,11 @@ pub(super) fn answer(
 }
 
 fn needs_root(words: &mut Words<'_, '_>, vhost: &Named<Vhost>, at: Span) {
-    if vhost.root.value.is_none() {
+    let machine = words.machine;
+    let known = |name: &str| machine.site.knows(["hosts", machine.name, "vhosts", name, "root"]);
+    let name =
+        machine.host.vhosts.iter().find(|(_, other)| other.key_at == vhost.key_at).map(|(name, _)| name);
+    if vhost.root.value.is_none() && name.is_none_or(|name| known(name)) {
         let said =
             names::VHOST_WITHOUT_ROOT.at(at, "the route serves files, and nothing says where they lie");
         let said = said.label(vhost.key_at, "has no `root`");

@@ -14,8 +14,8 @@ use infc_model::{Named, Site, Test};
 use infc_scalar::Date;
 
 use crate::inputs::WithInputs;
-use crate::library::WithLibrary;
-use run::Runner;
+use crate::library::{WithLibrary, systems, targets};
+use run::{Known, Runner};
 
 /// What a run of tests is told besides the sources.
 #[derive(Clone, Copy, Default, Debug)]
@@ -76,7 +76,9 @@ pub fn test(world: &dyn World, entry: FileId, options: &TestOptions<'_>) -> Test
     wanted.retain(|(name, _)| options.filter.is_none_or(|part| name.contains(part)));
     wanted.sort_by_key(|(_, test)| (world.path(test.key_at.file), test.key_at.start));
     tested.left_out = every - wanted.len();
-    tested.tests = in_parallel(&Source { world, entry, today: options.today }, &wanted, options.jobs);
+    let known = Known::from([(systems(&site), targets(&site, world).map(Arc::new))]);
+    let source = Source { world, entry, today: options.today, known };
+    tested.tests = in_parallel(&source, &wanted, options.jobs);
     tested
 }
 
@@ -88,6 +90,8 @@ struct Source<'a> {
     world: &'a dyn World,
     entry: FileId,
     today: Option<Date>,
+    /// The profiles of the systems of the site itself: hardly a test has others.
+    known: Known,
 }
 
 /// The site with its tests, if nothing that they all stand on is wrong.

@@ -13,19 +13,22 @@ use infc_plan::Targets;
 use super::{Source, TestResult};
 use crate::library::{systems, targets_of};
 
+/// The profiles of systems, by the systems; none if they do not hold what they should.
+pub(super) type Known = BTreeMap<BTreeSet<&'static str>, Option<Arc<Targets>>>;
+
 /// A program, ready to be tried with any test.
 pub(super) struct Runner<'a> {
     source: &'a Source<'a>,
     program: Program<'a>,
     /// The profiles of the systems that were met so far.
-    targets: RefCell<BTreeMap<BTreeSet<&'static str>, Option<Arc<Targets>>>>,
+    targets: RefCell<Known>,
 }
 
 impl<'a> Runner<'a> {
     pub fn new(source: &'a Source<'a>) -> Self {
         // What is wrong with the program is known, and no test is run then.
         let program = infc_eval::analyse(source.world, infc_model::schema(), source.entry).value;
-        Self { source, program, targets: RefCell::default() }
+        Self { source, program, targets: RefCell::new(source.known.clone()) }
     }
 
     pub fn run(&self, name: &Arc<str>, test: &Named<Test>) -> TestResult {

@@ -46,7 +46,7 @@ pub fn run(
         };
     };
     let options =
-        Options { today: checking.today, jobs: jobs(checking), release: false, ..Options::default() };
+        Options { today: checking.reading.today, jobs: jobs(checking), release: false, ..Options::default() };
     match (infc::why_line(site.world.as_ref(), site.entry, &options, &asked), &written) {
         (Ok(line), Some(written)) if line.bytes[..] != written.bytes[..] => {
             places(written, &asked, &changed(written, &site))
@@ -100,14 +100,14 @@ fn site(
     checking: &Checking,
 ) -> Result<Option<Site>, Failure> {
     if file.is_some() {
-        return Site::find(file, &checking.stdin_filename).map(Some);
+        return Site::find(file, &checking.reading.stdin_filename).map(Some);
     }
-    let Some(written) = written else { return Site::find(None, &checking.stdin_filename).map(Some) };
+    let Some(written) = written else { return Site::find(None, &checking.reading.stdin_filename).map(Some) };
     let entry = written.provenance.as_ref().map(infc::bundle::Provenance::entry);
     let entry = entry.filter(|entry| !entry.is_empty()).unwrap_or("site.inf");
     let here = [Utf8PathBuf::new(), written.out.clone()];
     let found = here.iter().find_map(|folder| above(folder, entry));
-    found.map(|file| Site::find(Some(&file), &checking.stdin_filename)).transpose()
+    found.map(|file| Site::find(Some(&file), &checking.reading.stdin_filename)).transpose()
 }
 
 /// The file `entry` of the nearest flake at or above `folder`.

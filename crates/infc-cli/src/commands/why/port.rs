@@ -20,7 +20,7 @@ pub fn run(
     file: Option<&Utf8Path>,
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
-    let site = Site::find(file, &checking.stdin_filename)?;
+    let site = Site::find(file, &checking.reading.stdin_filename)?;
     match infc::why_port(site.world.as_ref(), site.entry, asked) {
         Ok(sockets) => {
             Streams::data(&match streams.format {

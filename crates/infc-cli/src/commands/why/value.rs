@@ -17,7 +17,7 @@ pub fn run(
     file: Option<&Utf8Path>,
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
-    let site = Site::find(file, &checking.stdin_filename)?;
+    let site = Site::find(file, &checking.reading.stdin_filename)?;
     match infc::why(site.world.as_ref(), site.entry, path) {
         Ok(why) => {
             Streams::data(&match streams.format {
