@@ -96,8 +96,12 @@ impl Mistake {
     /// Whether just this was found.
     pub fn alone(self, found: &[String]) -> bool {
         match (self, found) {
-            // What nothing but the name led to is not used now, which is true.
-            (Self::Name, [one, two]) if one.starts_with("unused-") || two.starts_with("unused-") => {
+            // A `let` that two places use is told at each, by what each expects.
+            (Self::Payload, [one, two]) => [one, two].iter().all(|said| said.starts_with("type-mismatch:")),
+            // What nothing but the name or the definition led to is not used now, which is true.
+            (Self::Name | Self::Deleted, [one, two])
+                if one.starts_with("unused-") || two.starts_with("unused-") =>
+            {
                 [one, two].iter().any(|said| self.names().iter().any(|name| said.starts_with(name)))
             }
             (_, [one]) => self.names().iter().any(|name| one.starts_with(name)),

@@ -8,12 +8,16 @@ use infc_net::{Addresses, Layer, Path, Place, Reach, Verdict};
 use infc_plan::network::Actor;
 use infc_plan::{Origins, Plan};
 
-use crate::policies::{known, place, witness};
+use crate::policies::{decided, known, place, witness};
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
     let actors = plan.networks.actors.iter();
     let needs = actors.flat_map(|(name, actor)| actor.needs.iter().map(move |need| (name, actor, need)));
-    let asked = needs.filter(|(.., need)| known(site, need));
+    let whole = |name: &str, need: &At<Endpoint>| {
+        let from = site.actors.get(name).map_or(&[][..], |actor| &actor.from);
+        known(site, need) && place(need).is_some_and(|place| decided(site, from, &place))
+    };
+    let asked = needs.filter(|(name, _, need)| whole(name, need));
     asked.filter_map(|(name, actor, need)| stopped(reach, (name, actor), need)).collect()
 }
 

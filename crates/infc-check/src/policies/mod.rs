@@ -24,7 +24,7 @@ use crate::entities::{Entity, entities};
 use over_ways::Meaning;
 
 pub use asserted::asserted;
-pub(crate) use target::{known_in as known, place};
+pub(crate) use target::{decided, known_in as known, place};
 pub(crate) use verdict::Judgement;
 pub use verdict::{Judged, Verdict};
 
@@ -87,8 +87,11 @@ fn of_entity(world: World<'_>, entity: &Entity<'_>) -> Vec<Judgement> {
         let path = entity.path.iter().map(|part| &**part).chain(["policies", &**name]);
         judgement.unknown = !world.site.knows(path);
         let stated = Stated { name, at: policy.key_at, about: &entity.path, case: None };
-        whole(world, stated, &policy.value.value, &mut judgement);
-        judgement.found.extend(nothing(stated, &judgement));
+        // With a source or a target that is not known, what is left of the policy says something else.
+        if !judgement.unknown {
+            whole(world, stated, &policy.value.value, &mut judgement);
+            judgement.found.extend(nothing(stated, &judgement));
+        }
         judgement
     };
     entity.policies.iter().map(judged).collect()

@@ -27,7 +27,7 @@ pub(super) fn judge(
     (from, to, meaning): (&At<Vec<At<Source>>>, &At<Endpoint>, Meaning),
 ) -> Outcome {
     let Some(place) = target::place(to) else { return Outcome::Holds };
-    if !target::known(world, to) {
+    if !target::known(world, to) || !target::decided(world.site, &from.value, &place) {
         return Outcome::Unknown;
     }
     let peers = world.plan.zones.peers(&from.value);

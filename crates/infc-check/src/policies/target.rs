@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use infc_model::{At, Endpoint};
+use infc_model::{At, Endpoint, Source};
 use infc_net::{Place, Target};
 
 use super::World;
@@ -35,6 +35,26 @@ pub(super) fn of_path(path: &[Arc<str>]) -> Option<Place> {
     }
 }
 
+/// What decides over who reaches something on a host.
+const DECIDING: [&str; 9] =
+    ["address", "address6", "docker", "firewall", "groups", "network", "nginx", "public", "vhosts"];
+
+/// Whether `from` is known, and all that decides over who reaches `place`.
+pub(crate) fn decided(site: &infc_model::Site, from: &[At<Source>], place: &Place) -> bool {
+    let named = from.iter().filter_map(|source| match &source.value {
+        Source::Ref(to) => Some(&to.path),
+        Source::Text(_) | Source::Internet | Source::Loopback => None,
+    });
+    let sources = named.into_iter().all(|path| site.knows(path.iter().map(|name| &**name)));
+    let around = match place {
+        Place::Inside(host, _) => DECIDING.iter().all(|field| site.knows(["hosts", host, field])),
+        Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => {
+            ["hosts", "networks", "balancers", "cdns"].iter().all(|all| site.knows([*all]))
+        }
+    };
+    sources && around
+}
+
 /// Whether what is named, and all that it is part of, is known.
 pub(crate) fn known_in(site: &infc_model::Site, to: &At<Endpoint>) -> bool {
     let Endpoint::Ref(to) = &to.value;
@@ -43,8 +63,7 @@ pub(crate) fn known_in(site: &infc_model::Site, to: &At<Endpoint>) -> bool {
 
 /// Whether what a policy names, and all that it is part of, is known.
 pub(super) fn known(world: World<'_>, to: &At<Endpoint>) -> bool {
-    let Endpoint::Ref(to) = &to.value;
-    world.site.knows(to.path.iter().map(|name| &**name))
+    known_in(world.site, to)
 }
 
 /// Why nothing can reach the target, whatever the firewall says: then a policy over it proves nothing.

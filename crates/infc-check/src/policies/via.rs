@@ -10,7 +10,7 @@ use super::{Outcome, Stated, World, target, vacuous, witness};
 
 pub(super) fn judge(world: World<'_>, stated: Stated<'_>, only: &OnlyVia) -> Outcome {
     let Some(place) = target::place(&only.to) else { return Outcome::Holds };
-    if !target::known(world, &only.to) {
+    if !target::known(world, &only.to) || !target::decided(world.site, &[], &place) {
         return Outcome::Unknown;
     }
     if let Some(why) = target::dead(world, &place) {

@@ -112,14 +112,11 @@ impl Machine<'_> {
                     _ => self.eval(default, env),
                 }
             }
-            CoreKind::Has(base) => {
-                let value = self.present(base, env);
-                if value.as_ref().is_some_and(|value| matches!(value.kind, Kind::Whole(Value::Poison))) {
-                    return Weak::poison(at);
-                }
-                let there = value.is_some_and(|value| !matches!(value.kind, Kind::Whole(Value::Absent)));
-                boolean(there, at)
-            }
+            CoreKind::Has(base) => match self.present(base, env).map(|value| value.kind) {
+                Some(Kind::Whole(Value::Poison)) => Weak::poison(at),
+                Some(Kind::Whole(Value::Absent)) | None => boolean(false, at),
+                Some(_) => boolean(true, at),
+            },
             CoreKind::Body(body) => {
                 let make = || {
                     let uses = body.imports.iter().map(|import| self.used(import, env)).collect();
