@@ -39,13 +39,12 @@ impl Mistake {
             return None;
         }
         let place = random.pick(&places);
-        let range = match self {
-            Self::Field => place.first_token()?.text_range(),
-            _ => {
-                // Blanks and comments before a node are part of it.
-                let mut tokens = place.descendants_with_tokens().filter_map(SyntaxElement::into_token);
-                tokens.find(|token| !token.kind().is_trivia())?.text_range().cover(place.text_range())
-            }
+        let range = if self == Self::Field {
+            place.first_token()?.text_range()
+        } else {
+            // Blanks and comments before a node are part of it.
+            let mut tokens = place.descendants_with_tokens().filter_map(SyntaxElement::into_token);
+            tokens.find(|token| !token.kind().is_trivia())?.text_range().cover(place.text_range())
         };
         let mut text = site.to_owned();
         let (start, end) = (usize::from(range.start()), usize::from(range.end()));
@@ -134,8 +133,9 @@ fn imported(node: &SyntaxNode) -> bool {
     let import = |above: SyntaxNode| {
         above.kind() == K::Binding && above.text().to_string().trim_start().starts_with("imports")
     };
-    let before = node.first_token().and_then(|first| first.prev_token());
-    let mut before = std::iter::successors(before, |token| token.prev_token());
-    let word = before.find(|token| !token.kind().is_trivia());
-    node.ancestors().any(import) || word.is_some_and(|word| word.text() == "profile")
+    let mut before = node.first_token().and_then(|first| first.prev_token());
+    while let Some(blank) = before.as_ref().filter(|token| token.kind().is_trivia()) {
+        before = blank.prev_token();
+    }
+    node.ancestors().any(import) || before.is_some_and(|word| word.text() == "profile")
 }
