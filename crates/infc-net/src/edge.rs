@@ -185,7 +185,7 @@ fn fare(ways: &[Path], addresses: &Addresses) -> Option<(Verdict, Vec<Hop>)> {
         }
         let own: Vec<Path> = ways.iter().filter_map(|way| way.narrowed(&family)).collect();
         let found = of_family(&own, &family);
-        if best.as_ref().is_none_or(|(verdict, _)| rank(found.0) < rank(*verdict)) {
+        if best.as_ref().is_none_or(|(verdict, _)| found.0.rank() < verdict.rank()) {
             best = Some(found);
         }
     }
@@ -194,7 +194,7 @@ fn fare(ways: &[Path], addresses: &Addresses) -> Option<(Verdict, Vec<Hop>)> {
 
 fn of_family(ways: &[Path], family: &Addresses) -> (Verdict, Vec<Hop>) {
     let open: Vec<&Path> = ways.iter().filter(|way| !matches!(way.verdict, Verdict::Stopped(_))).collect();
-    let Some(first) = open.iter().min_by_key(|way| rank(way.verdict)) else {
+    let Some(first) = open.iter().min_by_key(|way| way.verdict.rank()) else {
         let hops = ways.first().map(|way| way.hops.clone()).unwrap_or_default();
         let why = ways.first().and_then(|way| match way.verdict {
             Verdict::Stopped(why) => Some(why),
@@ -210,17 +210,7 @@ fn of_family(ways: &[Path], family: &Addresses) -> (Verdict, Vec<Hop>) {
     (Verdict::Unknown(Doubt::Edge), stopped.unwrap_or(first).hops.clone())
 }
 
-/// The more open first.
-fn rank(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Admitted => 0,
-        Verdict::Guarded => 1,
-        Verdict::Unknown(_) => 2,
-        Verdict::Stopped(_) => 3,
-    }
-}
-
 /// The verdict over two stretches of a way.
 fn worse(one: Verdict, two: Verdict) -> Verdict {
-    if rank(one) >= rank(two) { one } else { two }
+    if one.rank() >= two.rank() { one } else { two }
 }

@@ -93,6 +93,16 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The more open, the smaller.
+    pub(crate) fn rank(self) -> u8 {
+        match self {
+            Self::Admitted => 0,
+            Self::Guarded => 1,
+            Self::Unknown(_) => 2,
+            Self::Stopped(_) => 3,
+        }
+    }
+
     /// The word that people and tools read.
     pub fn word(self) -> &'static str {
         match self {

@@ -231,7 +231,7 @@ impl Leg<'_> {
     /// `way` and this after it, by the most open of its paths; nothing if none leads there.
     fn after(&self, way: Path) -> Option<Path> {
         let relation = way.relation.max(self.relation);
-        let best = self.paths.iter().min_by_key(|path| rank(path.verdict))?;
+        let best = self.paths.iter().min_by_key(|path| path.verdict.rank())?;
         if matches!(way.verdict, Verdict::Stopped(_)) {
             return Some(Path { relation, ..way });
         }
@@ -256,14 +256,4 @@ impl Leg<'_> {
 /// That a host admits itself goes without saying in the middle of a way.
 fn is_itself(hop: &Hop) -> bool {
     hop.layer == Layer::Firewall && hop.at.is_none() && hop.action == crate::reach::ITSELF
-}
-
-/// The most open verdict first.
-fn rank(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Admitted => 0,
-        Verdict::Guarded => 1,
-        Verdict::Unknown(_) => 2,
-        Verdict::Stopped(_) => 3,
-    }
 }
