@@ -1,0 +1,14 @@
+//! The examples, one folder for each system: what is repaired reports nothing and builds; what is as documented says
+//! what its document says, every mistake that its README lists is found, and every fact of the document is stated.
+//!
+//! It deliberately goes through the library as a user's tool would. `examples/README.md` says what an example consists of.
+
+#![expect(clippy::panic, reason = "a test fails by a panic")]
+
+mod cited;
+mod facts;
+mod mistakes;
+mod repaired;
+mod seen;
+mod system;
+mod table;
