@@ -31,12 +31,14 @@ pub(crate) fn link_leaf(target: &LinkTarget, path: &str) -> String {
 
 /// `SHA256SUMS` of the regular files `files`, as `sha256sum -c` reads it inside the host's folder.
 ///
-/// Paths have neither line breaks nor `\`, so none needs the escapes of coreutils.
+/// Paths have no line breaks. A line whose path has a `\` begins with one, and has it doubled, as coreutils wants it.
 pub fn sums<'a>(files: impl IntoIterator<Item = (&'a str, Digest)>) -> String {
     let sorted: BTreeMap<_, _> = files.into_iter().collect();
     let mut text = String::new();
     for (path, digest) in sorted {
-        text.extend([&digest.to_string(), "  ", path, "\n"]);
+        let (mark, path) =
+            if path.contains('\\') { ("\\", &*path.replace('\\', "\\\\")) } else { ("", path) };
+        text.extend([mark, &digest.to_string(), "  ", path, "\n"]);
     }
     text
 }

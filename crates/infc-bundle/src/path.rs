@@ -11,9 +11,8 @@ const PART_MAX: usize = 255;
 /// Longest path, in bytes: half of Linux's `PATH_MAX`, which leaves room for the folder that a bundle lies in.
 const PATH_MAX: usize = 2048;
 
-/// A relative path of parts between single `/`, none of them `.`, `..` or empty, without control characters or `\`.
-///
-/// As neither line breaks nor `\` can occur, no line of `SHA256SUMS` ever needs escaping.
+/// A relative path of parts between single `/`, none of them `.`, `..` or empty, without control characters. A `\` occurs
+/// in one form alone, `\x2d`: systemd's for a character in the name of a unit.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct BundlePath(Box<str>);
 
@@ -30,7 +29,7 @@ pub enum PathError {
     Dots,
     /// It holds a control character, NUL and line breaks included.
     Control,
-    /// It holds `\`.
+    /// It holds a `\` that begins no `\x2d`.
     Backslash,
     /// A part or the whole is longer than file systems take.
     TooLong,
@@ -70,7 +69,7 @@ fn check(text: &str) -> Result<(), PathError> {
         _ if text.len() > PATH_MAX => return Err(PathError::TooLong),
         _ => {}
     }
-    if text.contains('\\') {
+    if text.split('\\').skip(1).any(|rest| !escapes(rest)) {
         return Err(PathError::Backslash);
     }
     if text.chars().any(char::is_control) {
@@ -82,6 +81,12 @@ fn check(text: &str) -> Result<(), PathError> {
         _ if part.len() > PART_MAX => Err(PathError::TooLong),
         _ => Ok(()),
     })
+}
+
+/// Whether what follows a `\` makes it the escape of a character: `x2d`.
+fn escapes(rest: &str) -> bool {
+    let digit = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    matches!(rest.as_bytes(), [b'x', high, low, ..] if digit(high) && digit(low))
 }
 
 impl AsRef<str> for BundlePath {
@@ -110,7 +115,7 @@ impl fmt::Display for PathError {
             Self::EmptyPart => "the path has an empty part",
             Self::Dots => "the path has a part `.` or `..`",
             Self::Control => "the path has a control character",
-            Self::Backslash => "the path has a `\\`",
+            Self::Backslash => "the path has a `\\` that is no escape of systemd's, `\\x2d`",
             Self::TooLong => "the path, or a part of it, is longer than a file system takes",
             Self::Dash => "the path `-` means standard input to tools",
         })
@@ -125,8 +130,16 @@ mod tests {
 
     #[test]
     fn one_form_only() {
-        for good in ["etc/hosts", "a", "var/lib/ä b", "etc/systemd/system/a@.service", " x", "..a/b..", "a/-"]
-        {
+        for good in [
+            "etc/hosts",
+            "a",
+            "var/lib/ä b",
+            "etc/systemd/system/a@.service",
+            "a\\x2db.mount",
+            " x",
+            "..a/b..",
+            "a/-",
+        ] {
             assert_eq!(BundlePath::new(good).unwrap().as_str(), good);
         }
         let long = "x".repeat(256);
@@ -142,6 +155,8 @@ mod tests {
             ("a\nb", PathError::Control),
             ("a\u{85}b", PathError::Control),
             ("a\\b", PathError::Backslash),
+            ("a\\x2D", PathError::Backslash),
+            ("a\\x2", PathError::Backslash),
             (&*long, PathError::TooLong),
             (&*deep, PathError::TooLong),
             ("-", PathError::Dash),

@@ -13,6 +13,8 @@ record! {
     Container {
         /// The image, with the digest of what is meant: `registry.example.org/shop/api@sha256:…`.
         image: String,
+        /// How much disk space the image takes, for capacity. While a new one is fetched, the old one lies beside it.
+        size: Option<Size>,
         /// When the image is fetched.
         pull: Pull = "when-missing",
         /// The port that the program listens on inside; by default the app's own.

@@ -6,9 +6,9 @@ use infc_scalar::{AbsPath, Domain, Mode, Port, Size, UserName};
 
 use crate::typed::{ByDomain, ByFile, ByName, ByPath, ByUser};
 use crate::{
-    Accept, Acme, App, At, Backup, Certificate, Deploy, Docker, Fail2ban, Firewall, Jail, Job, Listener, Log,
-    Map, Name, Nginx, Policy, PublicAddress, Ref, Rotation, SecurityGroup, Segment, Ssh, Text, Timezone,
-    User, Vhost,
+    Accept, Acme, App, At, Backup, Certificate, Deploy, Docker, Fail2ban, FileSystem, Firewall, Jail, Job,
+    Listener, Log, Map, Name, Nginx, Policy, PublicAddress, Ref, Rotation, SecurityGroup, Segment, Ssh, Swap,
+    Text, Timezone, User, Vhost,
 };
 
 choice! {
@@ -34,7 +34,7 @@ record! {
         address6: Option<IpAddr>,
         /// The network that it stands in, or the subnet. Without one it is on the internet by its `address`.
         network: Option<Segment>,
-        /// The public IPv4 address of a host in a network, if it has one.
+        /// The public IPv4 address of a host whose own `address` is private: in a network, or where a provider translates.
         public: Option<PublicAddress>,
         /// Its security groups. Without any, nothing stands before its firewall.
         groups: Vec<At<Ref<SecurityGroup>>> = "[ ]",
@@ -44,6 +44,10 @@ record! {
         timezone: Timezone = "\"UTC\"",
         /// How large the machine is.
         size: Option<HostSize>,
+        /// File systems on further disks, by where they are mounted.
+        mounts: Map<ByPath, FileSystem> = "{ }",
+        /// Swap space, in a file of its own.
+        swap: Option<Swap>,
         /// Whether infc describes everything on the machine. If not, rules about absence are warnings.
         managed: bool = "true",
         /// Accounts.

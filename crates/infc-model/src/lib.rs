@@ -24,6 +24,7 @@ mod network;
 mod operations;
 mod policy;
 mod secret;
+mod storage;
 mod target;
 mod test;
 mod web;
@@ -41,6 +42,7 @@ pub use operations::*;
 pub use policy::*;
 pub use secret::*;
 pub use site::*;
+pub use storage::*;
 pub use target::*;
 pub use test::*;
 pub use typed::{

@@ -168,7 +168,7 @@ choice! {
         "rules" => Rules(Vec<At<Egress>>),
     }
 
-    /// The public address of a host in a network.
+    /// The public address of a host whose own is private.
     PublicAddress text(IpAddr) {
         /// It has one, which may be another after each start.
         "dynamic" => Dynamic,

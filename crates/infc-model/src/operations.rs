@@ -301,6 +301,8 @@ choice! {
         "bounded" => Bounded,
         /// By `find DIR -type d -mtime`, without a bound.
         "unbounded-find" => UnboundedFind,
+        /// Not at all: copies stay until a person deletes them.
+        "never-deleted" => Never,
     }
 
     /// How the link to the release in force is switched.

@@ -12,7 +12,7 @@ use crate::file::SYSCTL;
 use crate::pm2::Ecosystem;
 use crate::schedule::Crontab;
 use crate::script::Script;
-use crate::storage::{Directory, Journal, Stanza};
+use crate::storage::{DISKS, Directory, Journal, Stanza};
 use crate::systemd::{Line, Section, Unit};
 use crate::token::Refused;
 use crate::token::unit::Value;
@@ -86,6 +86,7 @@ fn steps(plan: &Operations, report: &mut Report) {
     if plan.accounts.iter().any(|account| account.person) {
         report.step(Phase::Accounts, "accounts", &["/usr/local/sbin/infc-accounts"]);
     }
+    disks(plan, report);
     if !plan.directories.is_empty() {
         let run = ["systemd-tmpfiles", "--create", "/etc/tmpfiles.d/infc.conf"];
         report.step(Phase::Directories, "tmpfiles", &run);
@@ -99,7 +100,8 @@ fn steps(plan: &Operations, report: &mut Report) {
     if !plan.units.is_empty() {
         report.step(Phase::Units, "daemon-reload", &["systemctl", "daemon-reload"]);
     }
-    let enabled: Vec<&str> = plan.units.iter().filter(|unit| unit.enabled).map(|unit| &*unit.name).collect();
+    let enabled: Vec<&str> =
+        plan.units.iter().filter(|unit| unit.enabled && !unit.is_disk()).map(|unit| &*unit.name).collect();
     if !enabled.is_empty() {
         let run: Vec<&str> = ["systemctl", "enable"].into_iter().chain(enabled.iter().copied()).collect();
         report.step(Phase::Units, "enable", &run);
@@ -108,6 +110,16 @@ fn steps(plan: &Operations, report: &mut Report) {
         // A restart of what Docker requires would stop Docker, too.
         let verb = if name == CHAIN_UNIT { "reload-or-restart" } else { "restart" };
         report.step(Phase::Services, name, &["systemctl", verb, name]);
+    }
+}
+
+/// Disks, before anything is made that lies on them. One that is mounted is left alone: whoever uses it would lose it.
+fn disks(plan: &Operations, report: &mut Report) {
+    let names: Vec<String> =
+        plan.units.iter().filter(|unit| unit.is_disk()).map(|unit| format!(" '{}'", unit.name)).collect();
+    if !names.is_empty() {
+        let both = format!("systemctl daemon-reload && systemctl enable --now --{}", names.concat());
+        report.step(Phase::Disks, DISKS, &["/bin/sh", "-c", &both]);
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Report {
 pub enum Phase {
     /// Accounts are made.
     Accounts,
+    /// Disks are mounted.
+    Disks,
     /// Directories are made.
     Directories,
     /// systemd reads its units again.

@@ -15,7 +15,7 @@ fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for unit in &host.operations.units {
         let (text, origins) = print(unit).finish();
         let file = file(text, &Quality::root(0o644), Some(unit.origin), origins);
-        out.file(&unit.path(), file.check("systemd").reload(unit.name.clone()));
+        out.file(&unit.path(), file.check("systemd").reload(unit.step()));
     }
 }
 

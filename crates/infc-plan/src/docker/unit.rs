@@ -133,6 +133,11 @@ fn lower_app(lowering: &mut Lowering, (name, app, container): Contained<'_>, gua
         "docker.service network-online.target"
     };
     about.fixed("After", after, at);
+    let binds = container.mounts.iter().filter_map(|mount| match &mount.value {
+        Mount::Bind(bind) => Some(bind.from.value.clone()),
+        Mount::Volume(_) | Mount::Memory(_) => None,
+    });
+    crate::storage::wait(lowering, &mut about, binds);
     about.fixed("StartLimitIntervalSec", "300", at);
     about.fixed("StartLimitBurst", "5", at);
     let service = service(lowering, (name, app, container), &words);

@@ -234,11 +234,20 @@ fn start(
         env_file: crate::systemd::env_file(&backup.secrets.value),
         timeout: (backup.timeout.value, backup.timeout.at),
         log: None,
+        reads: sources(lowering, backup),
         runtime: None,
         trigger,
         origin: backup.key_at,
     };
     oneshot.write(lowering);
+}
+
+/// Where on this machine lies what is copied.
+fn sources(lowering: &Lowering, backup: &Stated) -> Vec<AbsPath> {
+    let own =
+        |volume: &&At<infc_model::Ref<Volume>>| volume.host().is_none_or(|host| host == lowering.host_name);
+    let volumes = backup.of.iter().filter(own).filter_map(|volume| lowering.host.volumes.get(volume.name()));
+    volumes.filter_map(|volume| volume.path.value.clone()).collect()
 }
 
 fn sandbox(name: &str, backup: &Named<Stated>, user: &str) -> Sandbox {

@@ -132,6 +132,7 @@ fn start(lowering: &mut Lowering, name: &str, app: &Named<App>, http: &HttpHealt
                 env_file: None,
                 timeout: (timeout, http.timeout.at),
                 log: None,
+                reads: Vec::new(),
                 runtime: Some(unit.clone()),
                 // PM2's client starts the daemon if it finds none, and that must not live in a probe's sandbox.
                 sandbox: daemon.is_none().then_some(sandbox),

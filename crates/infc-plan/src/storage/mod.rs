@@ -1,13 +1,16 @@
-//! What lies on a host's disk: directories, logs and how they are rotated, the journal.
+//! What lies on a host's disks: what is mounted, directories, logs and how they are rotated, the journal.
 //!
 //! It deliberately knows nothing of what backups copy; that is `script`'s.
 
 mod directory;
+mod disk;
 mod packaged;
 mod pattern;
 mod rotation;
 
 pub use directory::Directory;
+pub use disk::mounts_above;
+pub(crate) use disk::{STEP as DISKS, wait};
 pub use packaged::PACKAGED_LOGS;
 pub use pattern::meet;
 pub use rotation::Stanza;
@@ -32,6 +35,7 @@ pub struct Journal {
 /// Lowers directories, rotations, environment files and the journal.
 pub(crate) fn lower(lowering: &mut Lowering) {
     let host = lowering.host;
+    disk::lower(lowering);
     directory::lower(lowering);
     rotation::lower(lowering);
     for (name, app) in host.apps.iter() {

@@ -34,15 +34,19 @@ pub(super) fn lower(lowering: &mut Lowering, name: &str, app: &Named<App>) {
             .report
             .say(said.help("describe each as an app with its own port, or give it `manager = pm2 { … }`"));
     }
-    let sections = vec![unit_section(lowering, name, at), service(lowering, name, app), install(at)];
+    let sections = vec![unit_section(lowering, name, app), service(lowering, name, app), install(at)];
     lowering.plan.units.push(Unit { name: unit_name, sections, drop_in: false, enabled: true, origin: at });
 }
 
-fn unit_section(lowering: &mut Lowering, name: &str, at: Span) -> Section {
+fn unit_section(lowering: &mut Lowering, name: &str, app: &Named<App>) -> Section {
+    let at = app.key_at;
     let mut section = Section::new("Unit");
     lowering.say(&mut section, "Description", unit::line(&format!("App {name}")), at);
     section.fixed("Wants", "network-online.target", at);
     section.fixed("After", "network-online.target", at);
+    let logs = app.logs.files.iter().filter_map(|file| file.parent());
+    let own = app.writes.iter().map(|path| path.value.clone()).chain([app.directory.value.clone()]);
+    crate::storage::wait(lowering, &mut section, own.chain(logs));
     // Five starts in five minutes with five seconds between them: a crash loop is given up and seen as failed.
     section.fixed("StartLimitIntervalSec", "300", at);
     section.fixed("StartLimitBurst", "5", at);

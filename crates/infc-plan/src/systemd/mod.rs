@@ -14,6 +14,7 @@ pub(crate) use sandbox::Sandbox;
 
 use crate::Origin;
 use crate::operations::Lowering;
+use crate::storage::DISKS;
 use crate::token::unit::{Value, fixed};
 
 /// A unit file, or a drop-in of a packaged unit.
@@ -59,6 +60,16 @@ impl Unit {
         } else {
             format!("etc/systemd/system/{}", self.name)
         }
+    }
+
+    /// The step of the activation that it takes effect with. Disks are there before what lies on them.
+    pub fn step(&self) -> &str {
+        if self.is_disk() { DISKS } else { &self.name }
+    }
+
+    /// Whether it mounts or swaps.
+    pub(crate) fn is_disk(&self) -> bool {
+        [".mount", ".swap"].iter().any(|suffix| self.name.ends_with(suffix))
     }
 
     /// The values of a key in a section, in order.

@@ -41,6 +41,8 @@ pub(crate) struct Oneshot {
     pub timeout: (Duration, Span),
     /// Where the output goes; the journal if absent.
     pub log: Option<(String, Span)>,
+    /// What it reads beside its arguments.
+    pub reads: Vec<AbsPath>,
     /// The name of a directory in `/run` that outlives a run.
     pub runtime: Option<String>,
     /// The sandbox; none for what must act as its account does at a terminal.
@@ -68,6 +70,7 @@ impl Oneshot {
         let service_name = format!("{}.service", self.name);
         let mut about = Section::new("Unit");
         lowering.say(&mut about, "Description", unit::line(&self.description), at);
+        crate::storage::wait(lowering, &mut about, self.paths());
         let sections = vec![about, self.service(lowering)];
         lowering.plan.units.push(Unit {
             name: service_name,
@@ -78,6 +81,14 @@ impl Oneshot {
         });
         let timer = self.timer(lowering);
         lowering.plan.units.push(timer);
+    }
+
+    /// The paths that it names: its program and arguments, what it writes to.
+    fn paths(&self) -> Vec<AbsPath> {
+        let written = self.sandbox.iter().flat_map(|sandbox| sandbox.writes.iter().map(|(path, _)| path));
+        let named = self.run.0.iter().filter(|word| word.starts_with('/'));
+        let log = self.log.iter().map(|(path, _)| path);
+        named.chain(written).chain(log).map(|path| AbsPath(path.clone())).chain(self.reads.clone()).collect()
     }
 
     fn service(&self, lowering: &mut Lowering) -> Section {
@@ -191,6 +202,7 @@ pub(super) fn lower_job(lowering: &mut Lowering, name: &str, job: &Named<Job>) {
                 env_file: env_file(&job.secrets.value),
                 timeout,
                 log: job.log.get().map(|log| (log.0.clone(), log.at)),
+                reads: Vec::new(),
                 runtime: None,
                 trigger: Trigger { at, origin: job.at.at, persistent: true },
                 origin: job.key_at,

@@ -56,6 +56,21 @@ pub fn path(text: &str) -> Result<Value, Refused> {
     line(text)
 }
 
+/// `ConditionPathExists=` of a path that must not be there.
+pub fn absent(text: &str) -> Result<Value, Refused> {
+    Ok(Value(format!("!{}", path(text)?.0)))
+}
+
+/// Names of units, `\x2d` and all, with blanks between them: `After=`.
+pub fn line_of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Value, Refused> {
+    let all: Vec<&str> = names.into_iter().collect();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'.' | b'-' | b'\\' | b'@');
+    if all.iter().any(|name| name.is_empty() || !name.bytes().all(plain)) {
+        return Err(Refused::because("a unit is named by letters, digits and `:` `_` `.` `-` `@`"));
+    }
+    Ok(Value(all.join(" ")))
+}
+
 /// The path of `EnvironmentFile=`, which systemd expands as a pattern.
 pub fn environment_file(text: &str) -> Result<Value, Refused> {
     if text.contains(['*', '?', '[']) {
@@ -128,6 +143,24 @@ pub fn name(prefix: &str, entity: &str, suffix: &str) -> Result<String, Refused>
     Ok(format!("{prefix}{entity}.{suffix}"))
 }
 
+/// The name of the unit that stands for an absolute path, as `systemd-escape --path` spells it:
+/// `mnt-docker\x2ddata.mount` for `/mnt/docker-data`.
+pub fn path_name(path: &str, suffix: &str) -> String {
+    let inner = path.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    if inner.is_empty() {
+        return format!("-.{suffix}");
+    }
+    let spelt = |(at, byte): (usize, u8)| match byte {
+        b'/' => "-".to_owned(),
+        b'.' if at == 0 => "\\x2e".to_owned(),
+        b'.' | b':' | b'_' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("\\x{byte:02x}"),
+    };
+    let name: String = inner.bytes().enumerate().map(spelt).collect();
+    format!("{name}.{suffix}")
+}
+
 fn word(text: &str) -> Result<String, Refused> {
     one_line(text)?;
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._+-:=,@".contains(c);
@@ -154,6 +187,20 @@ mod tests {
             r#"/bin/x "$$HOME" ";" "a\"b" """#
         );
         assert_eq!(assignment("A", "$x % \\ \"q\" #").unwrap().as_str(), r#""A=$x %% \\ \"q\" #""#);
+    }
+
+    #[test]
+    fn a_path_has_the_name_that_systemd_gives_it() {
+        for (path, name) in [
+            ("/mnt/docker-data", "mnt-docker\\x2ddata.mount"),
+            ("/swapfile", "swapfile.mount"),
+            ("/", "-.mount"),
+            ("/srv/.a b/c_d.e:1", "srv-.a\\x20b-c_d.e:1.mount"),
+            ("/.hidden", "\\x2ehidden.mount"),
+            ("/\u{e4}", "\\xc3\\xa4.mount"),
+        ] {
+            assert_eq!(path_name(path, "mount"), name);
+        }
     }
 
     #[test]
