@@ -17,3 +17,7 @@ pub const LITERALS: &str = include_str!("spec/literals.md");
 
 /// The part of the specification that lists the functions which are always in scope.
 pub const PRELUDE: &str = include_str!("spec/prelude.md");
+
+/// The schema of the resource types that infc writes for AWS, of the Terraform provider's version that it names. Unlike
+/// the rest it is under the Mozilla Public License 2.0; `targets/aws/derive` made it.
+pub const AWS: &str = include_str!("targets/aws/schema.json");

@@ -1,0 +1,15 @@
+//! The Terraform files of a bundle, read back: every resource and argument against the provider's schema, every reference
+//! against what is declared.
+//!
+//! It deliberately knows nothing of how the files were made: it reads the bytes, as Terraform does, so that what it finds
+//! is a mistake of the emitter and no user's. The lane `cloud` has the same mistakes refused by Terraform itself.
+
+mod arguments;
+mod document;
+mod mistake;
+mod reference;
+mod schema;
+
+pub use document::check;
+pub use mistake::Mistake;
+pub use schema::Schema;
