@@ -52,7 +52,8 @@ fn private(
     not_public(&found.audience.value).then(|| (format!("`{}`", to.app), found.audience.at))
 }
 
-fn from_internet(host: Planned<'_>, (server, location): (&Server, &Location), reach: &Reach) -> bool {
+/// Whether anybody on the internet comes to this location.
+pub(crate) fn from_internet(host: Planned<'_>, (server, location): (&Server, &Location), reach: &Reach) -> bool {
     let listed = server.admits(location).is_none_or(|list| list.iter().any(|line| line.network.is_none()));
     let own = reach.hosts.get(host.name).map(|host| host.own.clone()).unwrap_or_default();
     let Some(reached) = reach.hosts.get(host.name) else { return false };

@@ -14,6 +14,7 @@ mod hosts;
 mod http_files;
 mod policies;
 mod rpo_exceeded;
+mod rto_exceeded;
 mod vhost_names;
 mod written;
 
@@ -75,6 +76,7 @@ rules! { RULES: Rule {
     unknown_process;
     release_link_is_directory;
     relink_not_atomic;
+    deploy_promise_broken;
     esm_ecosystem;
     stated_twice;
     secret_readable;
@@ -140,6 +142,7 @@ rules! { REACH_RULES: ReachRule {
     private_listener_exposed;
     data_behind_admin_tool;
     admin_surface_public;
+    health_tells_too_much;
     address_families;
     public_but_blocked;
     firewall_contradiction;

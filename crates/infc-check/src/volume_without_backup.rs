@@ -33,14 +33,18 @@ fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn one_place(host: &Planned<'_>, name: &str, backups: &[(&str, &str, &Named<Backup>)]) -> Option<Diagnostic> {
-    let places = || backups.iter().flat_map(|(on, _, backup)| backup.to.iter().map(move |place| (*on, place)));
-    let here = |on: &str, place: &Place| match place {
-        Place::Local(_) => on == &**host.name,
-        Place::Host(other) => other.name() == &**host.name,
+/// Whether every copy lies on `host` itself.
+pub(crate) fn every_copy_here(host: &str, backups: &[(&str, &str, &Named<Backup>)]) -> bool {
+    let mut places = backups.iter().flat_map(|(on, _, backup)| backup.to.iter().map(move |place| (*on, place)));
+    places.all(|(on, place)| match &place.value {
+        Place::Local(_) => on == host,
+        Place::Host(other) => other.name() == host,
         Place::Bucket(_) | Place::Provider(_) => false,
-    };
-    if !places().all(|(on, place)| here(on, place)) {
+    })
+}
+
+fn one_place(host: &Planned<'_>, name: &str, backups: &[(&str, &str, &Named<Backup>)]) -> Option<Diagnostic> {
+    if !every_copy_here(host.name, backups) {
         return None;
     }
     let (_, own, first) = backups.first()?;

@@ -178,6 +178,7 @@ diagnostics! {
     PUBLIC_BUT_BLOCKED Error "public-but-blocked" "a public site whose port the firewall keeps shut";
     // Exposure
     ADMIN_SURFACE_PUBLIC Warning "admin-surface-public" "an administration surface is open to everyone";
+    HEALTH_TELLS_TOO_MUCH Warning "health-tells-too-much" "everybody may ask what runs inside";
     DATA_BEHIND_ADMIN_TOOL Error "data-behind-admin-tool" "the internet reads a private store through an administration tool";
     HANDS_ON_UNSTATED Warning "hands-on-unstated" "a tool shows all that it connects to, and nothing says so";
     IPV4_IPV6_ASYMMETRY Warning "ipv4-ipv6-asymmetry" "IPv4 and IPv6 reach different things";
@@ -256,11 +257,13 @@ diagnostics! {
     VOLUME_WITHOUT_BACKUP Error "volume-without-backup" "data worth keeping that no backup copies";
     COPIES_IN_ONE_PLACE Error "copies-in-one-place" "every copy is lost together with the data";
     RPO_EXCEEDED Error "rpo-exceeded" "copies are made less often than promised";
+    RTO_EXCEEDED Error "rto-exceeded" "something may be gone for longer than promised";
     PROVIDER_WITHOUT_BACKUPS Warning "provider-without-backups" "a backup is left to a plan that has none";
     PM2_DAEMON_MISMATCH Error "pm2-daemon-mismatch" "an app under the PM2 of another account";
     PROCESS_DEFINED_TWICE Error "process-defined-twice" "two processes of one name under one PM2";
     UNKNOWN_PROCESS Error "unknown-process" "a deploy starts a process again that does not exist";
     RELEASE_LINK_IS_DIRECTORY Error "release-link-is-directory" "a directory where a deploy switches a link";
+    DEPLOY_PROMISE_BROKEN Warning "deploy-promise-broken" "a deployment promises more than it does";
     RELINK_NOT_ATOMIC Warning "relink-not-atomic" "a link that is missing for a moment";
     ESM_ECOSYSTEM Note "esm-ecosystem" "an ecosystem file that is read as an ECMAScript module";
     // nginx, certificates, names

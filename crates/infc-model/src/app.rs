@@ -67,6 +67,8 @@ record! {
     AppLogs {
         /// The files it writes, as absolute paths or globs (`/var/log/applications/shop/*.log`).
         files: Vec<At<AbsPath>> = "[ ]",
+        /// The names in each line, where a line is a JSON object: `[ "method" "path" "status" ]`.
+        fields: Vec<At<String>> = "[ ]",
         /// How they are rotated.
         rotate: Rotation = "{ }",
     }

@@ -94,6 +94,8 @@ record! {
         packages: Vec<At<Name>> = "[ ]",
         /// How long the journal keeps what it has.
         journal: Journal = "{ }",
+        /// How people get back what is lost.
+        runbooks: Map<ByName, crate::Runbook> = "{ }",
         /// What must hold on this machine.
         [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted on this machine.

@@ -175,6 +175,8 @@ record! {
         tries: i64 = "3",
         /// What is done then.
         action: HealthAction = "restart",
+        /// What the answer tells beside its status.
+        tells: Vec<At<crate::Tells>> = "[ ]",
         /// What starts the probe.
         by: Starter = "timer",
         /// The account that a document's cron line runs under.
@@ -199,6 +201,8 @@ record! {
         from: Vec<At<crate::Source>> = "[ ]",
         /// How the link is switched.
         switch: Switch = "atomic",
+        /// What it promises to those who use the site meanwhile.
+        promises: Vec<At<crate::Promise>> = "[ ]",
         /// Who owns the released files.
         owner: UserName = "\"www-data\"",
         /// What must hold of it.

@@ -95,6 +95,8 @@ choice! {
         "https-only" => HttpsOnly,
         /// `rpo 24h volumes.uploads`: a backup of the data is never older.
         "rpo" => Rpo(Rpo),
+        /// `rto 2h hosts.vps`: it is back within this time.
+        "rto" => Rto(crate::Rto),
         /// `each hosts (h: …)`: the policy holds of every element. A list of policies is one too: all of them hold.
         "each" => Each(Vec<At<Case>>),
         /// `deny (a.memory > 1GiB) because "the machine has 1 GiB" at a.memory`: must not be.

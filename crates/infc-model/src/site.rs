@@ -76,6 +76,8 @@ record! {
         secrets: Map<ByName, Secret> = "{ }",
         /// DNS zones by their apex.
         dns: Map<ByDomain, DnsZone> = "{ }",
+        /// What is meant to come and is not there yet.
+        planned: Map<ByName, crate::Planned> = "{ }",
         /// What must hold over the whole site.
         [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted for the whole site, by name.

@@ -1,6 +1,6 @@
 //! Of which places the policies of a site speak.
 //!
-//! It deliberately leaves out `https-only`, `rpo`, `deny` and `warn`: none of them says who may come.
+//! It deliberately leaves out `https-only`, `rpo`, `rto`, `deny` and `warn`: none of them says who may come.
 
 use std::collections::BTreeSet;
 
@@ -29,6 +29,6 @@ fn of(policy: &Policy, into: &mut BTreeSet<Place>) {
         Policy::OnlyVia(policy) => into.extend(target::place(&policy.to)),
         Policy::Reaches(policy) => into.extend(target::place(&policy.to)),
         Policy::Each(cases) => cases.value.iter().for_each(|case| of(&case.value.policy.value, into)),
-        Policy::HttpsOnly | Policy::Rpo(_) | Policy::Deny(_) | Policy::Warn(_) => {}
+        Policy::HttpsOnly | Policy::Rpo(_) | Policy::Rto(_) | Policy::Deny(_) | Policy::Warn(_) => {}
     }
 }

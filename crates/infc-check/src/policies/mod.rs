@@ -176,6 +176,7 @@ fn one(world: World<'_>, stated: Stated<'_>, policy: &Policy) -> Outcome {
         }
         Policy::HttpsOnly => encrypted::judge(world, stated).into(),
         Policy::Rpo(rpo) => crate::rpo_exceeded::of(world.site, stated.host(), rpo).into(),
+        Policy::Rto(rto) => crate::rto_exceeded::of(world.site, rto).into(),
         Policy::Deny(finding) => finding::judge(stated, (finding, &names::POLICY_VIOLATED)).into(),
         Policy::Warn(finding) => finding::judge(stated, (finding, &names::POLICY_WARNING)).into(),
         Policy::Each(_) => Outcome::Holds,

@@ -12,7 +12,7 @@ pub use deploy::Deploy;
 pub use health::Health;
 
 use infc_diag::Span;
-use infc_model::{App, Manager, Named};
+use infc_model::{App, Manager, Named, Pm2Mode};
 
 use crate::Origin;
 use crate::operations::Lowering;
@@ -95,7 +95,8 @@ pub struct Restart {
 }
 
 /// How an app is started again: its unit, or by PM2 as the account that PM2 runs under. `root` says whether the script
-/// runs as root, whose own PM2 knows nothing of the process.
+/// runs as root, whose own PM2 knows nothing of the process; a deploy does. Several instances in PM2's cluster mode are
+/// replaced one after another by a deploy, so that some answer all the time.
 fn restart(lowering: &mut Lowering, name: &str, app: &Named<App>, root: bool) -> Option<Restart> {
     let at = app.key_at;
     let Manager::Pm2(pm2) = &app.manager.value else {
@@ -108,7 +109,9 @@ fn restart(lowering: &mut Lowering, name: &str, app: &Named<App>, root: bool) ->
     let process = crate::pm2::process_name(name, app)?;
     let (user, _) = crate::account::of_daemon(name, app, pm2)?;
     let home = format!("PM2_HOME={}/.pm2", crate::pm2::home(lowering, &user));
-    let words = ["runuser", "--user", &*user, "--", "env", &*home, "pm2", "restart", &*process];
+    let several = app.instances.value > 1 && matches!(pm2.mode.value, Pm2Mode::Cluster);
+    let verb = if root && several { "reload" } else { "restart" };
+    let words = ["runuser", "--user", &*user, "--", "env", &*home, "pm2", verb, &*process];
     let own = if root { 0 } else { 4 };
     let command = shell::command(words.into_iter().skip(own));
     Some(Restart { command: lowering.token(at, "the command", command)?, reset: None })
