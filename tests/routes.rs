@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use infc::bundle::Entry;
-use infc::exposure::Exposure;
-use infc::{FilePath, MemWorld, Options, compile, exposed};
+use infc::exposure::{Exposure, Fate, ask_for};
+use infc::{FilePath, MemWorld, Options, compile, exposed, exposed_to};
 use infc_tests::Random;
 
 const SITES: u64 = 250;
@@ -141,6 +141,52 @@ fn said(exposure: &Exposure, app: &str, probe: IpAddr) -> (bool, bool) {
     let target = exposure.targets.iter().find(|target| target.id == format!("hosts.web.apps.{app}")).unwrap();
     let fare = target.from.iter().find(|fare| fare.source == "internet").unwrap();
     (fare.open.contains(probe), fare.password.contains(probe))
+}
+
+/// How a request from an address for one path fares at the emitted block: not at all, with a password, or by itself; and
+/// which app gets it.
+fn requested(text: &str, path: &str, (probe, zone): (&str, &str)) -> (Fate, Option<String>) {
+    let (server, locations) = read(text);
+    let Some((location, app)) = chosen(&locations, path).and_then(|each| Some((each, each.app.clone()?)))
+    else {
+        return (Fate::Closed, None);
+    };
+    let list = if location.terms.listed { &location.terms } else { &server };
+    let named = list.allow.iter().any(|line| line == "all" || line == zone || line == probe);
+    let fate = match (!list.listed || named, server.password || location.terms.password) {
+        (false, _) => Fate::Closed,
+        (true, true) => Fate::Password,
+        (true, false) => Fate::Open,
+    };
+    (fate, Some(format!("hosts.web.apps.{app}")))
+}
+
+#[test]
+fn a_url_is_answered_by_the_route_that_nginx_chooses() {
+    let mut outcomes = BTreeSet::new();
+    for seed in 1..=SITES {
+        let mut world = MemWorld::default();
+        let entry = world.insert(FilePath::project("site.inf"), site(seed).as_str());
+        let options = Options::default();
+        let Some(bundle) = compile(&world, entry, &options).bundle else { continue };
+        let host = bundle.hosts.values().next().unwrap();
+        let texts = host.files().values().filter_map(|entry| match entry {
+            Entry::File(file) => String::from_utf8(file.bytes.to_vec()).ok(),
+            Entry::Link(_) => None,
+        });
+        let conf = texts.into_iter().find(|text| text.contains("server_name example.org;")).unwrap();
+        let path = PATHS[usize::try_from(seed).unwrap() % PATHS.len()];
+        let url = format!("https://Example.org/.{path}?page=2");
+        let found = exposed_to(&world, entry, &options, ("".into(), Some(&url)));
+        let (exposure, asked) = (found.exposure.unwrap(), found.requested.unwrap().unwrap());
+        for probe in PROBES {
+            let answer = ask_for(&exposure, probe.0, &asked).unwrap();
+            let app = answer.taken.iter().find_map(|taken| taken.app.clone());
+            assert_eq!((answer.fate, app), requested(&conf, path, probe), "{path} {probe:?}\n{conf}");
+            outcomes.insert(answer.fate);
+        }
+    }
+    assert_eq!(outcomes, [Fate::Closed, Fate::Password, Fate::Open].into());
 }
 
 #[test]

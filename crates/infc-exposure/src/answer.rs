@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::exposure::{Fate, Hop, Way};
 use crate::look::{BOLD, DIM, Look};
 use crate::question::{Answer, Part};
+use crate::request::Taken;
 use crate::table::padded;
 
 /// The widest that a column of nodes or actions gets.
@@ -17,6 +18,12 @@ const WIDEST: usize = 60;
 /// The answer as text.
 pub fn answer(answer: &Answer, look: Look) -> String {
     let mut out = look.text(&(look.safe)(&sentence(answer)), BOLD) + "\n";
+    for taken in &answer.taken {
+        for line in of_taken(taken) {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(out, "  {}", (look.safe)(&line));
+        }
+    }
     let alone = answer.parts.len() == 1;
     for part in &answer.parts {
         out.push('\n');
@@ -41,14 +48,49 @@ fn sentence(answer: &Answer) -> String {
     }
 }
 
+/// What takes a request: the server block and the route, what it does, whom it asks for what.
+fn of_taken(taken: &Taken) -> Vec<String> {
+    let Taken { host, by, to, route, .. } = taken;
+    let to = to.as_deref().unwrap_or_default();
+    let mut first = match (*by, route) {
+        ("route", Some(route)) => format!("{to} answers by its route \"{route}\": {}", done(taken)),
+        ("upgrade", _) => format!("{to} sends everyone on to the same URL with https"),
+        ("challenge", _) => format!("{to} answers challenges of certificate authorities"),
+        ("no-route-match", Some(route)) => format!("{to} refuses everyone by its route \"{route}\""),
+        ("no-route-match", None) => format!("{to} has no route for this path"),
+        ("socket", _) => format!("{to} listens there, and no nginx before it"),
+        _ => format!("nginx of {host} has no vhost of this name, and refuses"),
+    };
+    if taken.password {
+        first += ", with a password";
+    }
+    if let Some(allow) = &taken.allow {
+        // Writing to a `String` cannot fail.
+        let _ = write!(first, ", for {} alone", allow.join(", "));
+    }
+    let near = taken.near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+    let help = (!near.is_empty()).then(|| format!("did you mean {near}?"));
+    [Some(first), help].into_iter().flatten().collect()
+}
+
+fn done(taken: &Taken) -> String {
+    match (taken.does, taken.app.as_deref()) {
+        (Some("proxy"), Some(app)) => format!("hands on to {app}"),
+        (Some("files"), _) => "files".to_owned(),
+        (Some("redirect"), _) => "a redirect".to_owned(),
+        (Some("respond"), _) => "a text of its own".to_owned(),
+        (does, _) => does.unwrap_or_default().to_owned(),
+    }
+}
+
 /// Who, by name, and the addresses behind a name where they are few.
 pub(crate) fn who(part: &Part) -> String {
     let listed = part.sources.join(", ");
-    if part.sources.len() <= 4 && !part.who.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("{} ({listed})", part.who)
-    } else {
-        part.who.clone()
-    }
+    let who = part.who.as_str();
+    let spelled = who.starts_with(|first: char| first.is_ascii_digit())
+        || who.starts_with("all of")
+        || matches!(who, "everyone else" | "the internet");
+    if part.sources.len() <= 4 && !spelled { format!("{} ({listed})", part.who) } else { part.who.clone() }
 }
 
 fn of_part(out: &mut String, part: &Part, look: Look) {

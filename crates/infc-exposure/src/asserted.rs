@@ -26,7 +26,11 @@ impl Exposure {
     fn is_open(&self, target: &Target) -> bool {
         let mut fates = self.sources.iter().zip(&target.from).filter(|(source, _)| match source.kind {
             SourceKind::Internet | SourceKind::EveryoneElse => true,
-            SourceKind::Zone | SourceKind::Network | SourceKind::Host | SourceKind::Loopback => false,
+            SourceKind::Zone
+            | SourceKind::Network
+            | SourceKind::Host
+            | SourceKind::Other
+            | SourceKind::Loopback => false,
         });
         fates.next_back().is_some_and(|(_, fare)| fare.fate == Fate::Open)
     }

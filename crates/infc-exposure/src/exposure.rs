@@ -23,6 +23,9 @@ pub struct Exposure {
     pub externals: Vec<External>,
     /// The ids of what is open to everyone and no policy speaks of.
     pub unasserted: Vec<String>,
+    /// Who can be asked about beside [`Exposure::sources`]; without an address, if infc knows none.
+    #[serde(skip)]
+    pub others: Vec<Source>,
     /// What stands for the host of what is on none.
     #[serde(skip)]
     pub outside: Host,
@@ -38,6 +41,9 @@ pub struct Source {
     /// Its addresses. A host's own and its network's are never part of the internet or of everyone else, as that host sees them.
     #[serde(serialize_with = "ranges")]
     pub addresses: Addresses,
+    /// Of a host in a network, that network, and the addresses that everybody outside of it sees instead, if they are known.
+    #[serde(skip)]
+    pub elsewhere: Option<(String, Addresses)>,
 }
 
 /// What a source is.
@@ -54,6 +60,8 @@ pub enum SourceKind {
     Network,
     /// A host of the site, or, where they are many, all of them.
     Host,
+    /// Somebody else whom the site names: a subnet, an actor, a balancer, a delivery network, a service in a network.
+    Other,
     /// The reached host, over its loopback interface.
     Loopback,
 }
@@ -68,6 +76,9 @@ pub struct Host {
     /// Its addresses and loopback.
     #[serde(skip)]
     pub own: Addresses,
+    /// The network that it stands in.
+    #[serde(skip)]
+    pub network: Option<String>,
     /// Its own addresses and those of the network around it: what is no part of the internet for it.
     #[serde(skip)]
     pub near: Addresses,
@@ -104,6 +115,9 @@ pub struct Target {
     pub from: Vec<Fare>,
     /// Every way to it, and every way that is blocked.
     pub ways: Vec<Way>,
+    /// What is no part of the internet for it: its host's own addresses, and those of the network around it.
+    #[serde(skip)]
+    pub near: Addresses,
 }
 
 /// What something is that listens.
@@ -279,7 +293,7 @@ pub struct Hop {
 }
 
 /// A place in a source; lines and columns count from 1, columns in characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize)]
 pub struct Place {
     /// The file.
     pub file: String,

@@ -13,7 +13,7 @@ use infc_plan::{Listener, Owner, Plan};
 use crate::exposure::{
     Exposure, External, Fare, Hop, Host, Kind, Place, Route, SCHEMA, Source, Strength, Target, Way,
 };
-use crate::sources::sources;
+use crate::sources::{others, sources};
 use crate::split::{Split, strength};
 
 /// What targets are made of.
@@ -40,6 +40,7 @@ pub fn expose(site: &Site, plan: &Plan, reach: &Reach, places: &dyn Fn(Span) -> 
         targets,
         externals,
         unasserted: Vec::new(),
+        others: others(site, plan, reach),
         outside,
     }
 }
@@ -51,6 +52,12 @@ fn host_of((all, reach): (&Reach, &HostReach), plan: &Plan) -> Host {
         name: reach.name.to_string(),
         addresses: networks.iter().map(|network| network.addr.to_string()).collect(),
         own: reach.own.clone(),
+        network: plan
+            .networks
+            .hosts
+            .get(&reach.name)
+            .and_then(|place| place.network.as_deref())
+            .map(str::to_owned),
         near: all.internet(&infc_net::Place::Host(reach.name.clone())).complement(),
         families: (has(true), has(false)),
     }
@@ -169,7 +176,7 @@ impl World<'_> {
     }
 
     fn target(&self, draft: Draft, host: &Host) -> Target {
-        let ways = self.ways(&draft.paths);
+        let ways = ways(&draft.paths, self.places);
         let from = self.sources.iter().map(|source| fare(source, &ways, host)).collect();
         Target {
             id: draft.id,
@@ -183,42 +190,7 @@ impl World<'_> {
             connects: Vec::new(),
             from,
             ways,
-        }
-    }
-
-    /// Paths as data; those that differ in their sources alone are one.
-    fn ways(&self, paths: &[Path]) -> Vec<Way> {
-        let mut ways: Vec<Way> = Vec::new();
-        for path in paths {
-            let way = self.way(path);
-            let same = |known: &&mut Way| {
-                (known.relation, known.verdict, known.why, &known.hops)
-                    == (way.relation, way.verdict, way.why, &way.hops)
-            };
-            match ways.iter_mut().find(same) {
-                Some(known) => known.sources = known.sources.union(&way.sources),
-                None => ways.push(way),
-            }
-        }
-        ways
-    }
-
-    fn way(&self, path: &Path) -> Way {
-        let (strength, why) = strength(path);
-        let hop = |hop: &infc_net::Hop| Hop {
-            layer: hop.layer.word(),
-            node: hop.node.clone(),
-            action: hop.action.clone(),
-            through: hop.through.as_ref().map(id),
-            place: hop.at.map(self.places),
-        };
-        Way {
-            sources: path.sources.clone(),
-            relation: path.relation.word(),
-            verdict: path.verdict.word(),
-            why,
-            hops: path.hops.iter().map(hop).collect(),
-            strength,
+            near: host.near.clone(),
         }
     }
 
@@ -233,6 +205,42 @@ impl World<'_> {
         let externals = app.connects.value.iter().map(|to| dotted(&to.value.path));
         let apps = app.calls.value.iter().map(|to| dotted(&to.value.path));
         target.connects = externals.chain(apps).collect();
+    }
+}
+
+/// Paths as data; those that differ in their sources alone are one.
+pub(crate) fn ways(paths: &[Path], places: &dyn Fn(Span) -> Place) -> Vec<Way> {
+    let mut ways: Vec<Way> = Vec::new();
+    for path in paths {
+        let way = way(path, places);
+        let same = |known: &&mut Way| {
+            (known.relation, known.verdict, known.why, &known.hops)
+                == (way.relation, way.verdict, way.why, &way.hops)
+        };
+        match ways.iter_mut().find(same) {
+            Some(known) => known.sources = known.sources.union(&way.sources),
+            None => ways.push(way),
+        }
+    }
+    ways
+}
+
+fn way(path: &Path, places: &dyn Fn(Span) -> Place) -> Way {
+    let (strength, why) = strength(path);
+    let hop = |hop: &infc_net::Hop| Hop {
+        layer: hop.layer.word(),
+        node: hop.node.clone(),
+        action: hop.action.clone(),
+        through: hop.through.as_ref().map(id),
+        place: hop.at.map(places),
+    };
+    Way {
+        sources: path.sources.clone(),
+        relation: path.relation.word(),
+        verdict: path.verdict.word(),
+        why,
+        hops: path.hops.iter().map(hop).collect(),
+        strength,
     }
 }
 
@@ -313,7 +321,7 @@ fn fare(source: &Source, ways: &[Way], host: &Host) -> Fare {
     Fare { source: source.id.clone(), fate, by, open, unknown, password, closed, why }
 }
 
-fn does(answer: &Answer) -> &'static str {
+pub(crate) fn does(answer: &Answer) -> &'static str {
     match answer {
         Answer::Proxy(_) => "proxy",
         Answer::Spa { .. } | Answer::Files { .. } => "files",
@@ -324,7 +332,7 @@ fn does(answer: &Answer) -> &'static str {
 }
 
 /// The addresses that an allow-list names.
-fn allowed(list: &[Allowed]) -> Addresses {
+pub(crate) fn allowed(list: &[Allowed]) -> Addresses {
     let of = |line: &Allowed| line.network.map_or_else(Addresses::all, Addresses::from);
     list.iter().fold(Addresses::empty(), |all, line| all.union(&of(line)))
 }
@@ -350,7 +358,7 @@ pub(crate) fn id(place: &infc_net::Place) -> String {
 }
 
 /// A name in a path: quoted if it is no word.
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if plain { name.to_owned() } else { format!("\"{name}\"") }
 }

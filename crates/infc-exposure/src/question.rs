@@ -9,6 +9,7 @@ use infc_scalar::Cidr;
 use serde::Serialize;
 
 use crate::exposure::{Exposure, Fate, Host, Strength, Target, Way, spelled};
+use crate::request::Taken;
 use crate::split::Split;
 
 /// What becomes of a source on its way to a target.
@@ -22,6 +23,9 @@ pub struct Answer {
     pub to: String,
     /// In a word.
     pub fate: Fate,
+    /// Of a URL: what takes the request, host by host.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<Taken>,
     /// The addresses that fare alike, the most open first.
     pub parts: Vec<Part>,
 }
@@ -53,14 +57,20 @@ pub struct Unanswered {
 /// Who reaches what: `from` is the id of a source, its last word, an address or a network; `to` is the id of a target,
 /// its last words, or `HOST:PORT`.
 pub fn ask(exposure: &Exposure, from: &str, to: &str) -> Result<Answer, Unanswered> {
-    let target = target(exposure, to)?;
-    let host = exposure.host(&target.host).ok_or_else(|| no_target(exposure, to))?;
+    about(exposure, from, target(exposure, to)?)
+}
+
+/// How `from` fares with a target.
+pub(crate) fn about(exposure: &Exposure, from: &str, target: &Target) -> Result<Answer, Unanswered> {
+    let host = exposure.host(&target.host).unwrap_or(&exposure.outside);
+    let host = &Host { near: target.near.union(&host.near), ..host.clone() };
     let (from, sources) = sources(exposure, host, from)?;
     let split = Split::of(&target.ways, &sources);
     let fate = split.fate();
     let parts = split.parts().into_iter().filter(|(_, sources)| !sources.is_empty());
     let parts = parts.map(|(strength, sources)| part(exposure, (target, host), strength, &sources));
-    Ok(Answer { schema: crate::SCHEMA, from, to: target.id.clone(), fate, parts: parts.collect() })
+    let (schema, to) = (crate::SCHEMA, target.id.clone());
+    Ok(Answer { schema, from, to, fate, taken: Vec::new(), parts: parts.collect() })
 }
 
 fn part(
@@ -109,12 +119,11 @@ impl Exposure {
 fn sources(exposure: &Exposure, host: &Host, asked: &str) -> Result<(String, Addresses), Unanswered> {
     let plain = asked.replace('"', "");
     let tail = |id: &str| id.rsplit_once('.').is_some_and(|(_, name)| name == plain);
-    let exact = exposure.sources.iter().find(|source| source.id == plain);
-    if let Some(source) = exact.or_else(|| exposure.sources.iter().find(|source| tail(&source.id))) {
-        return Ok((source.id.clone(), source.seen_from(host)));
-    }
-    if let Some(other) = plain.strip_prefix("hosts.").and_then(|name| exposure.host(name)) {
-        return Ok((asked.to_owned(), other.own.difference(&Addresses::loopback())));
+    let all = || exposure.sources.iter().chain(&exposure.others);
+    let exact = all().find(|source| source.id == plain);
+    if let Some(source) = exact.or_else(|| all().find(|source| tail(&source.id))) {
+        let seen = source.seen_from(host);
+        return if seen.is_empty() { Err(unaddressed(&source.id)) } else { Ok((source.id.clone(), seen)) };
     }
     if let Ok(network) = plain.parse::<Cidr>() {
         return Ok((asked.to_owned(), network.into()));
@@ -122,12 +131,22 @@ fn sources(exposure: &Exposure, host: &Host, asked: &str) -> Result<(String, Add
     if let Ok(addr) = plain.parse::<IpAddr>() {
         return Ok((asked.to_owned(), Addresses::one(addr)));
     }
-    let known: Vec<String> = exposure.sources.iter().map(|source| source.id.clone()).collect();
+    let known = all().filter(|source| !source.addresses.is_empty());
+    let known: Vec<String> = known.map(|source| source.id.clone()).collect();
     Err(Unanswered {
         message: format!("`{asked}` is nobody that can be asked about"),
         near: nearest(&plain, &known),
         known: known.into_iter().chain(["an address".to_owned(), "a network".to_owned()]).collect(),
     })
+}
+
+/// Somebody from whom nobody knows where he comes.
+fn unaddressed(id: &str) -> Unanswered {
+    Unanswered {
+        message: format!("nobody says from which addresses `{id}` connects"),
+        near: Vec::new(),
+        known: vec!["an address".to_owned(), "a network".to_owned()],
+    }
 }
 
 fn target<'a>(exposure: &'a Exposure, asked: &str) -> Result<&'a Target, Unanswered> {

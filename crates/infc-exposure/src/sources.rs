@@ -3,10 +3,12 @@
 //! It deliberately gives one column to all hosts of a large site: a square of hosts tells nobody anything.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use infc_model::Site;
-use infc_net::Addresses;
-use infc_plan::{Origins, Plan, Zones};
+use infc_net::{Addresses, Place, Reach};
+use infc_plan::{Origins, Peer, Plan, Zones};
+use infc_scalar::Cidr;
 
 use crate::{Host, Source, SourceKind};
 
@@ -23,7 +25,7 @@ pub(crate) fn sources(site: &Site, plan: &Plan) -> Vec<Source> {
     let named = named.fold(Addresses::empty(), |all, source| all.union(&source.addresses));
     let only_one = zones.is_empty() && hosts.len() < 2;
     let rest = (!only_one).then(|| internet.difference(&named)).filter(|rest| !rest.is_empty());
-    let source = |id: &str, kind, addresses| Source { id: id.to_owned(), kind, addresses };
+    let source = |id: &str, kind, addresses| Source { id: id.to_owned(), kind, addresses, elsewhere: None };
     let mut all = vec![source("internet", SourceKind::Internet, internet)];
     all.extend(rest.map(|rest| source("everyone-else", SourceKind::EveryoneElse, rest)));
     all.extend(zones);
@@ -38,7 +40,7 @@ fn zones(site: &Site, flat: &Zones) -> Vec<Source> {
         let parts = parts.get(name).copied().unwrap_or_default();
         let addresses = parts.iter().map(|part| addresses(part, flat));
         let addresses = addresses.fold(Addresses::empty(), |all, part| all.union(&part));
-        Source { id: format!("zones.{name}"), kind: SourceKind::Zone, addresses }
+        Source { id: format!("zones.{name}"), kind: SourceKind::Zone, addresses, elsewhere: None }
     };
     site.zones.keys().map(zone).collect()
 }
@@ -47,7 +49,7 @@ fn networks(site: &Site) -> Vec<Source> {
     let network = |(name, network): (&std::sync::Arc<str>, &infc_model::Named<infc_model::Network>)| {
         let also = network.also.value.iter().map(|also| also.value);
         let addresses = network.cidr.value.into_iter().chain(network.cidr6.value).chain(also).collect();
-        Source { id: format!("networks.{name}"), kind: SourceKind::Network, addresses }
+        Source { id: format!("networks.{name}"), kind: SourceKind::Network, addresses, elsewhere: None }
     };
     site.networks.iter().map(network).collect()
 }
@@ -63,17 +65,59 @@ fn addresses(part: &Origins, zones: &Zones) -> Addresses {
 }
 
 fn hosts(plan: &Plan) -> Vec<Source> {
-    let host = |id: String, addresses| Source { id, kind: SourceKind::Host, addresses };
-    let each = plan
-        .hosts
-        .keys()
-        .map(|name| host(format!("hosts.{name}"), plan.zones.host(name).iter().copied().collect()));
-    let each: Vec<Source> = each.collect();
-    if each.len() <= MANY {
-        return each;
+    if plan.hosts.len() <= MANY {
+        return plan.hosts.keys().map(|name| host(plan, name)).collect();
     }
     let networks = plan.hosts.keys().flat_map(|name| plan.zones.host(name).iter().copied());
-    vec![host("hosts".to_owned(), networks.collect())]
+    let addresses = networks.collect();
+    vec![Source { id: "hosts".to_owned(), kind: SourceKind::Host, addresses, elsewhere: None }]
+}
+
+/// A host, by its own addresses and by those that it has for who is in another network.
+fn host(plan: &Plan, name: &Arc<str>) -> Source {
+    let place = plan.networks.hosts.get(name);
+    let elsewhere = place.and_then(|place| {
+        let seen: Addresses = place.outside().into_iter().map(Cidr::host).collect();
+        let network = place.network.as_deref().unwrap_or_default().to_owned();
+        (place.is_private() && !seen.is_empty()).then_some((network, seen))
+    });
+    let addresses = plan.zones.host(name).iter().copied().collect();
+    Source { id: format!("hosts.{name}"), kind: SourceKind::Host, addresses, elsewhere }
+}
+
+/// Who can be asked about beside those that have a column: hosts where they are many, subnets, actors, balancers, delivery
+/// networks, services outside. What infc knows no address of has none.
+pub(crate) fn others(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Source> {
+    let other = |id: String, addresses| Source { id, kind: SourceKind::Other, addresses, elsewhere: None };
+    let of = |peers: &[Peer]| {
+        let parts = peers.iter().map(|peer| addresses(&peer.origins, &plan.zones));
+        parts.fold(Addresses::empty(), |all, part| all.union(&part))
+    };
+    let mut all: Vec<Source> = Vec::new();
+    if plan.hosts.len() > MANY {
+        all.extend(plan.hosts.keys().map(|name| host(plan, name)));
+    }
+    for (network, stated) in site.networks.iter() {
+        all.extend(stated.subnets.iter().map(|(name, subnet)| {
+            let cidrs = subnet.cidr.value.into_iter().chain(subnet.cidr6.value);
+            other(format!("networks.{network}.subnets.{name}"), cidrs.collect())
+        }));
+    }
+    let networks = &plan.networks;
+    // A service in a network has some address there that no host has.
+    let taken: Addresses = plan.hosts.keys().flat_map(|name| plan.zones.host(name)).copied().collect();
+    all.extend(networks.actors.iter().map(|(name, one)| other(format!("actors.{name}"), of(&one.from))));
+    let edges = networks.balancers.keys().map(|name| Place::Balancer(name.clone()));
+    let edges = edges.chain(networks.cdns.keys().map(|name| Place::Cdn(name.clone())));
+    all.extend(edges.map(|place| other(crate::gather::id(&place), reach.senders(&place))));
+    all.extend(networks.externals.iter().map(|(name, one)| {
+        let network = one.place.as_ref().and_then(|place| place.network.as_ref());
+        let cidrs =
+            network.and_then(|name| networks.networks.get(name)).into_iter().flat_map(|one| &one.cidrs);
+        let around: Addresses = cidrs.map(|cidr| cidr.value).collect();
+        other(format!("externals.{name}"), around.difference(&taken))
+    }));
+    all
 }
 
 impl Source {
@@ -85,7 +129,12 @@ impl Source {
             SourceKind::Loopback => return self.addresses.clone(),
             SourceKind::Internet | SourceKind::EveryoneElse => outside(),
             SourceKind::Host if own => return self.addresses.union(&Addresses::loopback()),
-            SourceKind::Zone | SourceKind::Network | SourceKind::Host => {
+            SourceKind::Zone | SourceKind::Network | SourceKind::Host | SourceKind::Other => {
+                if let Some((network, seen)) = &self.elsewhere
+                    && host.network.as_deref().unwrap_or_default() != network
+                {
+                    return host.of_its_families(seen.clone());
+                }
                 let internet = Addresses::loopback().complement();
                 if self.addresses.covers(&internet) { outside() } else { self.addresses.clone() }
             }
@@ -98,9 +147,11 @@ impl Source {
         match self.kind {
             SourceKind::Internet => "the internet".to_owned(),
             SourceKind::EveryoneElse => "everyone else".to_owned(),
-            SourceKind::Zone | SourceKind::Network | SourceKind::Host | SourceKind::Loopback => {
-                self.id.clone()
-            }
+            SourceKind::Zone
+            | SourceKind::Network
+            | SourceKind::Host
+            | SourceKind::Other
+            | SourceKind::Loopback => self.id.clone(),
         }
     }
 }

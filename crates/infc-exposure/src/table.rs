@@ -102,7 +102,11 @@ impl Column<'_> {
     pub fn title(&self) -> &str {
         match self.source.kind {
             SourceKind::Internet | SourceKind::EveryoneElse => "internet",
-            SourceKind::Zone | SourceKind::Network | SourceKind::Host | SourceKind::Loopback => {
+            SourceKind::Zone
+            | SourceKind::Network
+            | SourceKind::Host
+            | SourceKind::Other
+            | SourceKind::Loopback => {
                 self.source.id.split_once('.').map_or(self.source.id.as_str(), |(_, name)| name)
             }
         }
@@ -116,7 +120,7 @@ pub(crate) fn columns(exposure: &Exposure) -> Vec<Column<'_>> {
         SourceKind::Internet => !has_rest,
         SourceKind::EveryoneElse | SourceKind::Zone | SourceKind::Network => true,
         SourceKind::Host => exposure.hosts.len() > 1,
-        SourceKind::Loopback => false,
+        SourceKind::Other | SourceKind::Loopback => false,
     };
     let sources = exposure.sources.iter().enumerate();
     sources.filter(|(_, source)| is_shown(source)).map(|(index, source)| Column { index, source }).collect()

@@ -140,3 +140,13 @@ choice! {
         "backups" => Plan(ProviderPlan),
     }
 }
+
+impl External {
+    /// The name that it is found under.
+    pub fn address(&self) -> &Domain {
+        match self {
+            Self::Mongodb(one) => &one.address.value,
+            Self::Service(one) | Self::ObjectStore(one) => &one.address.value,
+        }
+    }
+}

@@ -17,6 +17,7 @@ mod gate;
 mod links;
 mod path;
 mod reach;
+mod request;
 mod ways;
 
 pub use addresses::Addresses;
@@ -24,3 +25,4 @@ pub use firewall::{Door, Filter, paths as through_firewall};
 pub use path::{Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why};
 pub use ranges::Ranges;
 pub use reach::{HostReach, Reach, Socket, reach};
+pub use request::{Asked, Request, Takes};

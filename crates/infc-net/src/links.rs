@@ -77,6 +77,24 @@ impl Links {
         self.into.get(place).map_or(&[], Vec::as_slice)
     }
 
+    /// Where the location `location` of the server block `server` of a host leads, with what of its paths.
+    pub fn out_of(
+        &self,
+        host: &str,
+        (server, location): (usize, usize),
+    ) -> impl Iterator<Item = (&Place, &Arrives)> {
+        self.into.iter().filter_map(move |(place, links)| {
+            links.iter().find_map(|link| match &link.start {
+                Start::Route { server: own, location: route, arrives }
+                    if (&*link.host, *own, *route) == (host, server, location) =>
+                {
+                    Some((place, arrives))
+                }
+                Start::Route { .. } | Start::App { .. } => None,
+            })
+        })
+    }
+
     fn add(&mut self, place: Place, host: &Arc<str>, start: Start) {
         self.into.entry(place).or_default().push(Link { host: host.clone(), start });
     }

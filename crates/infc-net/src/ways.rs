@@ -9,73 +9,28 @@ use std::sync::Arc;
 use infc_plan::nginx::{Answer, Location, Server};
 
 use crate::gate::Gate;
-use crate::links::{Link, Start, covers};
+use crate::links::{Link, Start};
 use crate::reach::{HostReach, Reach};
-use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, edge};
+use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, edge};
 
 impl Reach {
     /// Every way to a place. A host itself has none: what listens on it has.
     pub fn ways(&self, place: &Place) -> Vec<Path> {
-        Walk { reach: self, open: Vec::new() }.to(place)
+        Walk::of(self).to(place)
     }
-
-    /// How a request fares that asks `host` for `path` under `name`: the vhost that takes it is nginx's choice, and so is
-    /// the route. `tls` says which of its ports is asked.
-    pub fn asking(&self, host: &Arc<str>, (name, path): (&str, &str), tls: bool) -> Vec<Path> {
-        let Some(reached) = self.hosts.get(host) else { return Vec::new() };
-        let all = || reached.servers.iter().filter(|server| server.tls.is_some() == tls);
-        let named = |wild: bool| {
-            all().find(|server| {
-                let mut names = server.names.iter().map(|own| own.value.as_str());
-                names.any(|own| own.starts_with('*') == wild && covers(own, name))
-            })
-        };
-        let found = named(false).or_else(|| named(true)).or_else(|| all().find(|server| server.default));
-        let Some(server) = found else {
-            let port = if tls { 443 } else { 80 };
-            return refused(reached, port, (Why::NoServerName, format!("nginx \"{name}\"")));
-        };
-        let answered = server.answering(path).filter(|location| !matches!(location.answer, Answer::Deny));
-        let Some(location) = answered else {
-            let node = format!("nginx \"{}\" {path}", server.name);
-            return refused(reached, server.port(), (Why::NoRouteMatch, node));
-        };
-        Walk { reach: self, open: Vec::new() }.through(reached, server, &[location])
-    }
-}
-
-/// The ways to a port of nginx, where nobody answers.
-fn refused(host: &HostReach, port: u16, (why, node): (Why, String)) -> Vec<Path> {
-    let action = match why {
-        Why::NoServerName => "stopped: no vhost has this name",
-        _ => "stopped: no route of the vhost answers this path",
-    };
-    let end = |path: &Path| {
-        if matches!(path.verdict, Verdict::Stopped(_)) {
-            return path.clone();
-        }
-        let hop = Hop {
-            layer: Layer::Nginx,
-            node: node.clone(),
-            action: action.to_owned(),
-            at: None,
-            sources: path.sources.clone(),
-            through: None,
-        };
-        let hops = path.hops.iter().cloned().chain([hop]).collect();
-        Path { relation: Relation::Via, verdict: Verdict::Stopped(why), hops, ..path.clone() }
-    };
-    let sockets = host.sockets.iter().filter(|socket| socket.is_nginx(port));
-    sockets.flat_map(|socket| &socket.paths).map(end).collect()
 }
 
 /// One search; the places on the way to which it is are `open`, so that a circle of proxies ends.
-struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     reach: &'a Reach,
     open: Vec<(Place, String)>,
 }
 
 impl<'a> Walk<'a> {
+    pub fn of(reach: &'a Reach) -> Self {
+        Self { reach, open: Vec::new() }
+    }
+
     fn to(&mut self, place: &Place) -> Vec<Path> {
         match place {
             Place::Host(_) | Place::Cdn(_) => Vec::new(),
@@ -174,7 +129,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The ways to some routes of a server block that ask the same of who comes.
-    fn through(&mut self, host: &'a HostReach, server: &'a Server, routes: &[&Location]) -> Vec<Path> {
+    pub fn through(&mut self, host: &'a HostReach, server: &'a Server, routes: &[&Location]) -> Vec<Path> {
         let Some(first) = routes.first() else { return Vec::new() };
         let gate = Gate::of(host, server, first);
         let gate = if routes.len() == 1 { gate } else { gate.of_vhost(first) };
@@ -220,16 +175,16 @@ impl<'a> Walk<'a> {
 }
 
 /// What comes after a way: where something is handed on, and how the host that does it fares from there.
-struct Leg<'a> {
-    from: &'a str,
-    hop: Option<Hop>,
-    paths: &'a [Path],
-    relation: Relation,
+pub(crate) struct Leg<'a> {
+    pub from: &'a str,
+    pub hop: Option<Hop>,
+    pub paths: &'a [Path],
+    pub relation: Relation,
 }
 
 impl Leg<'_> {
     /// `way` and this after it, by the most open of its paths; nothing if none leads there.
-    fn after(&self, way: Path) -> Option<Path> {
+    pub fn after(&self, way: Path) -> Option<Path> {
         let relation = way.relation.max(self.relation);
         let best = self.paths.iter().min_by_key(|path| path.verdict.rank())?;
         if matches!(way.verdict, Verdict::Stopped(_)) {

@@ -22,7 +22,7 @@ mod why;
 
 pub use compile::{Compilation, Options, compile};
 pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
-pub use exposed::{Exposed, exposed};
+pub use exposed::{Exposed, exposed, exposed_to};
 pub use format::{Unformatted, format, unified};
 pub use infc_bundle as bundle;
 pub use infc_diag::{

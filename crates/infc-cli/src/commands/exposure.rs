@@ -5,10 +5,11 @@
 
 use camino::Utf8Path;
 use infc::exposure::{
-    Exposure, Look, Unanswered, answer, ask, compare, html, markdown, svg, table, told, told_in_markdown,
+    Answer, Exposure, Look, Unanswered, answer, ask, ask_for, compare, html, is_url, markdown, svg, table,
+    told, told_in_markdown,
 };
 use infc::report::{Report, visible, visible_line};
-use infc::{Options, exposed};
+use infc::{Options, exposed, exposed_to};
 
 use super::{jobs, outcome_of, softened};
 use crate::args::{Checking, Exposing, FailOn, Form};
@@ -26,7 +27,8 @@ pub fn run(
     let site = Site::find(file, &checking.reading.stdin_filename)?;
     let options =
         Options { today: checking.reading.today, jobs: jobs(checking), release: false, ..Options::default() };
-    let found = exposed(site.world.as_ref(), site.entry, &options, &site.base);
+    let url = exposing.why.as_deref().and_then(|asked| asked.get(1)).filter(|to| is_url(to));
+    let found = exposed_to(site.world.as_ref(), site.entry, &options, (&site.base, url.map(String::as_str)));
     let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);
     let Some(exposure) = &found.exposure else {
         return Ok(softened(outcome_of(streams, &report, checking)?, checking));
@@ -34,7 +36,12 @@ pub fn run(
     // Whoever reads data wants one document.
     let outcome = outcome_of(streams.aside(), &report, checking)?;
     if let Some([from, to]) = exposing.why.as_deref() {
-        return why(streams, exposure, (from, to), softened(outcome, checking));
+        let answer = match &found.requested {
+            None => ask(exposure, from, to),
+            Some(Ok(requested)) => ask_for(exposure, from, requested),
+            Some(Err(wrong)) => Err(wrong.clone()),
+        };
+        return why(streams, answer, softened(outcome, checking));
     }
     if let Some(old) = &exposing.against {
         return against(streams, (old, exposure), exposing.fail_on, softened(outcome, checking));
@@ -53,13 +60,8 @@ fn look(streams: Streams) -> Look {
     Look { colour: streams.colour_data, safe: visible_line }
 }
 
-fn why(
-    streams: Streams,
-    exposure: &Exposure,
-    (from, to): (&str, &str),
-    outcome: Outcome,
-) -> Result<Outcome, Failure> {
-    match ask(exposure, from, to) {
+fn why(streams: Streams, answered: Result<Answer, Unanswered>, outcome: Outcome) -> Result<Outcome, Failure> {
+    match answered {
         Ok(found) => {
             Streams::data(&match streams.form {
                 Form::Json => found.json(),

@@ -63,7 +63,7 @@ pub(super) fn is_shown(exposure: &Exposure, kind: SourceKind) -> bool {
         SourceKind::Internet => exposure.sources.iter().all(|source| source.kind != SourceKind::EveryoneElse),
         SourceKind::EveryoneElse | SourceKind::Zone | SourceKind::Network => true,
         SourceKind::Host => exposure.hosts.len() > 1,
-        SourceKind::Loopback => false,
+        SourceKind::Other | SourceKind::Loopback => false,
     }
 }
 

@@ -300,9 +300,11 @@ impl Draft<'_> {
             let caption = match source.kind {
                 SourceKind::Internet => "every address".to_owned(),
                 SourceKind::EveryoneElse => "who is not named here".to_owned(),
-                SourceKind::Zone | SourceKind::Network | SourceKind::Host | SourceKind::Loopback => {
-                    source.addresses.to_string()
-                }
+                SourceKind::Zone
+                | SourceKind::Network
+                | SourceKind::Host
+                | SourceKind::Other
+                | SourceKind::Loopback => source.addresses.to_string(),
             };
             Some(Node {
                 column: Column::Who,

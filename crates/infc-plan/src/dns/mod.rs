@@ -40,6 +40,21 @@ pub struct ZoneRecord {
     pub at: Span,
 }
 
+impl Zone {
+    /// The records of a name: its own, else those of the wildcard of the zone (RFC 4592).
+    pub fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a ZoneRecord> {
+        let name = name.to_ascii_lowercase();
+        let owner = match name.strip_suffix(&*self.apex) {
+            Some("") => Some("@".to_owned()),
+            Some(front) => front.strip_suffix('.').map(str::to_owned),
+            None => None,
+        };
+        let has = |owner: &str| self.records.iter().any(|record| &*record.owner == owner);
+        let owner = owner.map(|owner| if has(&owner) { owner } else { "*".to_owned() });
+        self.records.iter().filter(move |record| Some(&*record.owner) == owner.as_deref())
+    }
+}
+
 /// Plans the zones of the site.
 pub(crate) fn plan(site: &Site, report: &mut Report) -> Vec<Zone> {
     site.dns.iter().map(|(apex, zone)| plan_zone(site, (apex, zone), report)).collect()
