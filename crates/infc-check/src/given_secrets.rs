@@ -11,6 +11,8 @@ pub(crate) struct Given<'a> {
     pub secret: &'a Secret,
     /// Where it is given.
     pub at: Span,
+    /// Whether nginx's workers read it, as an account of their own.
+    pub by_web: bool,
     /// The names from the site to the app, job or vhost.
     pub to: Vec<&'a str>,
 }
@@ -22,13 +24,16 @@ pub(crate) fn given(site: &Site) -> impl Iterator<Item = Given<'_>> {
 
 fn of_host<'a>(host_name: &'a str, host: &'a Host) -> Vec<Given<'a>> {
     let mut found = Vec::new();
-    let mut take = |collection: &'a str, name: &'a str, secrets: Vec<(&'a Secret, Span)>| {
+    let mut take = |collection: &'a str, name: &'a str, by_web: bool, secrets: Vec<(&'a Secret, Span)>| {
         let to = vec!["hosts", host_name, collection, name];
-        found.extend(secrets.into_iter().map(|(secret, at)| Given { secret, at, to: to.clone() }));
+        found.extend(secrets.into_iter().map(|(secret, at)| Given { secret, at, by_web, to: to.clone() }));
     };
-    host.apps.iter().for_each(|(name, app)| take("apps", name, of_app(app)));
-    host.jobs.iter().for_each(|(name, job)| take("jobs", name, of_job(job)));
-    host.vhosts.iter().for_each(|(name, vhost)| take("vhosts", name, of_vhost(vhost)));
+    host.apps.iter().for_each(|(name, app)| take("apps", name, false, of_app(app)));
+    host.jobs.iter().for_each(|(name, job)| take("jobs", name, false, of_job(job)));
+    for (name, vhost) in host.vhosts.iter() {
+        take("vhosts", name, false, key(vhost));
+        take("vhosts", name, true, passwords(vhost));
+    }
     found
 }
 
@@ -55,17 +60,21 @@ fn each(secrets: &[At<Secret>]) -> impl Iterator<Item = (&Secret, Span)> {
     secrets.iter().map(|secret| (&secret.value, secret.at))
 }
 
-fn of_vhost(vhost: &Vhost) -> Vec<(&Secret, Span)> {
-    let key = match &vhost.tls.value {
-        Tls::Files(files) => of_path(&files.key),
-        Tls::Letsencrypt(_) | Tls::Certificate(_) | Tls::Off => None,
-    };
+/// The key of its certificate, which nginx reads as root before its workers start.
+fn key(vhost: &Vhost) -> Vec<(&Secret, Span)> {
+    match &vhost.tls.value {
+        Tls::Files(files) => of_path(&files.key).into_iter().collect(),
+        Tls::Letsencrypt(_) | Tls::Certificate(_) | Tls::Off => Vec::new(),
+    }
+}
+
+fn passwords(vhost: &Vhost) -> Vec<(&Secret, Span)> {
     let routes = vhost.routes.values().filter_map(|route| match &route.value.value {
         Route::Proxy(proxy) => of_auth(&proxy.auth),
         Route::Websocket(socket) => of_auth(&socket.auth),
         Route::Spa | Route::Static(_) | Route::Redirect(_) | Route::Respond(_) | Route::Deny => None,
     });
-    key.into_iter().chain(of_auth(&vhost.auth)).chain(routes).collect()
+    of_auth(&vhost.auth).into_iter().chain(routes).collect()
 }
 
 fn of_auth(auth: &Auth) -> Option<(&Secret, Span)> {
