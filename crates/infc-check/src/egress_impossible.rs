@@ -40,7 +40,7 @@ fn on_host(host: Planned<'_>, reach: &Reach) -> Vec<Diagnostic> {
 fn missed(host: Planned<'_>, reach: &Reach) -> Vec<Missed> {
     let mut all: Vec<Missed> = Vec::new();
     for (app, stated) in host.host.apps.iter() {
-        for to in stated.connects.iter().filter(|to| host.site.externals.contains_key(to.name())) {
+        for to in stated.connections().filter(|to| host.site.externals.contains_key(to.name())) {
             let stopped = reach.departs(host.name, to.name()).filter(is_stopped);
             let new = !all.iter().any(|known| known.at == to.at);
             if let Some(way) = stopped.filter(|_| new) {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_model::ByName;
-use infc_model::{Accept, External, Host, Map, Policy, Site};
+use infc_model::{Accept, Host, Map, Policy, Site};
 
 /// An entity.
 pub(crate) struct Entity<'a> {
@@ -28,10 +28,8 @@ pub(crate) fn entities(site: &Site) -> Vec<Entity<'_>> {
     let mut all = vec![entity!(Vec::new(), site)];
     for (name, external) in site.externals.iter() {
         let path = vec!["externals".into(), name.clone()];
-        all.push(match &external.value.value {
-            External::Mongodb(mongodb) => entity!(path, mongodb),
-            External::Service(service) | External::ObjectStore(service) => entity!(path, service),
-        });
+        let external = &external.value.value;
+        all.push(Entity { path, policies: external.policies(), accept: external.accept() });
     }
     around(&mut all, site);
     for (name, host) in site.hosts.iter() {

@@ -47,7 +47,8 @@ fn of_app(app: &App) -> Vec<(&Secret, Span)> {
         | EnvValue::OwnPort
         | EnvValue::Domain(_)
         | EnvValue::Origins(_)
-        | EnvValue::Mailbox(_) => None,
+        | EnvValue::Mailbox(_)
+        | EnvValue::UrlOf(_) => None,
     });
     variables.chain(each(&app.credentials)).collect()
 }

@@ -28,12 +28,14 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan) {
         for (name, app) in host.host.apps.iter() {
-            let Some(tool) = tool(app).filter(|_| app.hands_on.is_empty() && !app.connects.is_empty()) else {
+            let Some(tool) = tool(app).filter(|_| app.hands_on.is_empty() && app.connections().next().is_some()) else {
                 continue;
             };
-            let stores: Vec<String> = app.connects.iter().map(|to| format!("externals.{}", to.name())).collect();
+            let stores: Vec<String> = app.connections().map(|to| format!("externals.{}", to.name())).collect();
             let message = format!("`{name}` is {tool}, which shows its users all that it connects to");
-            let said = names::HANDS_ON_UNSTATED.at(app.connects.at, message).label(app.key_at, "the tool");
+            let first = app.connections().next().filter(|_| app.connects.is_empty());
+            let at = first.map_or(app.connects.at, |first| first.at);
+            let said = names::HANDS_ON_UNSTATED.at(at, message).label(app.key_at, "the tool");
             let said = said.note("no policy sees that the data is as public as the tool");
             let said = said.help(format!("add `hands-on = [ {} ];` to the app", stores.join(" ")));
             found.push(said.about(host.path(&["apps", name])));

@@ -15,6 +15,7 @@ mod http_files;
 mod policies;
 mod rpo_exceeded;
 mod rto_exceeded;
+mod services;
 mod vhost_names;
 mod written;
 
@@ -71,6 +72,12 @@ rules! { RULES: Rule {
     backup_leaves_plaintext;
     volume_without_backup;
     provider_without_backups;
+    service_without_backups;
+    service_without_groups;
+    tls_unstated;
+    plain_connection;
+    long_lived_key;
+    address_contradicts_service;
     pm2_daemon_mismatch;
     process_defined_twice;
     unknown_process;

@@ -1,6 +1,6 @@
 //! A backup that is left to a provider whose plan has none.
 
-use infc_diag::{Diagnostic, names};
+use infc_diag::{Diagnostic, Span, names};
 use infc_model::{External, Place, ProviderBackups, Site};
 use infc_plan::Plan;
 
@@ -15,12 +15,8 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
         for (name, backup) in host.host.backups.iter() {
             for place in backup.to.iter() {
                 let Place::Provider(external) = &place.value else { continue };
-                let Some(External::Mongodb(mongodb)) = site.externals.get(external.name()).map(|each| &each.value.value) else {
-                    continue;
-                };
-                let tier = mongodb.tier.get().filter(|tier| WITHOUT.contains(&&*tier.0.to_ascii_lowercase()));
-                let none = matches!(mongodb.backups.value, ProviderBackups::None);
-                let Some(at) = tier.map(|tier| tier.at).or(none.then_some(mongodb.backups.at)) else { continue };
+                let Some(stated) = site.externals.get(external.name()) else { continue };
+                let Some(at) = without(&stated.value.value) else { continue };
                 let message = format!("`{name}` is left to `{}`, whose plan makes no backups", external.name());
                 let said = names::PROVIDER_WITHOUT_BACKUPS.at(place.at, message).label(at, "the plan");
                 found.push(said.help("choose a plan with backups, or copy the data by a backup of its own").about(host.path(&["backups", name])));
@@ -28,4 +24,15 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Where it is said that a provider makes no backups.
+pub(crate) fn without(external: &External) -> Option<Span> {
+    let tier = match external {
+        External::Mongodb(mongodb) => mongodb.tier.get(),
+        External::Postgres(_) | External::Redis(_) | External::Bucket(_) | External::Service(_) | External::ObjectStore(_) => None,
+    };
+    let poor = tier.filter(|tier| WITHOUT.contains(&&*tier.0.to_ascii_lowercase()));
+    let none = external.backups().filter(|backups| matches!(backups.value, ProviderBackups::None));
+    poor.map(|tier| tier.at).or(none.map(|backups| backups.at))
 }

@@ -1,7 +1,7 @@
 //! A promise of how old the newest copy may be, and backups that are made less often.
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{Backup, External, ProviderBackups, Rpo, Site};
+use infc_model::{Backup, ProviderBackups, Rpo, Site};
 use infc_scalar::Duration;
 
 use crate::volume_without_backup::copying;
@@ -40,10 +40,8 @@ fn gap(site: &Site, backup: &Backup) -> Option<(Duration, Span)> {
     }
     backup.to.iter().find_map(|place| {
         let infc_model::Place::Provider(external) = &place.value else { return None };
-        let External::Mongodb(mongodb) = &site.externals.get(external.name())?.value.value else {
-            return None;
-        };
-        let ProviderBackups::Plan(plan) = &mongodb.backups.value else { return None };
+        let backups = site.externals.get(external.name())?.value.value.backups()?;
+        let ProviderBackups::Plan(plan) = &backups.value else { return None };
         // Within the time that every moment can be restored from, nothing is lost.
         let every =
             if plan.point_in_time.value.is_some() { Duration::from_secs(60) } else { plan.every.value };

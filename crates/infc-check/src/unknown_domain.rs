@@ -1,7 +1,7 @@
 //! `unknown-domain`: an app is told of a domain that the site does not have, or at which nothing answers.
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{EnvValue, External, Site};
+use infc_model::{EnvValue, Site};
 use infc_plan::{Owner, Plan};
 
 use crate::dns_names::{below, known, leads};
@@ -54,13 +54,7 @@ fn of_domain(site: &Site, plan: &Plan, domain: &str, at: Span) -> Option<Diagnos
 
 /// Whether a vhost or an external service is at `domain`.
 fn has_service(site: &Site, domain: &str) -> bool {
-    let external = site.externals.values().any(|external| {
-        let address = match &external.value.value {
-            External::Mongodb(service) => &service.address,
-            External::Service(service) | External::ObjectStore(service) => &service.address,
-        };
-        address.as_str() == domain
-    });
+    let external = site.externals.values().any(|external| external.value.value.address().value == domain);
     external || site.hosts.values().any(|host| answers(host, domain).is_some())
 }
 

@@ -250,7 +250,7 @@ diagnostics! {
     LOG_DIR_GROUP_WRITABLE Error "log-dir-group-writable" "a log directory that logrotate refuses";
     LOG_WITHOUT_ROTATION Warning "log-without-rotation" "a log that nothing rotates";
     LOG_WITHOUT_REOPEN Warning "log-without-reopen" "a log that is renamed under its writer";
-    // Jobs, backups, deploys, PM2
+    // Jobs, backups
     CRON_UNBOUNDED Error "cron-unbounded" "a line of cron without lock and time limit";
     CLEANUP_UNBOUNDED Error "cleanup-unbounded" "old copies are deleted without a bound";
     BACKUP_LEAVES_PLAINTEXT Error "backup-leaves-plaintext" "a plain copy stays beside the encrypted one";
@@ -259,6 +259,14 @@ diagnostics! {
     RPO_EXCEEDED Error "rpo-exceeded" "copies are made less often than promised";
     RTO_EXCEEDED Error "rto-exceeded" "something may be gone for longer than promised";
     PROVIDER_WITHOUT_BACKUPS Warning "provider-without-backups" "a backup is left to a plan that has none";
+    SERVICE_WITHOUT_BACKUPS Warning "service-without-backups" "a database or a bucket that nothing copies";
+    // Services of others
+    SERVICE_WITHOUT_GROUPS Warning "service-without-groups" "nothing says who may come to a service";
+    TLS_UNSTATED Warning "tls-unstated" "nothing says whether a store is spoken to with TLS";
+    PLAIN_CONNECTION Warning "plain-connection" "data crosses a network in plain text";
+    LONG_LIVED_KEY Warning "long-lived-key" "an access key where a machine could have a role";
+    ADDRESS_CONTRADICTS_SERVICE Error "address-contradicts-service" "an address in a variable is not that of the service";
+    // PM2, deploys
     PM2_DAEMON_MISMATCH Error "pm2-daemon-mismatch" "an app under the PM2 of another account";
     PROCESS_DEFINED_TWICE Error "process-defined-twice" "two processes of one name under one PM2";
     UNKNOWN_PROCESS Error "unknown-process" "a deploy starts a process again that does not exist";

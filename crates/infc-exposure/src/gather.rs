@@ -202,7 +202,7 @@ impl World<'_> {
             Audience::Internal => "internal",
             Audience::Admin => "admin",
         });
-        let externals = app.connects.value.iter().map(|to| dotted(&to.value.path));
+        let externals = app.connections().map(|to| dotted(&to.value.path));
         let apps = app.calls.value.iter().map(|to| dotted(&to.value.path));
         target.connects = externals.chain(apps).collect();
     }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use infc_scalar::{AbsPath, Command, Duration, Port, RelPath, Size};
 
 use crate::typed::{ByName, ByText};
-use crate::{Accept, At, External, Handed, Health, Map, Ref, Rotation, Secret, Source, User, Version};
+use crate::{Accept, At, External, Handed, Health, Map, Ref, Rotation, Secret, Source, UrlOf, User, Version};
 
 record! {
     /// A program of one's own that runs all the time, usually behind a vhost.
@@ -209,6 +209,9 @@ choice! {
         "mailbox" => Mailbox(infc_scalar::Email),
         /// The path of a file that holds a secret, which only the app can read.
         "path-of" => PathOf(Secret),
+        /// The address of a service that others run: `url-of externals.cache`. One that holds a password goes into the
+        /// app's environment file, which must hold it.
+        "url-of" => UrlOf(UrlOf),
     }
 
     /// Whom a service is made for.
@@ -219,5 +222,25 @@ choice! {
         "internal" => Internal,
         /// Those who administer it.
         "admin" => Admin,
+    }
+}
+
+impl App {
+    /// The services that it connects to: those that it names, and those whose address it is told.
+    pub fn connections(&self) -> impl Iterator<Item = &At<Ref<External>>> {
+        let named = |to: &Ref<External>| self.connects.iter().any(|known| known.name() == to.name());
+        let told = self.env.values().filter_map(|value| match &value.value.value {
+            EnvValue::UrlOf(url) => Some(&url.of),
+            EnvValue::Text(_)
+            | EnvValue::Secret(_)
+            | EnvValue::Number(_)
+            | EnvValue::List(_)
+            | EnvValue::OwnPort
+            | EnvValue::Domain(_)
+            | EnvValue::Origins(_)
+            | EnvValue::Mailbox(_)
+            | EnvValue::PathOf(_) => None,
+        });
+        self.connects.iter().chain(told.filter(move |to| !named(to)))
     }
 }

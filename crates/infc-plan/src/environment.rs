@@ -1,6 +1,5 @@
 //! Environment files with secrets: which must exist, with which variables. Their values are nowhere.
 
-use infc_diag::Span;
 use infc_model::{EnvFile, Secrets};
 
 use crate::Origin;
@@ -20,9 +19,20 @@ pub struct Template {
     /// How the file itself must be kept.
     pub quality: Quality,
     /// The variables that must be in it, in the order stated.
-    pub keys: Vec<(String, Origin)>,
+    pub keys: Vec<Key>,
     /// Those that may be in it.
-    pub optional: Vec<(String, Origin)>,
+    pub optional: Vec<Key>,
+    /// Where it is stated.
+    pub origin: Origin,
+}
+
+/// A variable of an environment file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: String,
+    /// What its value looks like, if that is known.
+    pub form: Option<String>,
     /// Where it is stated.
     pub origin: Origin,
 }
@@ -57,12 +67,12 @@ pub(crate) fn of_secrets(lowering: &mut Lowering, name: &str, app: &infc_model::
         let mut keys = Vec::new();
         for (key, _, at) in &given {
             if lowering.token(*at, "the variable", variable(key)).is_some() {
-                keys.push(((*key).to_owned(), *at));
+                keys.push(Key { name: (*key).to_owned(), form: None, origin: *at });
             }
         }
         let known = lowering.plan.environments.iter_mut().find(|known| known.name == name);
         if let Some(known) = known.filter(|known| known.path == file.path.0) {
-            keys.retain(|(key, _)| known.keys.iter().all(|(known, _)| known != key));
+            keys.retain(|key| known.keys.iter().all(|known| known.name != key.name));
             known.keys.append(&mut keys);
             continue;
         }
@@ -79,15 +89,34 @@ pub(crate) fn of_secrets(lowering: &mut Lowering, name: &str, app: &infc_model::
     }
 }
 
+/// Notes the variables of an app that hold an address with a password in it: they are in its environment file.
+pub(crate) fn of_addresses(lowering: &mut Lowering, name: &str, app: &infc_model::App) {
+    for told in crate::address::told(lowering.site, app) {
+        let Ok(address) = &told.address else { continue };
+        if !address.is_secret {
+            continue;
+        }
+        let own = lowering.plan.environments.iter_mut().find(|known| known.name == name);
+        match own {
+            Some(own) => {
+                own.keys.retain(|known| known.name != told.key);
+                let form = Some(address.text.clone());
+                own.keys.push(Key { name: told.key.to_owned(), form, origin: told.at });
+            }
+            None => lowering.report.say(crate::address::homeless(name, &told)),
+        }
+    }
+}
+
 fn quality(file: &EnvFile) -> Quality {
     Quality { mode: file.mode.0, owner: file.owner.0.clone(), group: file.group.0.clone() }
 }
 
-fn names(lowering: &mut Lowering, keys: &[infc_model::At<String>]) -> Vec<(String, Span)> {
+fn names(lowering: &mut Lowering, keys: &[infc_model::At<String>]) -> Vec<Key> {
     let mut found = Vec::new();
     for key in keys {
         if lowering.token(key.at, "the variable", variable(key)).is_some() {
-            found.push((key.value.clone(), key.at));
+            found.push(Key { name: key.value.clone(), form: None, origin: key.at });
         }
     }
     found

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_diag::Span;
-use infc_model::{External, Site};
+use infc_model::Site;
 
 use crate::Machine;
 
@@ -60,12 +60,8 @@ fn what(site: &Site, path: &[Arc<str>]) -> Option<What> {
         },
         [externals, name] if &**externals == "externals" => {
             let stated = site.externals.get(name)?;
-            let address = match &stated.value.value {
-                External::Mongodb(mongodb) => format!("{}:27017", mongodb.address.as_str()),
-                External::Service(service) | External::ObjectStore(service) => {
-                    format!("{}:{}", service.address.as_str(), service.port.value.0)
-                }
-            };
+            let external = &stated.value.value;
+            let address = format!("{}:{}", external.address().value, external.port());
             Some(What::External { name: name.clone(), address, at: stated.key_at })
         }
         _ => None,

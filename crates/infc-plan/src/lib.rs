@@ -6,6 +6,7 @@
 //! *Never*: prints a file, or judges whether the site is wise.
 
 mod account;
+pub mod address;
 mod environment;
 mod file;
 mod handed;
@@ -40,7 +41,7 @@ use infc_diag::{Reported, Span, names};
 use infc_model::{Dated, Os, Site, Target};
 
 pub use account::Account;
-pub use environment::Template;
+pub use environment::{Key, Template};
 pub use file::{Origin, PlannedFile, Quality};
 pub use handed::{Handed, What};
 pub use infc_model::At;

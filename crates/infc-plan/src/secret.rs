@@ -67,7 +67,8 @@ pub(crate) fn of_app(lowering: &mut Lowering, name: &str, app: &App, unit: Optio
             | EnvValue::OwnPort
             | EnvValue::Domain(_)
             | EnvValue::Origins(_)
-            | EnvValue::Mailbox(_) => {}
+            | EnvValue::Mailbox(_)
+            | EnvValue::UrlOf(_) => {}
         }
     }
     given
@@ -90,7 +91,8 @@ pub(crate) fn in_container(lowering: &mut Lowering, app: &App) -> Vec<String> {
             | EnvValue::OwnPort
             | EnvValue::Domain(_)
             | EnvValue::Origins(_)
-            | EnvValue::Mailbox(_) => {}
+            | EnvValue::Mailbox(_)
+            | EnvValue::UrlOf(_) => {}
         }
     }
     app.credentials.iter().for_each(|secret| unseen(lowering, secret));

@@ -78,7 +78,7 @@ pub(super) fn dead(world: World<'_>, place: &Place) -> Option<String> {
         Place::Outside(name) => {
             let hosts = world.site.hosts.values();
             let used = hosts.flat_map(|host| host.apps.values()).any(|app| {
-                let connects = app.connects.iter().any(|to| to.name() == &**name);
+                let connects = app.connections().any(|to| to.name() == &**name);
                 let is_it = |path: &[Arc<str>]| matches!(path, [externals, own] if &**externals == "externals" && own == name);
                 connects || app.hands_on.iter().any(|to| is_it(path(&to.value)))
             });

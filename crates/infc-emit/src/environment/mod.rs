@@ -23,11 +23,14 @@ fn print(template: &Template) -> Lines {
     lines.fixed(&format!("# What the {reader} reads from {path}. Made by infc."));
     lines.fixed(&format!("# Put the real file there: {}:{}, mode {:04o}.", quality.owner, quality.group, quality.mode));
     lines.fixed("# A value with blanks, quotes or a backslash stands in double quotes, with a backslash before \" and \\.");
-    for (key, at) in &template.keys {
-        lines.from(&format!("{key}="), *at);
+    for key in &template.keys {
+        if let Some(form) = &key.form {
+            lines.from(&format!("# In this form, the password percent-encoded: {form}"), key.origin);
+        }
+        lines.from(&format!("{}=", key.name), key.origin);
     }
-    for (key, at) in &template.optional {
-        lines.from(&format!("#{key}="), *at);
+    for key in &template.optional {
+        lines.from(&format!("#{}=", key.name), key.origin);
     }
     lines
 }

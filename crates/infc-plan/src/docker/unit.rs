@@ -365,13 +365,16 @@ fn field(path: &AbsPath) -> Result<&str, Refused> {
 /// The variables: those that are no secret with their values, the others by name, so that Docker's client hands on what
 /// systemd has read.
 fn variables(lowering: &mut Lowering, app: &Named<App>, words: &mut Words) {
-    for (key, value, at) in environment(app) {
+    for (key, value, at) in environment(lowering, app) {
         if lowering.token(at, "the variable", unit::variable(&key)).is_some() {
             words.option("--env", format!("{key}={value}"));
         }
     }
     for key in crate::secret::in_container(lowering, app) {
         words.option("--env", key);
+    }
+    for key in crate::address::secret_variables(lowering.site, app) {
+        words.option("--env", key.to_owned());
     }
     for key in secret_keys(app) {
         // What is not a name is told where the environment file is noted.

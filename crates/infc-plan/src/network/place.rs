@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use infc_diag::Span;
 use infc_model::{
-    At, Facts, Host, Mongodb, Named, Network as Stated, PublicAddress, Ref, Routing as Said, SecurityGroup,
-    Segment, Service, Source, Subnet,
+    At, Facts, Host, Named, Network as Stated, PublicAddress, Ref, Routing as Said, SecurityGroup, Segment,
+    Standing, Subnet,
 };
 use infc_scalar::Cidr;
 
@@ -226,48 +226,15 @@ pub(super) fn routing(site: &Facts, path: &[Arc<str>], at: Span) -> Routing {
     Routing { way, at: said.at }
 }
 
-/// What a service says of who may come to it.
-struct Door<'a> {
-    network: &'a At<Option<Segment>>,
-    groups: &'a [At<Ref<SecurityGroup>>],
-    public: &'a At<bool>,
-    from: &'a [At<Source>],
-    port: u16,
-}
-
-impl<'a> Door<'a> {
-    fn of(external: &'a infc_model::External) -> Self {
-        match external {
-            infc_model::External::Mongodb(mongodb) => Self::mongodb(&mongodb.value),
-            infc_model::External::Service(service) | infc_model::External::ObjectStore(service) => {
-                Self::service(&service.value)
-            }
-        }
-    }
-
-    fn mongodb(mongodb: &'a Mongodb) -> Self {
-        let Mongodb { network, groups, public, from, .. } = mongodb;
-        Self { network, groups: &groups.value, public, from: &from.value, port: 27017 }
-    }
-
-    fn service(service: &'a Service) -> Self {
-        let Service { network, groups, public, from, port, .. } = service;
-        Self { network, groups: &groups.value, public, from: &from.value, port: port.value.0 }
-    }
-}
-
 pub(super) fn externals(site: &Facts, zones: &Zones) -> BTreeMap<Arc<str>, External> {
     let external = |one: &Named<infc_model::External>| {
-        let door = Door::of(&one.value.value);
-        let place =
-            door.network.value.is_some().then(|| segment(site, door.network, (door.groups, one.key_at)));
-        let public = if door.public.value { Public::Dynamic(door.public.at) } else { Public::None };
-        External {
-            place: place.map(|place| Place { public, ..place }),
-            port: door.port,
-            from: zones.peers(door.from),
-            at: one.key_at,
-        }
+        let stated = &one.value.value;
+        let place = stated.standing().filter(|standing| standing.network.value.is_some()).map(|standing| {
+            let Standing { network, groups, public } = standing;
+            let public = if public.value { Public::Dynamic(public.at) } else { Public::None };
+            Place { public, ..segment(site, network, (groups, one.key_at)) }
+        });
+        External { place, port: stated.port(), from: zones.peers(stated.from()), at: one.key_at }
     };
     site.externals.iter().map(|(name, one)| (name.clone(), external(one))).collect()
 }

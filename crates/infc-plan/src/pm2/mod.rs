@@ -115,7 +115,7 @@ fn process(lowering: &mut Lowering, name: &str, app: &Named<App>, pm2: &Pm2) -> 
     properties.push(("instances", app.instances.value.to_string()));
     properties.extend(settings(lowering, app, pm2));
     let mut env = Vec::new();
-    let mut variables = environment(app);
+    let mut variables = environment(lowering, app);
     variables.extend(crate::secret::of_app(lowering, name, app, None).variables);
     variables.sort();
     for (key, value, at) in variables {

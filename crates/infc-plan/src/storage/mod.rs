@@ -41,6 +41,7 @@ pub(crate) fn lower(lowering: &mut Lowering) {
     for (name, app) in host.apps.iter() {
         crate::environment::note(lowering, "app", name, &app.secrets);
         crate::environment::of_secrets(lowering, name, app);
+        crate::environment::of_addresses(lowering, name, app);
     }
     for (name, job) in host.jobs.iter() {
         crate::environment::note(lowering, "job", name, &job.secrets);

@@ -67,7 +67,7 @@ fn service(lowering: &mut Lowering, name: &str, app: &Named<App>) -> Section {
     lowering.say(&mut section, "WorkingDirectory", unit::path(app.directory.as_str()), app.directory.at);
     let unit_name = format!("infc-app-{name}.service");
     let given = crate::secret::of_app(lowering, name, app, Some(&unit_name));
-    let mut variables = environment(app);
+    let mut variables = environment(lowering, app);
     variables.extend(given.variables);
     variables.sort();
     for (key, value, at) in variables {
@@ -205,7 +205,7 @@ fn own(package: &'static str, program: &str, packaged: &str) -> Option<&'static 
 
 /// The plain environment of an app, without what is secret: what is stated, and `PORT`, `HOST` and `NODE_ENV` where they are not. An image has
 /// variables of its own, so that a container gets what is stated alone.
-pub(crate) fn environment(app: &Named<App>) -> Vec<(String, String, Span)> {
+pub(crate) fn environment(lowering: &mut Lowering, app: &Named<App>) -> Vec<(String, String, Span)> {
     let mut found: Vec<(String, String, Span)> = Vec::new();
     let stated =
         |key: &str| app.env.contains_key(key) || secret_keys(app).iter().any(|each| each.value == key);
@@ -226,6 +226,11 @@ pub(crate) fn environment(app: &Named<App>) -> Vec<(String, String, Span)> {
     for (key, value) in app.env.iter() {
         found.extend(env_value(&value.value, app).map(|text| (key.to_string(), text, value.value.at)));
     }
+    for told in crate::address::told(lowering.site, app) {
+        let address = lowering.report.take(told.address);
+        let plain = address.filter(|address| !address.is_secret);
+        found.extend(plain.map(|address| (told.key.to_owned(), address.text, told.at)));
+    }
     found.sort();
     found
 }
@@ -238,11 +243,11 @@ pub(crate) fn secret_keys(app: &App) -> Vec<&At<String>> {
     }
 }
 
-/// A variable's text; none of one that is secret.
+/// A variable's text; none of one that is secret, or the address of a service.
 fn env_value(value: &EnvValue, app: &App) -> Option<String> {
     let joined = |items: Vec<String>| items.join(",");
     Some(match value {
-        EnvValue::Secret(_) | EnvValue::PathOf(_) => return None,
+        EnvValue::Secret(_) | EnvValue::PathOf(_) | EnvValue::UrlOf(_) => return None,
         EnvValue::Text(text) => text.value.clone(),
         EnvValue::Number(value) => value.value.to_string(),
         EnvValue::List(items) => joined(items.iter().map(|item| item.value.clone()).collect()),
