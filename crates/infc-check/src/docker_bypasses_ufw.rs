@@ -2,15 +2,54 @@
 
 use std::net::IpAddr;
 
-use infc_diag::{Diagnostic, names};
+use infc_diag::{Diagnostic, Span, names};
 use infc_model::{App, Site};
 use infc_net::{Addresses, Door, Filter, Path, Reach, Socket, Verdict, through_firewall};
+use infc_plan::firewall::Rule;
 use infc_plan::{BindSet, Listener, Owner, Plan};
 
 use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
-    planned(site, plan).flat_map(|host| on_host(host, (plan, reach))).collect()
+    let mut found: Vec<Diagnostic> = planned(site, plan).flat_map(|host| on_host(host, (plan, reach))).collect();
+    let told: Vec<Span> = found.iter().map(|said| said.primary.span).collect();
+    let idle = planned(site, plan).flat_map(|host| {
+        let rules = unasked(host, reach);
+        let rules = rules.into_iter().filter(|(_, _, app)| !told.contains(&app.bind.at));
+        let said = rules.map(move |(rule, name, app)| decides_nothing(rule, (name, app)).about(host.path(&["apps", name])));
+        said.collect::<Vec<_>>()
+    });
+    found.extend(idle);
+    found
+}
+
+/// The stated rules that let somebody in to a port that Docker forwards before they are asked, each with its app: who
+/// comes there over IPv4 comes by Docker's leave alone.
+pub(crate) fn unasked<'a>(host: Planned<'a>, reach: &'a Reach) -> Vec<(&'a Rule, &'a str, &'a App)> {
+    let Some(firewall) = host.plan.firewall.as_ref().filter(|firewall| !firewall.derived) else { return Vec::new() };
+    let unguarded = host.plan.docker.as_ref().is_some_and(|docker| docker.chain.is_none());
+    let Some(reached) = reach.hosts.get(host.name).filter(|_| unguarded) else { return Vec::new() };
+    let mut found: Vec<(&Rule, &str, &App)> = Vec::new();
+    for rule in firewall.rules.iter().filter(|rule| rule.action.admits() && rule.ports.is_some()) {
+        let mut forwarded = reached.sockets.iter().filter(|socket| {
+            let open = socket.opens().any(|path| !reached.own.covers(&path.sources));
+            open && socket.listener.forwarded() && rule.names_port(socket.listener.port, socket.listener.proto)
+        });
+        let Some(Owner::App(name)) = forwarded.next().map(|socket| &socket.listener.owner) else { continue };
+        // For whom it is not meant at all is told at the app.
+        let Some(app) = host.host.apps.get(name).filter(|app| !app.from.value.is_empty()) else { continue };
+        if found.iter().all(|(known, ..)| known.at != rule.at) {
+            found.push((rule, name, app));
+        }
+    }
+    found
+}
+
+fn decides_nothing(rule: &Rule, (name, app): (&str, &App)) -> Diagnostic {
+    let message = format!("this rule decides nothing: Docker opens the port of `{name}` past the firewall");
+    let said = names::DOCKER_BYPASSES_UFW.at(rule.at, message).label(app.bind.at, "published beyond loopback");
+    let said = said.note("without the rule, or with `deny` in its place, the port is as open as before");
+    said.help("bind the app to loopback and take the rule out, or say who may come: `docker.user-chain = derived;`")
 }
 
 /// One for each app: what is published at two addresses is one mistake.

@@ -4,6 +4,7 @@
 //! one gate to what is emitted. *Never*: sees a template or a file's text, or changes a plan.
 
 mod accept;
+mod arguments;
 mod checked;
 mod dns_names;
 mod entities;
@@ -69,6 +70,8 @@ rules! { RULES: Rule {
     cron_unbounded;
     job_lacks_environment;
     cleanup_unbounded;
+    backup_without_schedule;
+    copies_pile_up;
     backup_leaves_plaintext;
     volume_without_backup;
     provider_without_backups;
@@ -81,14 +84,17 @@ rules! { RULES: Rule {
     pm2_daemon_mismatch;
     process_defined_twice;
     unknown_process;
+    deploy_without_site;
     release_link_is_directory;
     relink_not_atomic;
     deploy_promise_broken;
     esm_ecosystem;
     stated_twice;
+    secret_on_command_line;
     secret_readable;
     secret_not_granted;
     unused_secret;
+    path_without_mount;
     memory_exceeds_machine;
     path_owned_twice;
     unsafe_directory_chain;

@@ -10,6 +10,7 @@ use infc_net::{HostReach, Reach};
 use infc_plan::firewall::{FirewallPlan, Rule};
 use infc_plan::{BindSet, Listener, Plan};
 
+use crate::docker_bypasses_ufw::unasked;
 use crate::first_match::covering;
 use crate::hosts::{Planned, planned};
 
@@ -18,7 +19,10 @@ pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> 
     for host in planned(site, plan).filter(|host| host.knows("firewall")) {
         let firewall = host.plan.firewall.as_ref().filter(|firewall| !firewall.derived);
         if let (Some(firewall), Some(reached)) = (firewall, reach.hosts.get(host.name)) {
-            found.extend(on_host(host, firewall, reached));
+            // Of a port that Docker forwards, `docker-bypasses-ufw` says more.
+            let told: BTreeSet<Span> = unasked(host, reach).iter().map(|(rule, ..)| rule.at).collect();
+            let idle = on_host(host, firewall, reached).into_iter();
+            found.extend(idle.filter(|said| !told.contains(&said.primary.span)));
         }
     }
     found

@@ -241,7 +241,9 @@ diagnostics! {
     UNUSED_SECRET Warning "unused-secret" "nothing is given a secret that is declared";
     SECRET_NOT_GRANTED Error "secret-not-granted" "a secret is given to who may not have it";
     SECRET_UNDELIVERABLE Error "secret-undeliverable" "a secret cannot come where it is wanted from where it lies";
+    SECRET_ON_COMMAND_LINE Error "secret-on-command-line" "a secret that every account of the host can read";
     SECRET_READABLE Error "secret-readable" "a file of secrets can be read by more than its reader";
+    PATH_WITHOUT_MOUNT Warning "path-without-mount" "data on a disk that nothing mounts";
     MEMORY_EXCEEDS_MACHINE Warning "memory-exceeds-machine" "limits of memory that are more than the machine has";
     // Logs
     LOGROTATE_DUPLICATE Error "logrotate-duplicate" "two logrotate stanzas name one file";
@@ -254,6 +256,8 @@ diagnostics! {
     CRON_UNBOUNDED Error "cron-unbounded" "a line of cron without lock and time limit";
     CLEANUP_UNBOUNDED Error "cleanup-unbounded" "old copies are deleted without a bound";
     BACKUP_LEAVES_PLAINTEXT Error "backup-leaves-plaintext" "a plain copy stays beside the encrypted one";
+    BACKUP_WITHOUT_SCHEDULE Warning "backup-without-schedule" "a backup that nothing starts";
+    COPIES_PILE_UP Warning "copies-pile-up" "copies that nothing deletes";
     VOLUME_WITHOUT_BACKUP Error "volume-without-backup" "data worth keeping that no backup copies";
     COPIES_IN_ONE_PLACE Error "copies-in-one-place" "every copy is lost together with the data";
     RPO_EXCEEDED Error "rpo-exceeded" "copies are made less often than promised";
@@ -270,6 +274,7 @@ diagnostics! {
     PM2_DAEMON_MISMATCH Error "pm2-daemon-mismatch" "an app under the PM2 of another account";
     PROCESS_DEFINED_TWICE Error "process-defined-twice" "two processes of one name under one PM2";
     UNKNOWN_PROCESS Error "unknown-process" "a deploy starts a process again that does not exist";
+    DEPLOY_WITHOUT_SITE Error "deploy-without-site" "new versions that no site shows";
     RELEASE_LINK_IS_DIRECTORY Error "release-link-is-directory" "a directory where a deploy switches a link";
     DEPLOY_PROMISE_BROKEN Warning "deploy-promise-broken" "a deployment promises more than it does";
     RELINK_NOT_ATOMIC Warning "relink-not-atomic" "a link that is missing for a moment";

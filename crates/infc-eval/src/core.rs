@@ -247,6 +247,7 @@ pub enum Builtin {
     HasSuffix,
     RemovePrefix,
     RemoveSuffix,
+    Sh,
     Each,
 }
 

@@ -38,6 +38,7 @@ const FUNCTIONS: &[(&str, usize, Builtin)] = &[
     ("hasSuffix", 2, Builtin::HasSuffix),
     ("removePrefix", 2, Builtin::RemovePrefix),
     ("removeSuffix", 2, Builtin::RemoveSuffix),
+    ("sh", 1, Builtin::Sh),
 ];
 
 /// The functions of the prelude, those that give policies among them.

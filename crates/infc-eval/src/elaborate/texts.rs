@@ -24,6 +24,11 @@ impl Elaborator<'_> {
         (expect, at): (&Expect, Span),
         scope: &Rc<Scope>,
     ) -> Option<(Expr, Type)> {
+        if let (Builtin::Sh, [line]) = (op, args) {
+            let args = vec![self.text_argument(line, scope)];
+            let made = core(CoreKind::Builtin { op, args, maps: Maps::NONE }, at);
+            return Some((made, Type::Scalar(Scalar::Command)));
+        }
         let [first, second] = args else { return None };
         let text = match expect {
             Expect::Is(Type::Scalar(scalar)) if !scalar.is_number() && *scalar != Scalar::Bool => *scalar,

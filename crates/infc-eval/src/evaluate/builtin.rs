@@ -51,7 +51,8 @@ impl Machine<'_> {
                 | Builtin::HasPrefix
                 | Builtin::HasSuffix
                 | Builtin::RemovePrefix
-                | Builtin::RemoveSuffix,
+                | Builtin::RemoveSuffix
+                | Builtin::Sh,
                 args,
             ) => self.over_texts(op, args, at, env),
             (Builtin::Each, args) => self.cases(args, at, env),

@@ -2,8 +2,8 @@
 //!
 //! They deliberately count bytes against the budget as strings do, so that no text grows unseen.
 
-use infc_diag::Span;
-use infc_scalar::{Scalar, ScalarValue};
+use infc_diag::{Span, names};
+use infc_scalar::{Command, Scalar, ScalarValue};
 
 use super::Machine;
 use super::compute::boolean;
@@ -14,6 +14,9 @@ use crate::core::{Builtin, Expr};
 impl Machine<'_> {
     /// A function over texts: of a text or separator, and what it is asked of.
     pub(super) fn over_texts(&self, op: Builtin, args: &[Expr], at: Span, env: &Env) -> Option<Weak> {
+        if let (Builtin::Sh, [line]) = (op, args) {
+            return self.shell(line, env);
+        }
         let [first, second] = args else { return None };
         let part = self.plain_text(&self.eval(first, env))?;
         if op == Builtin::Join {
@@ -32,6 +35,20 @@ impl Machine<'_> {
             Builtin::Split => return self.split(&part, &text, at),
             _ => return None,
         })
+    }
+
+    /// A line that a shell runs. As in a shell, one that ends in `\` goes on in the next.
+    fn shell(&self, line: &Expr, env: &Env) -> Option<Weak> {
+        let text = self.plain_text(&self.eval(line, env))?.replace("\\\n", "");
+        let text = text.trim();
+        if text.is_empty() || text.contains('\n') {
+            let message = if text.is_empty() { "a shell runs a line" } else { "a shell runs one line" };
+            let help = "put several into a file: `script = ''#!/bin/bash …'';` of a job writes it";
+            self.report(names::BAD_LITERAL.at(line.at, message).help(help));
+            return None;
+        }
+        let words = ["/bin/sh", "-c", text].map(str::to_owned);
+        Some(Weak::whole(Value::Scalar(ScalarValue::Command(Command(words.into()))), line.at))
     }
 
     fn join(&self, between: &str, list: &Expr, at: Span, env: &Env) -> Option<Weak> {
