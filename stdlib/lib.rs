@@ -6,6 +6,7 @@
 pub const FILES: &[(&str, &str)] = &[
     ("apps.inf", include_str!("apps.inf")),
     ("backups.inf", include_str!("backups.inf")),
+    ("cdns.inf", include_str!("cdns.inf")),
     ("externals.inf", include_str!("externals.inf")),
     ("headers.inf", include_str!("headers.inf")),
     ("jobs.inf", include_str!("jobs.inf")),

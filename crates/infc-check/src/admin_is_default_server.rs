@@ -25,13 +25,12 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 /// Where it is said that what the route leads to is not for everyone.
 fn private(site: &Site, route: &Named<Route>) -> Option<Span> {
     let not_public = |audience: &Audience| !matches!(audience, Audience::Public);
-    let to = match &route.value.value {
-        Route::Proxy(proxy) if not_public(&proxy.audience.value) => return Some(proxy.audience.at),
-        Route::Proxy(proxy) => &proxy.to.value,
-        Route::Websocket(socket) => &socket.to.value,
-        Route::Spa | Route::Static(_) | Route::Redirect(_) | Route::Respond(_) | Route::Deny => return None,
-    };
-    let Upstream::Ref(to) = to else { return None };
+    if let Route::Proxy(proxy) = &route.value.value
+        && not_public(&proxy.audience.value)
+    {
+        return Some(proxy.audience.at);
+    }
+    let Upstream::Ref(to) = &route.value.value.onward()?.to.value else { return None };
     let app = site.hosts.get(to.host()?)?.apps.get(to.name())?;
     not_public(&app.audience.value).then_some(app.audience.at)
 }

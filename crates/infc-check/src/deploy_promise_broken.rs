@@ -49,7 +49,7 @@ fn broken(promise: &Promise, deploy: &Deploy, app: Option<&Named<App>>) -> Optio
 fn interrupts(app: &Named<App>) -> Option<(String, &'static str)> {
     let replaced = match &app.manager.value {
         Manager::Pm2(pm2) => matches!(pm2.mode.value, Pm2Mode::Cluster) && app.instances.value > 1,
-        Manager::Systemd | Manager::Docker(_) => false,
+        Manager::Systemd | Manager::Docker(_) | Manager::Unit(_) => false,
     };
     let why = "the only process of its app is ended before the next one starts".to_owned();
     (!replaced).then_some((why, "run two instances or more in PM2's cluster mode, or promise less"))

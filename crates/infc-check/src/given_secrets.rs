@@ -3,7 +3,7 @@
 //! It deliberately judges nothing.
 
 use infc_diag::Span;
-use infc_model::{App, At, Auth, EnvValue, Host, Job, Route, Secret, SecretPath, Site, Tls, Vhost};
+use infc_model::{App, At, Auth, EnvValue, Host, Job, Secret, SecretPath, Site, Tls, Vhost};
 
 /// A secret, and what is given it.
 pub(crate) struct Given<'a> {
@@ -48,6 +48,7 @@ fn of_app(app: &App) -> Vec<(&Secret, Span)> {
         | EnvValue::Domain(_)
         | EnvValue::Origins(_)
         | EnvValue::Mailbox(_)
+        | EnvValue::Url(_)
         | EnvValue::UrlOf(_) => None,
     });
     variables.chain(each(&app.credentials)).collect()
@@ -70,11 +71,7 @@ fn key(vhost: &Vhost) -> Vec<(&Secret, Span)> {
 }
 
 fn passwords(vhost: &Vhost) -> Vec<(&Secret, Span)> {
-    let routes = vhost.routes.values().filter_map(|route| match &route.value.value {
-        Route::Proxy(proxy) => of_auth(&proxy.auth),
-        Route::Websocket(socket) => of_auth(&socket.auth),
-        Route::Spa | Route::Static(_) | Route::Redirect(_) | Route::Respond(_) | Route::Deny => None,
-    });
+    let routes = vhost.routes.values().filter_map(|route| of_auth(route.value.value.onward()?.auth));
     of_auth(&vhost.auth).into_iter().chain(routes).collect()
 }
 

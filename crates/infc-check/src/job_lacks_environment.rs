@@ -15,7 +15,7 @@ fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     for (name, job) in host.host.jobs.iter() {
         for need in job.needs.iter() {
             let secret = match &job.secrets.value {
-                Secrets::EnvFile(file) => file.keys.iter().any(|key| key.value == need.value),
+                Secrets::EnvFile(file) => file.required().any(|(key, _)| key == need.value),
                 Secrets::None => false,
             };
             if secret || job.env.contains_key(&*need.value) {

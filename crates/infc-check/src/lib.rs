@@ -134,6 +134,7 @@ rules! { RULES: Rule {
     nginx_module_missing;
     limit_too_broad;
     limit_zone_unused;
+    limit_zone_undefined;
     headers_lost;
     weak_header;
     stapling_without_ocsp;

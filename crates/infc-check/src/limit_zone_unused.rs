@@ -36,7 +36,7 @@ fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn defined(directive: &Directive) -> Option<&str> {
+pub(crate) fn defined(directive: &Directive) -> Option<&str> {
     let zone = matches!(&*directive.name, "limit_req_zone" | "limit_conn_zone");
     let argument = directive.arguments.iter().find_map(|argument| argument.strip_prefix("zone="))?;
     zone.then(|| argument.split(':').next().unwrap_or(argument))
@@ -44,7 +44,9 @@ fn defined(directive: &Directive) -> Option<&str> {
 
 /// The zones that some directive limits by.
 fn used(host: &Host) -> BTreeSet<String> {
-    let mut used = BTreeSet::new();
+    let onward = host.vhosts.values().flat_map(|vhost| vhost.routes.values()).filter_map(|route| route.value.value.onward());
+    let zones = onward.filter_map(|onward| onward.limit.value.as_ref()?.zone.value.as_ref());
+    let mut used: BTreeSet<String> = zones.map(|zone| zone.0.clone()).collect();
     let mut look = |directive: &Directive| {
         let argument = match &*directive.name {
             "limit_req" => directive.arguments.iter().find_map(|argument| argument.strip_prefix("zone=")),

@@ -1,7 +1,7 @@
 //! `password-in-clear`: a password is asked for over plain HTTP.
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{Auth, Named, Route, Site, Tls, Vhost};
+use infc_model::{Auth, Named, Site, Tls, Vhost};
 use infc_plan::Plan;
 
 use crate::hosts::planned;
@@ -24,10 +24,6 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 
 fn passwords(vhost: &Named<Vhost>) -> Vec<Span> {
     let basic = |auth: &infc_model::At<Auth>| matches!(auth.value, Auth::Basic(_)).then_some(auth.at);
-    let routes = vhost.routes.values().filter_map(|route| match &route.value.value {
-        Route::Proxy(proxy) => basic(&proxy.auth),
-        Route::Websocket(socket) => basic(&socket.auth),
-        Route::Spa | Route::Static(_) | Route::Redirect(_) | Route::Respond(_) | Route::Deny => None,
-    });
+    let routes = vhost.routes.values().filter_map(|route| basic(route.value.value.onward()?.auth));
     basic(&vhost.auth).into_iter().chain(routes).collect()
 }

@@ -30,6 +30,7 @@ fn own(host: &Planned<'_>) -> Vec<(String, Span)> {
     let operations = &host.plan.operations;
     let below = |path: &str| path.trim_start_matches('/').to_owned();
     let mut found: Vec<(String, Span)> = operations.units.iter().map(|unit| (unit.path(), unit.origin)).collect();
+    found.extend(host.plan.access.sudo.iter().map(|sudo| (sudo.path(), sudo.at)));
     found.extend(operations.crontabs.iter().map(|table| (table.path(), table.origin)));
     found.extend(operations.rotations.iter().map(|stanza| (stanza.path(), stanza.origin)));
     found.extend(operations.environments.iter().map(|template| (template.template(), template.origin)));

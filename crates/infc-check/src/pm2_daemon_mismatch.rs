@@ -48,7 +48,7 @@ fn root(name: &str, app: &Named<App>) -> Option<Diagnostic> {
     (account(name, app) == "root").then(|| {
         let at = match &app.manager.value {
             Manager::Pm2(pm2) if pm2.daemon.value.is_some() => pm2.daemon.at,
-            Manager::Pm2(_) | Manager::Systemd | Manager::Docker(_) => app.user.at,
+            Manager::Pm2(_) | Manager::Systemd | Manager::Docker(_) | Manager::Unit(_) => app.user.at,
         };
         let said = names::RUNS_AS_ROOT.at(at, format!("the app `{name}` runs as root"));
         let said = said.note("whoever breaks into the app owns the host");

@@ -48,6 +48,5 @@ fn same(file: &EnvFile, other: Option<&(&str, &EnvFile)>) -> bool {
 
 /// The variable of a file that holds a port.
 fn port(file: &EnvFile) -> Option<(&str, Span)> {
-    let mut keys = file.keys.iter().chain(file.optional.iter());
-    keys.find(|key| PORTS.contains(&key.value.as_str())).map(|key| (key.value.as_str(), key.at))
+    file.variables().find(|(key, _)| PORTS.contains(key))
 }

@@ -22,11 +22,10 @@ fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
 
 fn secrets(name: &str, app: &Named<App>) -> Vec<Diagnostic> {
     let Secrets::EnvFile(file) = &app.secrets.value else { return Vec::new() };
-    let keys = file.keys.iter().chain(file.optional.iter());
-    let twice = keys.filter_map(|key| Some((key, app.env.get(&*key.value)?)));
-    twice.map(|(key, env)| {
-        let message = format!("`{}` of `{name}` stands in `env` and in `{}`", key.value, file.path.value);
-        let said = names::STATED_TWICE.at(key.at, message).here("in the file, which wins").label(env.key_at, "in `env`");
+    let twice = file.variables().filter_map(|(key, at)| Some((key, at, app.env.get(key)?)));
+    twice.map(|(key, at, env)| {
+        let message = format!("`{key}` of `{name}` stands in `env` and in `{}`", file.path.value);
+        let said = names::STATED_TWICE.at(at, message).here("in the file, which wins").label(env.key_at, "in `env`");
         said.help("state it in one place")
     }).collect()
 }

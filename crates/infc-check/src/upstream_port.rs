@@ -1,7 +1,7 @@
 //! `port-disagrees`, for routes: requests go to a port of this machine on which nothing listens.
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{Route, Site, Upstream};
+use infc_model::{Site, Upstream};
 use infc_plan::{Owner, Plan};
 use infc_scalar::Url;
 
@@ -18,12 +18,7 @@ fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, vhost) in machine.host.vhosts.iter() {
         for route in vhost.routes.values() {
-            let to = match &route.value.value {
-                Route::Proxy(proxy) => &proxy.to,
-                Route::Websocket(socket) => &socket.to,
-                Route::Spa | Route::Static(_) | Route::Redirect(_) | Route::Respond(_) | Route::Deny => continue,
-            };
-            let Upstream::Text(url) = &to.value else { continue };
+            let Some(Upstream::Text(url)) = route.value.value.onward().map(|onward| &onward.to.value) else { continue };
             found.extend(unheard(machine, url, url.at).map(|said| said.about(machine.path(&["vhosts", name]))));
         }
     }

@@ -82,7 +82,7 @@ fn of_app<'a>(found: &mut Vec<Written<'a>>, name: &'a str, app: &'a Named<App>) 
 pub(crate) fn account(name: &str, app: &App) -> String {
     let daemon = match &app.manager.value {
         Manager::Pm2(pm2) => pm2.daemon.value.as_ref(),
-        Manager::Systemd | Manager::Docker(_) => None,
+        Manager::Systemd | Manager::Docker(_) | Manager::Unit(_) => None,
     };
     let stated = daemon.or(app.user.value.as_ref());
     stated.map_or_else(|| format!("infc-{name}"), |user| user.name().to_owned())

@@ -305,6 +305,7 @@ diagnostics! {
     NGINX_MODULE_MISSING Error "nginx-module-missing" "a directive needs a package that is not listed";
     LIMIT_TOO_BROAD Error "limit-too-broad" "a limit holds for every request to the machine";
     LIMIT_ZONE_UNUSED Warning "limit-zone-unused" "a zone of requests that limits nothing";
+    LIMIT_ZONE_UNDEFINED Error "limit-zone-undefined" "a limit by a zone that nothing defines";
     HEADERS_LOST Warning "headers-lost" "response headers that no response carries";
     WEAK_HEADER Warning "weak-header" "a response header that does not protect";
     STAPLING_WITHOUT_OCSP Warning "stapling-without-ocsp" "OCSP stapling where there is no OCSP";

@@ -26,6 +26,16 @@ record! {
         accept: Map<ByName, Accept> = "{ }",
     }
 
+    /// A file of `/etc/sudoers.d` that is stated as it is, in place of the one that infc makes. It is read in-process.
+    SudoersFile {
+        /// Its name.
+        name: crate::Name,
+        /// Its text.
+        text: Text,
+        /// Its mode.
+        mode: infc_scalar::Mode = "\"0440\"",
+    }
+
     /// The ssh daemon.
     Ssh entity(scope) {
         /// Whether it runs.
@@ -78,6 +88,8 @@ choice! {
         "no-sudo" => None,
         /// Exactly these commands, without a password.
         "commands" => Commands(Vec<At<Command>>),
+        /// What a file of one's own says.
+        "sudoers" => File(SudoersFile),
         /// Everything, with a password.
         "everything" => Everything,
         /// Everything, without a password: an account that logs in by key and runs the site.

@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use infc_scalar::{AbsPath, Command, Duration, Port, RelPath, Size};
 
 use crate::typed::{ByName, ByText};
-use crate::{Accept, At, External, Handed, Health, Map, Ref, Rotation, Secret, Source, UrlOf, User, Version};
+use crate::{
+    Accept, At, External, Handed, Health, Map, Ref, Rotation, Secret, Secrets, Source, UrlOf, User, Version,
+};
 
 record! {
     /// A program of one's own that runs all the time, usually behind a vhost.
@@ -49,6 +51,9 @@ record! {
         calls: Vec<At<Ref<App>>> = "[ ]",
         /// Directories that it writes to.
         writes: Vec<At<AbsPath>> = "[ ]",
+        /// Request headers by which it believes that a request comes from inside, as `X-Internal-Key`. Routes take them out
+        /// of what clients send.
+        internal_headers: Vec<At<String>> = "[ ]",
         /// Whether it speaks WebSocket, so that a route must carry it.
         websocket: bool = "false",
         /// Whom it is made for. What is not public must not be reachable from the internet without a guard.
@@ -122,22 +127,6 @@ record! {
         /// The program, often that of a virtual environment.
         program: AbsPath = "\"/usr/bin/python3\"",
     }
-
-    /// An environment file on the host that holds secrets. infc never reads it.
-    EnvFile {
-        /// Where it lies.
-        path: AbsPath,
-        /// The variables that must be in it.
-        keys: Vec<At<String>> = "[ ]",
-        /// Variables that may be in it.
-        optional: Vec<At<String>> = "[ ]",
-        /// Its owner.
-        owner: infc_scalar::UserName = "\"root\"",
-        /// Its group.
-        group: infc_scalar::UserName = "\"root\"",
-        /// Its mode.
-        mode: infc_scalar::Mode = "\"0600\"",
-    }
 }
 
 choice! {
@@ -175,6 +164,8 @@ choice! {
         "pm2" => Pm2(Pm2),
         /// A container that systemd starts.
         "docker" => Docker(crate::Container),
+        /// A systemd unit of one's own.
+        "unit" => Unit(crate::StatedUnit),
     }
 
     /// PM2's way of running a process.
@@ -183,14 +174,6 @@ choice! {
         "fork" => Fork,
         /// Node's cluster module: instances share the port.
         "cluster" => Cluster,
-    }
-
-    /// Where an app's secrets come from.
-    Secrets {
-        /// It has none.
-        "no-secrets" => None,
-        /// An environment file on the host.
-        "env-file" => EnvFile(EnvFile),
     }
 
     /// A value of an environment variable.
@@ -207,6 +190,8 @@ choice! {
         "origins" => Origins(Vec<At<infc_scalar::Url>>),
         /// A mail address.
         "mailbox" => Mailbox(infc_scalar::Email),
+        /// The URL of something that it uses or sends people to: what nothing of the site answers is an error.
+        "url" => Url(infc_scalar::Url),
         /// The path of a file that holds a secret, which only the app can read.
         "path-of" => PathOf(Secret),
         /// The address of a service that others run: `url-of externals.cache`. One that holds a password goes into the
@@ -239,7 +224,8 @@ impl App {
             | EnvValue::Domain(_)
             | EnvValue::Origins(_)
             | EnvValue::Mailbox(_)
-            | EnvValue::PathOf(_) => None,
+            | EnvValue::PathOf(_)
+            | EnvValue::Url(_) => None,
         });
         self.connects.iter().chain(told.filter(move |to| !named(to)))
     }

@@ -18,6 +18,7 @@ mod access;
 mod app;
 mod dns;
 mod docker;
+mod environment;
 mod external;
 mod firewall;
 mod host;
@@ -29,6 +30,7 @@ mod secret;
 mod storage;
 mod target;
 mod test;
+mod unit;
 mod web;
 mod when;
 
@@ -37,6 +39,7 @@ pub use app::*;
 pub use decode::{At, Decoder, Extended, Gap, Map, Named, Ref, decode, read, schema};
 pub use dns::*;
 pub use docker::*;
+pub use environment::*;
 pub use external::*;
 pub use firewall::*;
 pub use host::*;
@@ -52,5 +55,6 @@ pub use test::*;
 pub use typed::{
     Builder, ByDomain, ByFile, ByName, ByPath, ByText, ByUser, Name, Regex, Text, Timezone, Typed, Version,
 };
+pub use unit::*;
 pub use web::*;
 pub use when::every;

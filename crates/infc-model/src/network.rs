@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use infc_scalar::{Cidr, Duration, Port, PortSpec};
+use infc_scalar::{Cidr, Duration, Port, PortSpec, Size};
 
 use crate::typed::ByName;
 use crate::{Accept, App, At, Endpoint, External, Listener, Map, Policy, Ref, Source, Vhost};
@@ -129,6 +129,12 @@ record! {
         /// Whether it shows what stands behind it who it is, and is refused otherwise: a client certificate that is asked
         /// for (authenticated origin pulls), or a secret header.
         authenticated: bool = "false",
+        /// How what stands behind it learns who the client is.
+        client: ClientAddress = "header \"X-Forwarded-For\"",
+        /// How long it waits for a word from what stands behind it before it gives the request up.
+        patience: Option<Duration>,
+        /// The largest request that it hands on.
+        max_body: Option<Size>,
         /// What must hold of it.
         [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted for it.
@@ -166,6 +172,14 @@ choice! {
         "everything" => Everything,
         /// To what these rules list, and nowhere else.
         "rules" => Rules(Vec<At<Egress>>),
+    }
+
+    /// How what stands behind a proxy learns who the client is.
+    ClientAddress {
+        /// By a header that it sets: nginx takes the client's address from it, and believes it of nobody else.
+        "header" => Header(String),
+        /// Not at all: nginx takes every client for the proxy, and hands on what clients say of themselves.
+        "unread" => Unread,
     }
 
     /// The public address of a host whose own is private.

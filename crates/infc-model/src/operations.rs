@@ -203,6 +203,8 @@ record! {
         switch: Switch = "atomic",
         /// What it promises to those who use the site meanwhile.
         promises: Vec<At<crate::Promise>> = "[ ]",
+        /// What is deployed, if the host fetches it by itself.
+        revision: Option<Revision>,
         /// Who owns the released files.
         owner: UserName = "\"www-data\"",
         /// What must hold of it.
@@ -315,6 +317,16 @@ choice! {
         "atomic" => Atomic,
         /// `ln -sfn`.
         "relink" => Relink,
+        /// There is no link: a document's script changes the files where they lie.
+        "in-place" => InPlace,
+    }
+
+    /// Which version of the code a host fetches.
+    Revision {
+        /// The newest of a branch.
+        "branch" => Branch(String),
+        /// The newest of whatever branch is checked out on the host.
+        "checked-out" => CheckedOut,
     }
 
     /// How one sees that something is well.

@@ -1,6 +1,6 @@
 //! What an operating system brings, and the facts that age. They lie in `lang/targets/*.inf`, each with its source.
 
-use infc_scalar::{Cidr, Date, UnitName};
+use infc_scalar::{Cidr, Date, Duration, Size, UnitName};
 
 use crate::{At, ByName, ByText, Map, Name, Os, Version};
 
@@ -69,6 +69,14 @@ record! {
         verified: bool,
         /// The networks.
         networks: Vec<At<Cidr>>,
+        /// The header in which it names the client.
+        client_header: String,
+        /// How long it waits for a word from what stands behind it.
+        patience: Duration,
+        /// The largest request that its smallest plan hands on.
+        max_body: Size,
+        /// Who says so of the last three.
+        behaviour: String,
     }
 
     /// The TLS settings of a published guideline.

@@ -72,6 +72,20 @@ record! {
         timeout: Duration = "1h",
     }
 
+    /// Passes a stream of server-sent events on: every event goes out at once.
+    Sse holds_secrets(true) {
+        /// The app, or the address that the document states.
+        to: Upstream,
+        /// How many requests an address may make.
+        limit: Option<Limit>,
+        /// A password.
+        auth: Auth = "no-auth",
+        /// Who may come; everyone that the vhost admits, if the list is empty.
+        allow: Vec<At<Source>> = "[ ]",
+        /// How long a silent stream lives.
+        timeout: Duration = "1h",
+    }
+
     /// Files as they are.
     Static {
         /// The directory; the vhost's root if not given.
@@ -103,7 +117,9 @@ record! {
     /// How many requests one address may make. Applied at the route, answered 429 beyond.
     Limit {
         /// The rate.
-        rate: Rate,
+        rate: Option<Rate>,
+        /// A zone of `nginx.limits`, which several routes may share, in place of a rate.
+        zone: Option<crate::Name>,
         /// How many may come at once beyond it.
         burst: Option<i64>,
         /// Let the burst through at once.
@@ -156,6 +172,8 @@ record! {
         certificate: AbsPath,
         /// The key, in PEM.
         key: SecretPath,
+        /// Who renews it and how, in a few words.
+        renewed: Option<String>,
     }
 
     /// A certificate stated apart from its vhosts.
@@ -226,6 +244,8 @@ choice! {
         "proxy" => Proxy(Proxy),
         /// An app, over a WebSocket.
         "websocket" => Websocket(Websocket),
+        /// An app, over a stream of server-sent events.
+        "sse" => Sse(Sse),
         /// A single-page application: files, and `index.html` for every other path.
         "spa" => Spa,
         /// Files.
@@ -266,5 +286,40 @@ choice! {
         "package-timer" => PackageTimer,
         /// A cron line.
         "cron" => Cron(RenewalCron),
+    }
+}
+
+/// What every route says that leads to an app.
+#[derive(Clone, Copy)]
+pub struct Onward<'a> {
+    /// The app, or a stated address.
+    pub to: &'a At<Upstream>,
+    /// How many requests an address may make.
+    pub limit: &'a At<Option<Limit>>,
+    /// A password.
+    pub auth: &'a At<Auth>,
+    /// Who may come.
+    pub allow: &'a At<Vec<At<Source>>>,
+}
+
+impl Route {
+    /// What it says of the app that it leads to; none where files, redirects and texts answer.
+    pub fn onward(&self) -> Option<Onward<'_>> {
+        macro_rules! onward {
+            ($route:ident) => {
+                Some(Onward {
+                    to: &$route.to,
+                    limit: &$route.limit,
+                    auth: &$route.auth,
+                    allow: &$route.allow,
+                })
+            };
+        }
+        match self {
+            Self::Proxy(proxy) => onward!(proxy),
+            Self::Websocket(socket) => onward!(socket),
+            Self::Sse(stream) => onward!(stream),
+            Self::Spa | Self::Static(_) | Self::Redirect(_) | Self::Respond(_) | Self::Deny => None,
+        }
     }
 }

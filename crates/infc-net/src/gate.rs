@@ -53,6 +53,42 @@ impl<'a> Gate<'a> {
         come.flat_map(|path| self.cut(&path)).collect()
     }
 
+    /// How requests fare that come through a proxy in front, as far as the proxy's own addresses decide: nginx asks its
+    /// allow-list about the client that the proxy names, if it learns of it.
+    pub fn pass_proxies(&self) -> Vec<Path> {
+        if self.server.clients.is_none() {
+            return self.pass();
+        }
+        Self { admitted: None, ..self.clone() }.pass()
+    }
+
+    /// The ways of clients through a proxy in front, cut by the allow-list if nginx learns who they are.
+    pub fn admit_clients(&self, ways: Vec<Path>) -> Vec<Path> {
+        let Some(list) = self.admitted.as_ref().filter(|_| self.server.clients.is_some()) else {
+            return ways;
+        };
+        let mut cut = Vec::new();
+        for way in ways {
+            if matches!(way.verdict, Verdict::Stopped(_)) {
+                cut.push(way);
+                continue;
+            }
+            cut.extend(way.narrowed(list));
+            cut.extend(way.narrowed(&way.sources.difference(list)).map(|way| self.stopped(way)));
+        }
+        cut
+    }
+
+    /// A way whose clients the allow-list stops.
+    fn stopped(&self, way: Path) -> Path {
+        let (verdict, action, at) = self.verdict(way.verdict, true);
+        let mut hops = way.hops;
+        if let Some(last) = hops.last_mut() {
+            (last.action, last.at) = (action, Some(at));
+        }
+        Path { verdict, hops, ..way }
+    }
+
     fn ports(&self) -> impl Iterator<Item = &'a Path> {
         let port = self.server.port();
         self.host.sockets.iter().filter(move |socket| socket.is_nginx(port)).flat_map(|socket| &socket.paths)

@@ -135,7 +135,8 @@ impl<'a> Walk<'a> {
         let gate = if routes.len() == 1 { gate } else { gate.of_vhost(first) };
         let mut ways = gate.pass();
         let vhost = Target::Vhost(server.name.clone());
-        ways.extend(edge::through(self.reach, (&host.name, &vhost), &ways));
+        let through = edge::through(self.reach, (&host.name, &vhost), &gate.pass_proxies());
+        ways.extend(gate.admit_clients(through));
         let place = Place::Inside(host.name.clone(), Target::Vhost(server.name.clone()));
         let key = (place.clone(), first.path.as_str().to_owned());
         if self.open.contains(&key) {

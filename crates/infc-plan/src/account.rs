@@ -101,7 +101,7 @@ fn own(lowering: &mut Lowering, name: &str, app: &Named<App>) {
             .say(said.help("say which account it has with `user`, or name it in small letters, shorter"));
         return;
     };
-    let systemd = matches!(app.manager.value, Manager::Systemd);
+    let systemd = matches!(app.manager.value, Manager::Systemd | Manager::Unit(_));
     lowering.plan.accounts.push(Account {
         home: format!("/var/lib/{user}"),
         shell: if systemd { "/usr/sbin/nologin" } else { "/bin/sh" }.to_owned(),

@@ -1,6 +1,7 @@
 //! Environment files with secrets: which must exist, with which variables. Their values are nowhere.
 
-use infc_model::{EnvFile, Secrets};
+use infc_diag::Span;
+use infc_model::{EnvFile, EnvForm, Secrets};
 
 use crate::Origin;
 use crate::file::Quality;
@@ -31,7 +32,7 @@ pub struct Template {
 pub struct Key {
     /// Its name.
     pub name: String,
-    /// What its value looks like, if that is known.
+    /// What is known of its value, in a sentence.
     pub form: Option<String>,
     /// Where it is stated.
     pub origin: Origin,
@@ -47,8 +48,11 @@ impl Template {
 /// Notes the environment file of something, if it has one.
 pub(crate) fn note(lowering: &mut Lowering, kind: &str, name: &str, secrets: &infc_model::At<Secrets>) {
     let Secrets::EnvFile(file) = &secrets.value else { return };
-    let keys = names(lowering, &file.keys);
-    let optional = names(lowering, &file.optional);
+    let mut keys = names(lowering, file.required());
+    for key in &mut keys {
+        key.form = file.forms.get(key.name.as_str()).map(|form| described(&form.value.value));
+    }
+    let optional = names(lowering, file.optional.iter().map(|key| (key.value.as_str(), key.at)));
     lowering.plan.environments.push(Template {
         name: if kind == "app" { name.to_owned() } else { format!("{kind}-{name}") },
         reader: format!("{kind} {name}"),
@@ -100,7 +104,7 @@ pub(crate) fn of_addresses(lowering: &mut Lowering, name: &str, app: &infc_model
         match own {
             Some(own) => {
                 own.keys.retain(|known| known.name != told.key);
-                let form = Some(address.text.clone());
+                let form = Some(format!("In this form, the password percent-encoded: {}", address.text));
                 own.keys.push(Key { name: told.key.to_owned(), form, origin: told.at });
             }
             None => lowering.report.say(crate::address::homeless(name, &told)),
@@ -108,15 +112,31 @@ pub(crate) fn of_addresses(lowering: &mut Lowering, name: &str, app: &infc_model
     }
 }
 
+/// What is known of a variable, for whoever fills the file in.
+fn described(form: &EnvForm) -> String {
+    match form {
+        EnvForm::Url(url) => {
+            format!("It leads to {}; the password goes into it, percent-encoded.", url.value)
+        }
+        EnvForm::Boolean => "true or false.".to_owned(),
+        EnvForm::OneOf(words) => {
+            let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+            format!("One of: {}.", words.join(", "))
+        }
+        EnvForm::StartsWith(start) => format!("It begins with {}.", start.value),
+        EnvForm::MasterKey => "A key that may do everything.".to_owned(),
+    }
+}
+
 fn quality(file: &EnvFile) -> Quality {
     Quality { mode: file.mode.0, owner: file.owner.0.clone(), group: file.group.0.clone() }
 }
 
-fn names(lowering: &mut Lowering, keys: &[infc_model::At<String>]) -> Vec<Key> {
+fn names<'a>(lowering: &mut Lowering, keys: impl Iterator<Item = (&'a str, Span)>) -> Vec<Key> {
     let mut found = Vec::new();
-    for key in keys {
-        if lowering.token(key.at, "the variable", variable(key)).is_some() {
-            found.push(Key { name: key.value.clone(), form: None, origin: key.at });
+    for (name, at) in keys {
+        if lowering.token(at, "the variable", variable(name)).is_some() {
+            found.push(Key { name: name.to_owned(), form: None, origin: at });
         }
     }
     found

@@ -13,7 +13,7 @@ use crate::pm2::Ecosystem;
 use crate::schedule::Crontab;
 use crate::script::Script;
 use crate::storage::{DISKS, Directory, Journal, Stanza};
-use crate::systemd::{Line, Section, Unit};
+use crate::systemd::{Section, Stated, Unit};
 use crate::token::Refused;
 use crate::token::unit::Value;
 use crate::{Machine, Phase, PlannedFile, Quality, Report, Secret};
@@ -23,6 +23,8 @@ use crate::{Machine, Phase, PlannedFile, Quality, Report, Secret};
 pub struct Operations {
     /// systemd units, sorted by name.
     pub units: Vec<Unit>,
+    /// What is stated of those of them that the site states itself.
+    pub stated: Vec<Stated>,
     /// Files of `/etc/cron.d`, sorted by name.
     pub crontabs: Vec<Crontab>,
     /// logrotate stanzas, in the order in which they are printed.
@@ -46,7 +48,8 @@ pub struct Operations {
 impl Operations {
     /// The unit that runs the app `name`, if a unit of its own does.
     pub fn app_unit(&self, name: &str) -> Option<&Unit> {
-        let wanted = format!("infc-app-{name}.service");
+        let stated = self.stated.iter().find(|stated| &*stated.app == name).map(|stated| stated.unit.clone());
+        let wanted = stated.unwrap_or_else(|| format!("infc-app-{name}.service"));
         self.units.iter().find(|unit| unit.name == wanted)
     }
 
@@ -156,7 +159,7 @@ impl Lowering<'_> {
     /// Adds a line to a unit's section, or says why its value cannot be said.
     pub fn say(&mut self, section: &mut Section, key: &'static str, value: Result<Value, Refused>, at: Span) {
         if let Some(value) = self.token(at, &format!("`{key}=`"), value) {
-            section.lines.push(Line { key, value, origin: at });
+            section.line(key, value, at);
         }
     }
 

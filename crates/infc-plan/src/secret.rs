@@ -68,6 +68,7 @@ pub(crate) fn of_app(lowering: &mut Lowering, name: &str, app: &App, unit: Optio
             | EnvValue::Domain(_)
             | EnvValue::Origins(_)
             | EnvValue::Mailbox(_)
+            | EnvValue::Url(_)
             | EnvValue::UrlOf(_) => {}
         }
     }
@@ -92,6 +93,7 @@ pub(crate) fn in_container(lowering: &mut Lowering, app: &App) -> Vec<String> {
             | EnvValue::Domain(_)
             | EnvValue::Origins(_)
             | EnvValue::Mailbox(_)
+            | EnvValue::Url(_)
             | EnvValue::UrlOf(_) => {}
         }
     }

@@ -25,7 +25,7 @@ fn print(template: &Template) -> Lines {
     lines.fixed("# A value with blanks, quotes or a backslash stands in double quotes, with a backslash before \" and \\.");
     for key in &template.keys {
         if let Some(form) = &key.form {
-            lines.from(&format!("# In this form, the password percent-encoded: {form}"), key.origin);
+            lines.from(&format!("# {form}"), key.origin);
         }
         lines.from(&format!("{}=", key.name), key.origin);
     }

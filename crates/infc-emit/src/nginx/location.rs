@@ -2,7 +2,7 @@
 //!
 //! It deliberately decides one thing: that a `return` waits where somebody is kept out.
 
-use infc_plan::nginx::{self, Answer, Proxied};
+use infc_plan::nginx::{self, Answer, Carries, Proxied};
 use serde::Serialize;
 
 use super::view::{fact, networks, word};
@@ -42,6 +42,7 @@ struct Answered {
     timeout: Option<Marked>,
     is_upstream_tls: bool,
     url: Option<Marked>,
+    cleared: Vec<Marked>,
     is_spa: bool,
     index: Option<Marked>,
     is_files: bool,
@@ -114,13 +115,18 @@ fn answered(location: &nginx::Location) -> Answered {
 }
 
 fn proxied(to: &Proxied) -> Answered {
-    let snippet = if to.websocket { "infc-websocket.conf" } else { "infc-proxy.conf" };
+    let snippet = match to.carries {
+        Carries::Requests => "infc-proxy.conf",
+        Carries::Websocket => "infc-websocket.conf",
+        Carries::Events => "infc-sse.conf",
+    };
     Answered {
         is_proxy: true,
         proxy_snippet: Some(Marked::fixed(snippet)),
         timeout: Some(fact(&to.timeout)),
         is_upstream_tls: to.tls,
         url: Some(fact(&to.url)),
+        cleared: to.cleared.iter().map(fact).collect(),
         ..Answered::default()
     }
 }

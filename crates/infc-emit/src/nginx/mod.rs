@@ -7,7 +7,7 @@ mod view;
 
 use infc_bundle::Origins;
 use infc_diag::Span;
-use infc_plan::nginx::{NginxPlan, Server};
+use infc_plan::nginx::{Carries, NginxPlan, Server};
 use infc_plan::{HostPlan, Quality};
 use serde::Serialize;
 
@@ -25,6 +25,7 @@ static TEMPLATES: Templates = Templates::new(&[
     ("acme.conf", include_str!("acme.conf.tera")),
     ("body.conf", include_str!("body.conf.tera")),
     ("catchall.conf", include_str!("catchall.conf.tera")),
+    ("clients.conf", include_str!("clients.conf.tera")),
     ("headers.conf", include_str!("headers.conf.tera")),
     ("http.conf", include_str!("http.conf.tera")),
     ("location.conf", include_str!("location.conf.tera")),
@@ -50,16 +51,23 @@ fn emit(host: &HostPlan, out: &mut Out<'_>) {
     }
     for server in &*plan.servers {
         headers(server, out);
+        if let Some(clients) = &server.clients {
+            let path = format!("snippets/{}", clients_file(server));
+            print(out, &path, Some(clients.at), ("clients.conf", &view::Clients::new(clients)));
+        }
         let name = format!("10-infc-{}.conf", server.file);
         site(out, &name, Some(server.at), ("site.conf", &view::Site::new(plan, server)));
     }
 }
 
 fn snippets(plan: &NginxPlan, out: &mut Out<'_>) {
-    let proxy = |websocket| view::Proxy { websocket };
+    let proxy = |carries| view::Proxy { websocket: carries == Carries::Websocket, events: carries == Carries::Events };
     print(out, "snippets/infc-acme.conf", Some(plan.webroot.at), ("acme.conf", &view::Acme::new(plan)));
-    print(out, "snippets/infc-proxy.conf", None, ("proxy.conf", &proxy(false)));
-    print(out, "snippets/infc-websocket.conf", None, ("proxy.conf", &proxy(true)));
+    print(out, "snippets/infc-proxy.conf", None, ("proxy.conf", &proxy(Carries::Requests)));
+    print(out, "snippets/infc-websocket.conf", None, ("proxy.conf", &proxy(Carries::Websocket)));
+    if plan.streams_events() {
+        print(out, "snippets/infc-sse.conf", None, ("proxy.conf", &proxy(Carries::Events)));
+    }
     if plan.has_tls() {
         print(out, "snippets/infc-tls.conf", None, ("tls.conf", &view::Tls::new(plan)));
     }
@@ -69,6 +77,11 @@ fn snippets(plan: &NginxPlan, out: &mut Out<'_>) {
 fn headers_file(server: &Server, tls: bool) -> String {
     let tls = if tls && !server.headers.tls.is_empty() { "-tls" } else { "" };
     format!("infc-headers-{}{tls}.conf", server.file)
+}
+
+/// The snippet that says who a server's clients are.
+fn clients_file(server: &Server) -> String {
+    format!("infc-clients-{}.conf", server.file)
 }
 
 fn headers(server: &Server, out: &mut Out<'_>) {

@@ -102,6 +102,7 @@ impl Tls {
 #[derive(Serialize)]
 pub(super) struct Proxy {
     pub websocket: bool,
+    pub events: bool,
 }
 
 /// Where challenges are answered from.
@@ -136,6 +137,24 @@ impl Headers {
             value: word(&header.value, header.at),
         };
         Self { server: Marked::fixed(&*server.name), headers: headers.map(line).collect() }
+    }
+}
+
+/// Who the clients of a server are.
+#[derive(Serialize)]
+pub(super) struct Clients {
+    through: Marked,
+    proxies: Vec<Marked>,
+    header: Marked,
+}
+
+impl Clients {
+    pub fn new(clients: &infc_plan::nginx::Clients) -> Self {
+        Self {
+            through: Marked::new(clients.through.join(", "), clients.at),
+            proxies: clients.proxies.iter().map(|line| word(&line.word(), line.at)).collect(),
+            header: fact(&clients.header),
+        }
     }
 }
 
@@ -182,6 +201,8 @@ pub(super) struct Site {
     error_log: Marked,
     headers: Marked,
     own_headers: Marked,
+    has_clients: bool,
+    clients: Marked,
     chain: Option<Marked>,
     key: Option<Marked>,
     max_body: Marked,
@@ -216,6 +237,8 @@ impl Site {
             error_log: fact(&server.error_log),
             headers: Marked::fixed(super::headers_file(server, false)),
             own_headers: Marked::fixed(super::headers_file(server, tls.is_some())),
+            has_clients: server.clients.is_some(),
+            clients: Marked::fixed(super::clients_file(server)),
             chain: tls.map(|tls| fact(&tls.chain)),
             key: tls.map(|tls| fact(&tls.key)),
             max_body: fact(&server.max_body),

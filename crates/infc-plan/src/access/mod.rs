@@ -5,10 +5,12 @@
 mod keys;
 mod sshd;
 mod sudo;
+pub mod sudoers;
 
 pub use keys::{KeyPlan, PublicKey};
 pub use sshd::SshPlan;
 pub use sudo::{Grant, SudoPlan};
+pub use sudoers::Granted;
 
 use crate::{Machine, Phase, Report};
 

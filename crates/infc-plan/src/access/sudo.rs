@@ -1,6 +1,6 @@
 //! sudo rules: exact commands, one file a user.
 //!
-//! It deliberately knows no wildcard: in sudoers one matches blanks and further arguments, too (sudoers(5)).
+//! It deliberately makes no wildcard: in sudoers one matches blanks and further arguments, too (sudoers(5)).
 
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::{At, Host, Sudo};
@@ -11,6 +11,15 @@ use infc_scalar::Command;
 pub enum Grant {
     /// These commands, in sudoers' own escaping, without a password; each with its place.
     Commands(Vec<At<String>>),
+    /// What a file says that is stated as it is.
+    File {
+        /// Its name in `/etc/sudoers.d`.
+        name: At<String>,
+        /// Its text.
+        text: At<String>,
+        /// Its mode.
+        mode: At<u16>,
+    },
     /// Everything; whether a password is asked for.
     Everything {
         /// Whether a password is asked for.
@@ -29,6 +38,17 @@ pub struct SudoPlan {
     pub at: Span,
 }
 
+impl SudoPlan {
+    /// Where its file lies, below `/`.
+    pub fn path(&self) -> String {
+        match &self.grant {
+            Grant::File { name, .. } => format!("etc/sudoers.d/{}", name.value),
+            // sudo passes over a name with a dot; a user's name has none.
+            Grant::Commands(_) | Grant::Everything { .. } => format!("etc/sudoers.d/50-infc-{}", self.user),
+        }
+    }
+}
+
 /// The rules of every user of `host` that may do something as root.
 pub(super) fn sudo(host: &Host, diagnostics: &mut Vec<Diagnostic>) -> Vec<SudoPlan> {
     let mut plans = Vec::new();
@@ -37,6 +57,11 @@ pub(super) fn sudo(host: &Host, diagnostics: &mut Vec<Diagnostic>) -> Vec<SudoPl
             Sudo::None => continue,
             Sudo::Everything => Grant::Everything { password: true },
             Sudo::EverythingWithoutPassword => Grant::Everything { password: false },
+            Sudo::File(file) => Grant::File {
+                name: At::new(file.name.value.0.clone(), file.name.at),
+                text: At::new(file.text.value.0.clone(), file.text.at),
+                mode: At::new(file.mode.value.0, file.mode.at),
+            },
             Sudo::Commands(commands) => {
                 Grant::Commands(commands.value.iter().filter_map(|one| command(one, diagnostics)).collect())
             }

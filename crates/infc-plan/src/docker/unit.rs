@@ -376,10 +376,10 @@ fn variables(lowering: &mut Lowering, app: &Named<App>, words: &mut Words) {
     for key in crate::address::secret_variables(lowering.site, app) {
         words.option("--env", key.to_owned());
     }
-    for key in secret_keys(app) {
+    for (key, _) in secret_keys(app) {
         // What is not a name is told where the environment file is noted.
         if unit::variable(key).is_ok() {
-            words.option("--env", key.value.clone());
+            words.option("--env", key.to_owned());
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use infc_model::{At, Auth, Guard, Host, Jail, Named, Route, Vhost};
+use infc_model::{At, Auth, Guard, Host, Jail, Named, Vhost};
 
 use super::Backend;
 
@@ -68,22 +68,13 @@ pub fn error_log(name: &Arc<str>, vhost: &Named<Vhost>) -> At<String> {
 
 /// Whether a vhost asks for passwords, or limits requests.
 pub fn has_feature(vhost: &Vhost, guard: &Guard) -> bool {
-    let routes = || vhost.routes.values().map(|route| &route.value.value);
+    let onward = || vhost.routes.values().filter_map(|route| route.value.value.onward());
     let password = |auth: &Auth| matches!(auth, Auth::Basic(_));
     match guard {
         Guard::NginxAuth => {
-            password(&vhost.auth.value)
-                || routes().any(|route| match route {
-                    Route::Proxy(proxy) => password(&proxy.auth.value),
-                    Route::Websocket(socket) => password(&socket.auth.value),
-                    _ => false,
-                })
+            password(&vhost.auth.value) || onward().any(|onward| password(&onward.auth.value))
         }
-        Guard::NginxLimits => routes().any(|route| match route {
-            Route::Proxy(proxy) => proxy.limit.value.is_some(),
-            Route::Websocket(socket) => socket.limit.value.is_some(),
-            _ => false,
-        }),
+        Guard::NginxLimits => onward().any(|onward| onward.limit.value.is_some()),
         Guard::Sshd | Guard::Logs => false,
     }
 }

@@ -14,6 +14,7 @@ use super::words::Words;
 use crate::{Machine, network};
 
 /// What answers a request.
+#[expect(clippy::large_enum_variant, reason = "most of them are of the largest")]
 #[derive(Clone, PartialEq, Debug)]
 pub enum Answer {
     /// An app.
@@ -82,10 +83,23 @@ pub struct Proxied {
     pub stated: Option<Url>,
     /// Whether the connection to it is encrypted.
     pub tls: bool,
-    /// Whether it is a WebSocket.
-    pub websocket: bool,
+    /// What comes back.
+    pub carries: Carries,
     /// How long nginx waits.
     pub timeout: At<Token>,
+    /// Request headers that are taken out of what clients send.
+    pub cleared: Vec<At<Token>>,
+}
+
+/// What an app answers with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Carries {
+    /// One answer for each request.
+    Requests,
+    /// A WebSocket.
+    Websocket,
+    /// Server-sent events, one after the other.
+    Events,
 }
 
 /// A group of servers of nginx: an app and its socket.
@@ -127,8 +141,9 @@ pub(super) fn answer(
     path: &str,
 ) -> Answer {
     match &route.value.value {
-        Route::Proxy(proxy) => proxied(words, (&proxy.to.value, proxy.to.at), &proxy.timeout, false),
-        Route::Websocket(socket) => proxied(words, (&socket.to.value, socket.to.at), &socket.timeout, true),
+        Route::Proxy(proxy) => proxied(words, &proxy.to, &proxy.timeout, Carries::Requests),
+        Route::Websocket(socket) => proxied(words, &socket.to, &socket.timeout, Carries::Websocket),
+        Route::Sse(stream) => proxied(words, &stream.to, &stream.timeout, Carries::Events),
         Route::Spa => {
             needs_root(words, vhost, route.value.at);
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -188,14 +203,11 @@ fn code(code: &At<i64>) -> At<Token> {
     At::new(Token::number(code.value.unsigned_abs()), code.at)
 }
 
-fn proxied(
-    words: &mut Words<'_, '_>,
-    (to, at): (&Upstream, Span),
-    timeout: &At<Duration>,
-    websocket: bool,
-) -> Answer {
+fn proxied(words: &mut Words<'_, '_>, to: &At<Upstream>, timeout: &At<Duration>, carries: Carries) -> Answer {
     let timeout = words.time("the time limit", timeout.value, timeout.at);
-    let target = match to {
+    let at = to.at;
+    let cleared = cleared(words, &to.value);
+    let target = match &to.value {
         Upstream::Ref(app) => app_target(words, app, at),
         Upstream::Text(url) => Some(Target {
             app: by_port(url, words.machine),
@@ -214,7 +226,19 @@ fn proxied(
         tls: false,
     });
     let Target { app, url, upstream, stated, tls } = target;
-    Answer::Proxy(Proxied { app, url, upstream, stated, tls, websocket, timeout })
+    Answer::Proxy(Proxied { app, url, upstream, stated, tls, carries, timeout, cleared })
+}
+
+/// The headers that an app believes of callers from inside alone. A route is for callers from outside.
+fn cleared(words: &mut Words<'_, '_>, to: &Upstream) -> Vec<At<Token>> {
+    let machine = words.machine;
+    let named = |app: AppName| machine.host.apps.get(&app.app).map(|app| &app.value.value);
+    let app = match to {
+        Upstream::Ref(app) => machine.app(&app.path),
+        Upstream::Text(url) => by_port(url, machine).and_then(named),
+    };
+    let headers = app.into_iter().flat_map(|app| app.internal_headers.iter());
+    headers.map(|header| words.header(&header.value, header.at)).collect()
 }
 
 struct Target {

@@ -13,8 +13,8 @@ use super::words::Words;
 pub struct Limited {
     /// The zone.
     pub zone: Token,
-    /// The rate.
-    pub rate: At<Token>,
+    /// The rate of a zone of its own; none where it shares one that is stated apart.
+    pub rate: Option<At<Token>>,
     /// How many may come at once beyond it.
     pub burst: Option<At<Token>>,
     /// Let the burst through at once.
@@ -39,13 +39,22 @@ pub struct Zone {
 /// The memory of a route's zone: 16,000 states of 64 bytes per MiB on 64 bits (nginx.org, `limit_req_zone`).
 pub(super) const MEMORY: &str = "10m";
 
-pub(super) fn limited(words: &mut Words<'_, '_>, zone: &str, limit: &Limit, at: Span) -> Limited {
+/// The limit of a route whose own zone is called `own`; none if it does not say how fast, or says it twice.
+pub(super) fn limited(words: &mut Words<'_, '_>, own: &str, limit: &At<&Limit>) -> Option<Limited> {
+    let (zone, rate) = match (limit.rate.get(), limit.zone.get()) {
+        (Some(rate), None) => (own, Some(At::new(Token::plain(&rate.value.nginx()), rate.at))),
+        (None, Some(zone)) => (&*zone.value.0, None),
+        (None, None) => return refuse(words, limit.at, "it says neither `rate` nor `zone`"),
+        (Some(_), Some(zone)) => {
+            return refuse(words, zone.at, "a limit has a `rate` of its own or shares a `zone`");
+        }
+    };
     let burst = limit.burst.get().map(|burst| words.count("the burst", &burst));
-    Limited {
-        zone: Token::plain(zone),
-        rate: At::new(Token::plain(&limit.rate.value.nginx()), limit.rate.at),
-        nodelay: burst.is_some() && limit.nodelay.value,
-        burst,
-        at,
-    }
+    let nodelay = burst.is_some() && limit.nodelay.value;
+    Some(Limited { zone: Token::plain(zone), rate, burst, nodelay, at: limit.at })
+}
+
+fn refuse(words: &mut Words<'_, '_>, at: Span, reason: &str) -> Option<Limited> {
+    words.refuse("the limit", reason, at);
+    None
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_diag::{Span, names};
-use infc_model::{At, Auth, Limit, Named, Route, Source, Vhost};
+use infc_model::{At, Auth, Named, Route, Vhost};
 
 use super::Token;
 use super::allow::{Allowed, allowed};
@@ -104,17 +104,6 @@ fn zone(name: &str, route: &str) -> String {
     zone
 }
 
-/// What routes that lead to an app say beside their target.
-type Terms<'a> = (&'a Option<Limit>, &'a Auth, &'a [At<Source>]);
-
-fn terms(route: &Route) -> Option<Terms<'_>> {
-    match route {
-        Route::Proxy(proxy) => Some((&proxy.limit.value, &proxy.auth.value, &proxy.allow.value)),
-        Route::Websocket(socket) => Some((&socket.limit.value, &socket.auth.value, &socket.allow.value)),
-        Route::Spa | Route::Static(_) | Route::Redirect(_) | Route::Respond(_) | Route::Deny => None,
-    }
-}
-
 impl Plan<'_> {
     fn location(
         &self,
@@ -123,11 +112,13 @@ impl Plan<'_> {
         exact: bool,
         path: &str,
     ) -> Location {
-        let (limit, auth, allow) = match terms(&stated.value.value) {
-            Some((limit, auth, allow)) => (
-                limit.as_ref().map(|limit| limited(words, &zone(self.name, route), limit, stated.value.at)),
-                password(words, auth, &format!("vhosts.{}.routes.{route}", self.name)),
-                allowed(words.zones, allow),
+        let (limit, auth, allow) = match stated.value.value.onward() {
+            Some(onward) => (
+                onward.limit.get().and_then(|limit| {
+                    limited(words, &zone(self.name, route), &At::new(limit.value, stated.value.at))
+                }),
+                password(words, &onward.auth.value, &format!("vhosts.{}.routes.{route}", self.name)),
+                allowed(words.zones, &onward.allow.value),
             ),
             None => (None, None, None),
         };

@@ -4,6 +4,7 @@
 
 mod allow;
 mod answer;
+mod clients;
 mod headers;
 mod limit;
 mod location;
@@ -23,7 +24,8 @@ use infc_diag::names;
 use infc_model::At;
 
 pub use allow::Allowed;
-pub use answer::{Answer, AppName, Group, Proxied};
+pub use answer::{Answer, AppName, Carries, Group, Proxied};
+pub use clients::Clients;
 pub use headers::{Header, Headers};
 pub use limit::{Limited, Zone};
 pub use location::Location;
@@ -67,6 +69,13 @@ impl NginxPlan {
     /// Whether connections are counted.
     pub fn counts_connections(&self) -> bool {
         self.servers.iter().any(|server| server.connections.is_some())
+    }
+
+    /// Whether some route passes server-sent events on.
+    pub fn streams_events(&self) -> bool {
+        let mut locations = self.servers.iter().flat_map(|server| &server.locations);
+        locations
+            .any(|location| matches!(&location.answer, Answer::Proxy(to) if to.carries == Carries::Events))
     }
 
     /// Whether the catch-all needs a certificate of its own: where nginx cannot refuse a handshake.
@@ -141,11 +150,10 @@ fn limit_zones(machine: &Machine<'_>, servers: &[Server]) -> Vec<Zone> {
     });
     let limits =
         servers.iter().flat_map(|server| &server.locations).filter_map(|location| location.limit.as_ref());
-    let routed = limits.map(|limit| Zone {
-        name: limit.zone.clone(),
-        rate: limit.rate.value.clone(),
-        size: Token::plain(limit::MEMORY),
-        at: limit.rate.at,
+    let routed = limits.filter_map(|limit| {
+        let rate = limit.rate.as_ref()?;
+        let size = Token::plain(limit::MEMORY);
+        Some(Zone { name: limit.zone.clone(), rate: rate.value.clone(), size, at: rate.at })
     });
     let all: BTreeSet<Zone> = stated.chain(routed).collect();
     all.into_iter().collect()

@@ -10,6 +10,7 @@ use infc_scalar::AbsPath;
 
 use super::Token;
 use super::allow::{Allowed, allowed};
+use super::clients::{Clients, clients};
 use super::headers::{Headers, headers};
 use super::location::{Location, locations};
 use super::raw;
@@ -47,6 +48,8 @@ pub struct Server {
     pub auth: Option<Password>,
     /// Response headers.
     pub headers: Headers,
+    /// How it learns who its clients are, where others stand in front of it.
+    pub clients: Option<Clients>,
     /// What answers which path, longest first.
     pub locations: Vec<Location>,
     /// Directives of the user's own.
@@ -154,6 +157,7 @@ pub(super) fn server(words: &mut Words<'_, '_>, name: &Arc<str>, vhost: &Named<V
         allow: allowed(words.zones, &vhost.allow),
         auth,
         headers: headers(words, vhost, tls.is_some()),
+        clients: clients(words, name),
         locations: locations(words, name, vhost),
         raw: vhost.raw.get().map(|text| At::new(raw::server(words, name, &text), text.at)),
         overruled: vhost.raw.get().and_then(|text| raw::deciding(&text)),

@@ -53,6 +53,15 @@ impl Words<'_, '_> {
         At::new(Token::number(number.unwrap_or(1)), count.at)
     }
 
+    /// The name of a header.
+    pub fn header(&mut self, name: &str, at: Span) -> At<Token> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if name.is_empty() || !name.bytes().all(plain) {
+            self.refuse("the header", "a header is named by letters, digits and `-`", at);
+        }
+        self.word("the header", name, at)
+    }
+
     /// Tells that `what` cannot be said in nginx's configuration.
     pub fn refuse(&mut self, what: &str, reason: &str, at: Span) {
         let message = format!("{what} cannot be written for nginx: {reason}");

@@ -48,7 +48,7 @@ pub struct Process {
 fn managed(app: &Named<App>) -> Option<&At<Pm2>> {
     match &app.manager.value {
         Manager::Pm2(pm2) => Some(pm2),
-        Manager::Systemd | Manager::Docker(_) => None,
+        Manager::Systemd | Manager::Docker(_) | Manager::Unit(_) => None,
     }
 }
 
@@ -56,7 +56,7 @@ fn managed(app: &Named<App>) -> Option<&At<Pm2>> {
 pub fn process_name(name: &str, app: &App) -> Option<String> {
     match &app.manager.value {
         Manager::Pm2(pm2) => Some(pm2.name.value.as_ref().map_or(name, |stated| &stated.0).to_owned()),
-        Manager::Systemd | Manager::Docker(_) => None,
+        Manager::Systemd | Manager::Docker(_) | Manager::Unit(_) => None,
     }
 }
 

@@ -91,7 +91,7 @@ fn start(lowering: &mut Lowering, name: &str, app: &Named<App>, http: &HttpHealt
     let unit = format!("infc-health-{name}");
     let daemon = match &app.manager.value {
         Manager::Pm2(pm2) => account::of_daemon(name, app, pm2).map(|(user, _)| user),
-        Manager::Systemd | Manager::Docker(_) => None,
+        Manager::Systemd | Manager::Docker(_) | Manager::Unit(_) => None,
     };
     let user = daemon.clone().unwrap_or_else(|| "root".to_owned());
     // Asking, and starting again with what that takes.

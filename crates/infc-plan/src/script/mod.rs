@@ -100,7 +100,7 @@ pub struct Restart {
 fn restart(lowering: &mut Lowering, name: &str, app: &Named<App>, root: bool) -> Option<Restart> {
     let at = app.key_at;
     let Manager::Pm2(pm2) = &app.manager.value else {
-        let unit = format!("infc-app-{name}.service");
+        let unit = crate::systemd::service_of(name, app)?;
         let command = shell::command(["systemctl", "restart", &unit]);
         let reset = shell::command(["systemctl", "reset-failed", &unit]);
         let command = lowering.token(at, "the command", command)?;

@@ -169,7 +169,7 @@ impl Found {
 
 fn of_app(found: &mut Found, name: &str, app: &Named<App>) {
     let user = match &app.manager.value {
-        Manager::Systemd => account::of_app(name, app),
+        Manager::Systemd | Manager::Unit(_) => account::of_app(name, app),
         Manager::Pm2(pm2) => account::of_daemon(name, app, pm2),
         // Who writes inside a container is a number of the image's; what is made for it here belongs to root.
         Manager::Docker(_) => Some(("root".to_owned(), app.key_at)),

@@ -97,13 +97,12 @@ fn covered(lowering: &Lowering, file: &AbsPath) -> bool {
 fn of_app(lowering: &mut Lowering, name: &str, app: &Named<App>) {
     let rotation = &app.logs.rotate.value;
     let user = match &app.manager.value {
-        Manager::Systemd => account::of_app(name, app),
+        Manager::Systemd | Manager::Unit(_) => account::of_app(name, app),
         Manager::Pm2(pm2) => account::of_daemon(name, app, pm2),
         Manager::Docker(_) => Some(("root".to_owned(), app.key_at)),
     };
     let Some((user, _)) = user else { return };
-    let unit = matches!(app.manager.value, Manager::Systemd | Manager::Docker(_))
-        .then(|| format!("infc-app-{name}.service"));
+    let unit = crate::systemd::service_of(name, app);
     let writer = Writer { group: user.clone(), user: user.clone(), unit };
     if !app.logs.files.is_empty() {
         write(lowering, &format!("infc-app-{name}"), &app.logs.files, rotation, writer, app.key_at);

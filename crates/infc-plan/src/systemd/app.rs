@@ -5,7 +5,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use infc_diag::{Span, names};
-use infc_model::{App, At, Bind, EnvValue, Manager, Named, Runtime, Secrets};
+use infc_model::{App, Bind, EnvValue, Manager, Named, Runtime, Secrets};
 use infc_scalar::Port;
 
 use super::sandbox::{Sandbox, in_home};
@@ -170,21 +170,28 @@ pub(crate) fn program(lowering: &mut Lowering, name: &str, app: &Named<App>) -> 
         return None;
     }
     let file = app.directory.join(script.value).0;
-    let (words, package) = match &app.runtime.value {
-        Runtime::Node => (vec!["/usr/bin/node".to_owned(), file], Some("nodejs")),
-        Runtime::NodeWith(node) => {
-            (vec![node.program.0.clone(), file], own("nodejs", &node.program.0, "/usr/bin/node"))
-        }
-        Runtime::Python => (vec!["/usr/bin/python3".to_owned(), file], Some("python3")),
-        Runtime::PythonWith(python) => {
-            (vec![python.program.0.clone(), file], own("python3", &python.program.0, "/usr/bin/python3"))
-        }
-        Runtime::Binary => (vec![file], None),
+    let words = match &app.runtime.value {
+        Runtime::Node => vec!["/usr/bin/node".to_owned(), file],
+        Runtime::NodeWith(node) => vec![node.program.0.clone(), file],
+        Runtime::Python => vec!["/usr/bin/python3".to_owned(), file],
+        Runtime::PythonWith(python) => vec![python.program.0.clone(), file],
+        Runtime::Binary => vec![file],
     };
-    if let Some(package) = package {
+    if let Some(package) = runs_in(app) {
         lowering.needs(package);
     }
     Some((words, script.at))
+}
+
+/// The package of what an app runs in, whoever says how it is started.
+pub(super) fn runs_in(app: &App) -> Option<&'static str> {
+    match &app.runtime.value {
+        Runtime::Node => Some("nodejs"),
+        Runtime::NodeWith(node) => own("nodejs", &node.program.0, "/usr/bin/node"),
+        Runtime::Python => Some("python3"),
+        Runtime::PythonWith(python) => own("python3", &python.program.0, "/usr/bin/python3"),
+        Runtime::Binary => None,
+    }
 }
 
 /// The package of what a stated command runs in. The programs of a virtual environment run in the distribution's Python,
@@ -208,7 +215,7 @@ fn own(package: &'static str, program: &str, packaged: &str) -> Option<&'static 
 pub(crate) fn environment(lowering: &mut Lowering, app: &Named<App>) -> Vec<(String, String, Span)> {
     let mut found: Vec<(String, String, Span)> = Vec::new();
     let stated =
-        |key: &str| app.env.contains_key(key) || secret_keys(app).iter().any(|each| each.value == key);
+        |key: &str| app.env.contains_key(key) || secret_keys(app).iter().any(|(each, _)| *each == key);
     let contained = matches!(app.manager.value, Manager::Docker(_));
     if let Some(port) = app.port.get().filter(|_| !contained) {
         if !stated("HOST") {
@@ -236,9 +243,9 @@ pub(crate) fn environment(lowering: &mut Lowering, app: &Named<App>) -> Vec<(Str
 }
 
 /// The names of an app's secret variables.
-pub(crate) fn secret_keys(app: &App) -> Vec<&At<String>> {
+pub(crate) fn secret_keys(app: &App) -> Vec<(&str, Span)> {
     match &app.secrets.value {
-        Secrets::EnvFile(file) => file.keys.iter().chain(file.optional.iter()).collect(),
+        Secrets::EnvFile(file) => file.variables().collect(),
         Secrets::None => Vec::new(),
     }
 }
@@ -255,6 +262,7 @@ fn env_value(value: &EnvValue, app: &App) -> Option<String> {
         EnvValue::Domain(domain) => domain.value.to_string(),
         EnvValue::Origins(urls) => joined(urls.iter().map(|url| url.value.to_string()).collect()),
         EnvValue::Mailbox(email) => email.value.to_string(),
+        EnvValue::Url(url) => url.value.to_string(),
     })
 }
 
@@ -262,7 +270,7 @@ fn env_value(value: &EnvValue, app: &App) -> Option<String> {
 fn own_port(app: &App) -> Option<Port> {
     let inside = match &app.manager.value {
         Manager::Docker(container) => container.inside.value,
-        Manager::Systemd | Manager::Pm2(_) => None,
+        Manager::Systemd | Manager::Pm2(_) | Manager::Unit(_) => None,
     };
     inside.or(app.port.value)
 }

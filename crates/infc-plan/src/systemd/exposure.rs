@@ -1,7 +1,7 @@
 //! The exposure of a service as `systemd-analyze security` scores it (systemd 252), computed from the very lines.
 //!
 //! Weights and ranges are facts of systemd's `analyze-security.c`. It deliberately knows the directives that infc
-//! writes; one that it does not write counts as not set.
+//! writes, and their values in a unit that is stated; any other counts as not set.
 
 use super::Unit;
 
@@ -103,7 +103,7 @@ impl Facts<'_> {
     }
 
     fn yes(&self, key: &str) -> bool {
-        self.last(key) == Some("yes")
+        matches!(self.last(key), Some("yes" | "true" | "on" | "1"))
     }
 
     fn items(&self) -> Vec<Item> {
@@ -204,11 +204,11 @@ impl Facts<'_> {
         let system = match self.last("ProtectSystem") {
             Some("strict") => 0,
             Some("full") => 3,
-            Some("yes") => 5,
+            Some("yes" | "true" | "on" | "1") => 5,
             _ => 10,
         };
         let home = match self.last("ProtectHome") {
-            Some("yes") => 0,
+            Some("yes" | "true" | "on" | "1") => 0,
             Some("tmpfs") => 1,
             Some("read-only") => 5,
             _ => 10,

@@ -6,11 +6,20 @@ mod app;
 mod exposure;
 mod oneshot;
 mod sandbox;
+mod stated;
+mod syntax;
 
 pub(crate) use app::{address, environment, program, secret_keys};
 pub use exposure::{Exposure, exposure};
 pub(crate) use oneshot::{Oneshot, Trigger, env_file};
 pub(crate) use sandbox::Sandbox;
+pub use stated::Stated;
+pub(crate) use stated::service_of;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use infc_diag::{Diagnostic, Kind};
 
 use crate::Origin;
 use crate::operations::Lowering;
@@ -36,7 +45,7 @@ pub struct Unit {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Section {
     /// Its name without brackets.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its lines in order.
     pub lines: Vec<Line>,
 }
@@ -45,11 +54,13 @@ pub struct Section {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Line {
     /// systemd's key.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// Its value as it is printed.
     pub value: Value,
     /// Where the value is stated; for infc's own, where the entity is.
     pub origin: Origin,
+    /// Its bytes in the text that is stated there, if the unit is.
+    pub place: Option<Range<usize>>,
 }
 
 impl Unit {
@@ -74,26 +85,42 @@ impl Unit {
 
     /// The values of a key in a section, in order.
     pub fn values(&self, section: &str, key: &str) -> impl Iterator<Item = &str> {
+        self.lines(section, key).map(|line| line.value.as_str())
+    }
+
+    /// The lines with a key in a section, in order.
+    pub fn lines(&self, section: &str, key: &str) -> impl Iterator<Item = &Line> {
         let lines =
             self.sections.iter().filter(move |each| each.name == section).flat_map(|each| &each.lines);
-        lines.filter(move |line| line.key == key).map(|line| line.value.as_str())
+        lines.filter(move |line| line.key == key)
+    }
+}
+
+impl Line {
+    /// A diagnostic of `kind` about the line.
+    pub fn told(&self, kind: &'static Kind, message: impl Into<String>) -> Diagnostic {
+        let said = kind.at(self.origin, message);
+        match &self.place {
+            Some(place) => said.within(place.clone()),
+            None => said,
+        }
     }
 }
 
 impl Section {
     /// An empty section.
     pub(crate) fn new(name: &'static str) -> Self {
-        Self { name, lines: Vec::new() }
+        Self { name: name.into(), lines: Vec::new() }
     }
 
     /// Adds a line of infc's own.
     pub(crate) fn fixed(&mut self, key: &'static str, value: &'static str, origin: Origin) {
-        self.lines.push(Line { key, value: fixed(value), origin });
+        self.line(key, fixed(value), origin);
     }
 
     /// Adds a line.
     pub(crate) fn line(&mut self, key: &'static str, value: Value, origin: Origin) {
-        self.lines.push(Line { key, value, origin });
+        self.lines.push(Line { key: key.into(), value, origin, place: None });
     }
 }
 
@@ -102,6 +129,7 @@ pub(crate) fn lower(lowering: &mut Lowering) {
     let host = lowering.host;
     for (name, app) in host.apps.iter() {
         app::lower(lowering, name, app);
+        stated::lower(lowering, name, app);
     }
     for (name, job) in host.jobs.iter() {
         oneshot::lower_job(lowering, name, job);

@@ -15,6 +15,11 @@ impl Value {
     }
 }
 
+/// A value as a stated unit has it, in systemd's own spelling.
+pub(crate) fn stated(text: &str) -> Value {
+    Value(text.to_owned())
+}
+
 /// A value of infc's own that needs no quoting.
 pub fn fixed(text: &'static str) -> Value {
     Value(text.to_owned())
