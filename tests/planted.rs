@@ -63,7 +63,7 @@ const PLANTED: &[(&str, &str, &str)] = &[
     ("guards = sshd;", "guards = sshdd;", "unknown-variant"),
     ("os = debian-12;", "os = 12;", "type-mismatch"),
     ("port = 2222;", "port = 70000;", "bad-literal"),
-    ("address = \"198.51.100.7\";", "", "missing-field"),
+    ("address = \"198.51.100.7\";", "", "host-without-address"),
     ("tries = 3;", "tries = 3; tries = 4;", "duplicate-definition"),
     ("port = 3001; audience", "port = hosts.web.apps.admin.port; audience", "cycle"),
     ("os = debian-12;", "os = debian-12", "missing-semicolon"),

@@ -40,6 +40,7 @@ fn passed_by(reach: &Reach, (name, cdn): (&Arc<str>, &Cdn), to: &Fronted) -> Opt
 
 fn behind(to: &Fronted) -> Option<(Place, Span)> {
     match to {
+        Fronted::Bucket(..) => None,
         Fronted::Balancer(name, at) => Some((Place::Balancer(name.clone()), *at)),
         Fronted::Vhost(behind) => match &behind.what {
             Part::Vhost(name) => {

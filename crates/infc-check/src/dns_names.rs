@@ -57,7 +57,7 @@ fn read<'a>(site: &'a Site, record: &'a Record, at: Span, found: &mut impl FnMut
         }
         Record::Ip(addr) => {
             let of = site.hosts.iter().find(|(_, host)| {
-                host.address.value == addr.value || host.address6.value == Some(addr.value)
+                host.address.value == Some(addr.value) || host.address6.value == Some(addr.value)
             });
             found(Found::Host(Leads { host: of.map(|(name, _)| &**name), at }));
         }

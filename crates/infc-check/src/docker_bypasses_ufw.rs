@@ -67,7 +67,7 @@ fn on_host(host: Planned<'_>, all: (&Plan, &Reach)) -> Vec<Diagnostic> {
 pub(crate) fn bypassed(host: Planned<'_>, listener: &Listener, extra: &Addresses) -> Option<(Addresses, Path)> {
     let firewall = host.plan.firewall.as_ref().filter(|_| listener.forwarded())?;
     let filter = Filter::of(firewall);
-    let own: Vec<IpAddr> = [Some(host.host.address.value), host.host.address6.value].into_iter().flatten().collect();
+    let own: Vec<IpAddr> = [host.host.address.value, host.host.address6.value].into_iter().flatten().collect();
     let stopped = [true, false].into_iter().flat_map(|v4| {
         let sources = if v4 { extra.only_v4() } else { extra.only_v6() };
         let to = match listener.bind {

@@ -50,11 +50,11 @@ fn around<'a>(all: &mut Vec<Entity<'a>>, site: &'a Site) {
     macro_rules! collections {
         ($($field:ident)*) => {$(
             for (name, one) in site.$field.iter() {
-                all.push(entity!(vec![stringify!($field).into(), name.clone()], one));
+                all.push(entity!(vec![stringify!($field).replace('_', "-").into(), name.clone()], one));
             }
         )*};
     }
-    collections!(balancers cdns actors);
+    collections!(balancers cdns actors registries buckets roles log_groups monitors alarms);
 }
 
 fn of_host<'a>(all: &mut Vec<Entity<'a>>, name: &'a Arc<str>, host: &'a Host) {

@@ -109,6 +109,9 @@ rules! { RULES: Rule {
     open_without_listener;
     group_without_listener;
     subnet_outside_network;
+    host_without_address;
+    fleet_with_address;
+    fleet_subnets_differ;
     no_public_address;
     limit_meets_automation;
     no_path_to_root;

@@ -23,7 +23,9 @@ fn of_record((site, plan): (&Site, &Plan), owner: &str, (record, at): (&Record, 
         }
         Record::Address(host) => {
             let Some(place) = plan.networks.hosts.get(host.name()) else { return };
-            if place.reachable().is_empty() && site.knows(["hosts", host.name()]) {
+            let stated = site.hosts.get(host.name()).is_some_and(|host| host.address.value.is_some());
+            let placed = stated || !place.fleet.is_empty();
+            if placed && place.reachable().is_empty() && site.knows(["hosts", host.name()]) {
                 let why = match &place.public {
                     Public::Dynamic(_) => "its public address may be another tomorrow",
                     Public::None | Public::Fixed(_) => "it has no public address",

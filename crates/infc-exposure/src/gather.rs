@@ -9,6 +9,7 @@ use infc_model::{Audience, Site};
 use infc_net::{Addresses, HostReach, Path, Reach, Socket, Target as Aim};
 use infc_plan::nginx::{Allowed, Answer, Location, Server};
 use infc_plan::{Listener, Owner, Plan};
+use infc_scalar::Cidr;
 
 use crate::exposure::{
     Exposure, External, Fare, Hop, Host, Kind, Place, Route, SCHEMA, Source, Strength, Target, Way,
@@ -50,7 +51,7 @@ fn host_of((all, reach): (&Reach, &HostReach), plan: &Plan) -> Host {
     let has = |v4: bool| networks.iter().any(|network| network.is_v4() == v4);
     Host {
         name: reach.name.to_string(),
-        addresses: networks.iter().map(|network| network.addr.to_string()).collect(),
+        addresses: networks.iter().map(shown).collect(),
         own: reach.own.clone(),
         network: plan
             .networks
@@ -61,6 +62,11 @@ fn host_of((all, reach): (&Reach, &HostReach), plan: &Plan) -> Host {
         near: all.internet(&infc_net::Place::Host(reach.name.clone())).complement(),
         families: (has(true), has(false)),
     }
+}
+
+/// An address; the range that it is one of, where more is not known.
+fn shown(network: &Cidr) -> String {
+    if network.is_host() { network.addr.to_string() } else { network.to_string() }
 }
 
 /// What a target is, before it is asked who reaches it.

@@ -6,9 +6,9 @@ use infc_scalar::{AbsPath, Domain, Mode, Port, Size, UserName};
 
 use crate::typed::{ByDomain, ByFile, ByName, ByPath, ByUser};
 use crate::{
-    Accept, Acme, App, At, Backup, Certificate, Deploy, Docker, Fail2ban, FileSystem, Firewall, Jail, Job,
-    Listener, Log, Map, Name, Nginx, Policy, PublicAddress, Ref, Rotation, SecurityGroup, Segment, Ssh, Swap,
-    Text, Timezone, User, Vhost,
+    Accept, Acme, App, At, Backup, Certificate, Deploy, Docker, Fail2ban, FileSystem, Firewall, Fleet, Jail,
+    Job, Listener, Log, Map, Name, Nginx, Policy, PublicAddress, Ref, Rotation, SecurityGroup, Segment, Ssh,
+    Swap, Text, Timezone, User, Vhost,
 };
 
 choice! {
@@ -28,10 +28,13 @@ record! {
     Host entity(scope "apps" "vhosts" "users" "jobs" "volumes" "backups" "logs" "listeners" "certificates" "directories") holds_secrets(true) {
         /// The operating system, which decides names, versions and defaults.
         os: Os,
-        /// The public IPv4 (or only) address; of a host in a network, its address there.
-        address: IpAddr,
+        /// The public IPv4 (or only) address; of a host in a network, its address there. Machines of a fleet have none that
+        /// is known before.
+        address: Option<IpAddr>,
         /// The public IPv6 address.
         address6: Option<IpAddr>,
+        /// That it is many machines of this description, and how many, where, and of what type.
+        fleet: Option<Fleet>,
         /// The network that it stands in, or the subnet. Without one it is on the internet by its `address`.
         network: Option<Segment>,
         /// The public IPv4 address of a host whose own `address` is private: in a network, or where a provider translates.

@@ -16,12 +16,15 @@ mod site;
 
 mod access;
 mod app;
+mod cloud;
 mod dns;
 mod docker;
 mod environment;
 mod external;
 mod firewall;
+mod fleet;
 mod host;
+mod infrastructure;
 mod network;
 mod operations;
 mod policy;
@@ -31,18 +34,22 @@ mod storage;
 mod target;
 mod test;
 mod unit;
+mod watching;
 mod web;
 mod when;
 
 pub use access::*;
 pub use app::*;
+pub use cloud::*;
 pub use decode::{At, Decoder, Extended, Gap, Map, Named, Ref, decode, read, schema};
 pub use dns::*;
 pub use docker::*;
 pub use environment::*;
 pub use external::*;
 pub use firewall::*;
+pub use fleet::*;
 pub use host::*;
+pub use infrastructure::*;
 pub use network::*;
 pub use operations::*;
 pub use policy::*;
@@ -56,5 +63,6 @@ pub use typed::{
     Builder, ByDomain, ByFile, ByName, ByPath, ByText, ByUser, Name, Regex, Text, Timezone, Typed, Version,
 };
 pub use unit::*;
+pub use watching::*;
 pub use web::*;
 pub use when::every;

@@ -1,14 +1,16 @@
 //! Networks around the hosts: subnets and what they reach, security groups, balancers, delivery networks, and actors who must get in.
 //!
-//! It deliberately describes what decides over reachability and costs nothing to say; sizes, zones of a provider and
-//! prices are the emitters'.
+//! It deliberately leaves out what costs money and decides nothing: prices and quotas are the provider's.
 
 use std::net::IpAddr;
 
 use infc_scalar::{Cidr, Duration, Port, PortSpec, Size};
 
-use crate::typed::ByName;
-use crate::{Accept, App, At, Endpoint, External, Listener, Map, Policy, Ref, Source, Vhost};
+use crate::typed::{ByName, ByText};
+use crate::{
+    Accept, App, At, Control, EdgeCertificate, Endpoint, External, Listener, LogGroup, Map, Name, OwnBucket,
+    Policy, Ref, Source, Vhost,
+};
 
 record! {
     /// A private network: addresses that only its own members use among themselves.
@@ -17,6 +19,12 @@ record! {
         cidr: Option<Cidr>,
         /// Its IPv6 addresses. They are public ones that belong to this network.
         cidr6: Option<Cidr>,
+        /// The region of the provider that it lies in: `eu-west-1`.
+        region: Option<Name>,
+        /// The availability zones that it spans, as the provider calls them: what stands in it is spread over all of them.
+        zones: Vec<At<Name>> = "[ ]",
+        /// Whether the provider writes down who spoke to whom in it.
+        flow_logs: Control = "off",
         /// Further addresses of it, of either family.
         also: Vec<At<Cidr>> = "[ ]",
         /// How it goes to the internet from here, where a subnet does not say so itself.
@@ -41,6 +49,8 @@ record! {
         cidr6: Option<Cidr>,
         /// How it goes to the internet from here; by default as the network says.
         routing: Option<Routing>,
+        /// The availability zone that it lies in: `eu-west-1a`.
+        zone: Option<Name>,
     }
 
     /// Network address translation: connections go out under other addresses, and none come in.
@@ -91,6 +101,10 @@ record! {
         groups: Vec<At<Ref<SecurityGroup>>> = "[ ]",
         /// What it answers.
         listeners: Map<ByName, BalancerListener> = "{ }",
+        /// How long what it takes out of service may finish what it began; absent, it is cut off at once.
+        draining: Option<Duration>,
+        /// Where it writes down what it was asked.
+        access_logs: AccessLogs = "unlogged",
         /// What must hold of it.
         [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted for it.
@@ -103,6 +117,10 @@ record! {
         port: Port,
         /// Whether clients speak TLS to it.
         tls: bool = "false",
+        /// The certificate that it shows then.
+        certificate: Option<EdgeCertificate>,
+        /// Answers everything with the same address over HTTPS, and hands nothing on.
+        redirect: bool = "false",
         /// What it hands requests on to. With nothing it only redirects or refuses.
         to: Vec<At<Behind>> = "[ ]",
         /// How it sees that what stands behind it is well.
@@ -111,8 +129,8 @@ record! {
 
     /// How a balancer sees that something is well.
     BalancerHealth {
-        /// The path that it asks for.
-        path: String,
+        /// The path that it asks for; without one the provider's own choice, `/`.
+        path: Option<String>,
         /// How often.
         every: Duration = "30s",
     }
@@ -120,10 +138,16 @@ record! {
     /// A content delivery network or proxy service (Cloudflare, CloudFront): it answers for what stands behind it, from
     /// addresses of its own.
     Cdn entity(scope) {
-        /// What it fetches from: a vhost or a balancer.
+        /// What it fetches from: a vhost, a balancer, a bucket.
         to: Vec<At<Origin>>,
-        /// The addresses that it fetches from.
-        from: Vec<At<Source>>,
+        /// What else it fetches from, by the paths that are asked for: `"/api/*"`.
+        paths: Map<ByText, Origin> = "{ }",
+        /// The addresses that it fetches from. None are needed where all it fetches from are buckets.
+        from: Vec<At<Source>> = "[ ]",
+        /// The names that it answers for, and the certificate that it shows; the provider's own name, if absent.
+        certificate: Option<EdgeCertificate>,
+        /// Whether it answers over plain HTTP with the same address over HTTPS.
+        redirect: bool = "true",
         /// Whether what stands behind it is meant to be reached through it alone.
         sole: bool = "true",
         /// Whether it shows what stands behind it who it is, and is refused otherwise: a client certificate that is asked
@@ -139,6 +163,16 @@ record! {
         [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted for it.
         accept: Map<ByName, Accept> = "{ }",
+    }
+
+    /// A bucket that a delivery network fetches from.
+    BucketOrigin shorthand("of") {
+        /// The bucket.
+        of: Ref<OwnBucket>,
+        /// How it gets at what lies there.
+        access: BucketAccess = "access-control",
+        /// Where it asks.
+        at: BucketEnd = "interface",
     }
 
     /// Somebody who must get in, or the site does not work as described: a deployment, a backup that runs elsewhere, an
@@ -198,5 +232,37 @@ choice! {
 
     /// What a delivery network fetches from.
     Origin refs(Vhost Balancer) {
+        /// A bucket.
+        "bucket" => Bucket(BucketOrigin),
+    }
+
+    /// How a delivery network gets at what lies in a bucket.
+    BucketAccess {
+        /// It signs what it asks, and the bucket admits this delivery network alone (origin access control).
+        "access-control" => Control,
+        /// By an identity of its own, the older form (origin access identity).
+        "access-identity" => Identity,
+        /// As everybody does.
+        "as-everybody" => Open,
+    }
+
+    /// Where a bucket is asked.
+    BucketEnd {
+        /// At its interface, which knows who asks.
+        "interface" => Interface,
+        /// At its web site, which speaks plain HTTP and knows nobody.
+        "website" => Website,
+    }
+
+    /// Where a balancer writes down what it was asked.
+    AccessLogs {
+        /// Nowhere.
+        "unlogged" => None,
+        /// In a bucket.
+        "to-bucket" => Bucket(Ref<OwnBucket>),
+        /// In a group of logs, by its own setting.
+        "to-log-group" => LogGroup(Ref<LogGroup>),
+        /// In a group of logs, by the provider's delivery of logs, which is set up apart.
+        "delivered" => Delivered(Ref<LogGroup>),
     }
 }

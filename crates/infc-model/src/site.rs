@@ -7,8 +7,9 @@ use infc_scalar::{Cidr, Date};
 
 use crate::typed::{ByDomain, ByName};
 use crate::{
-    Actor, App, Balancer, Cdn, DnsZone, External, Gap, Host, Listener, Map, Network, Policy, Secret,
-    SecurityGroup, Ssh, Subnet, Vhost,
+    Actor, Alarm, App, Balancer, Cdn, DnsZone, External, Gap, Host, Infrastructure, Intention, Listener,
+    LogGroup, Map, Monitor, Network, OwnBucket, Policy, Registry, Role, Secret, SecurityGroup, Ssh, Subnet,
+    Vhost,
 };
 
 /// Stands for any kind that can be referred to, in enums of references.
@@ -55,7 +56,7 @@ impl crate::Typed for Site {
 
 record! {
     /// Everything that a flake describes: zones, hosts, what lies outside, names, and what must hold.
-    Facts entity(scope "zones" "hosts" "networks" "externals" "balancers" "cdns" "secrets") holds_secrets(true) {
+    Facts entity(scope "zones" "hosts" "networks" "externals" "balancers" "cdns" "actors" "registries" "buckets" "roles" "log-groups" "secrets") holds_secrets(true) {
         /// One line on what this is.
         description: Option<String>,
         /// Named sets of addresses that connections come from.
@@ -72,6 +73,22 @@ record! {
         cdns: Map<ByName, Cdn> = "{ }",
         /// Who must get in, or the site does not work as described.
         actors: Map<ByName, Actor> = "{ }",
+        /// Private registries of container images.
+        registries: Map<ByName, Registry> = "{ }",
+        /// Buckets that belong to the site.
+        buckets: Map<ByName, OwnBucket> = "{ }",
+        /// What machines and actors may do at the provider.
+        roles: Map<ByName, Role> = "{ }",
+        /// Groups of logs that the provider keeps.
+        log_groups: Map<ByName, LogGroup> = "{ }",
+        /// Figures that are collected and looked at.
+        monitors: Map<ByName, Monitor> = "{ }",
+        /// Who is told when a figure leaves its bounds.
+        alarms: Map<ByName, Alarm> = "{ }",
+        /// How the infrastructure itself is kept.
+        infrastructure: Option<Infrastructure>,
+        /// What is not there, and is spoken of.
+        intentions: Map<ByName, Intention> = "{ }",
         /// What must not be known: where each secret lies on the host that reads it, and never what it is.
         secrets: Map<ByName, Secret> = "{ }",
         /// DNS zones by their apex.

@@ -50,19 +50,27 @@ pub(crate) struct Around {
     members: BTreeMap<GroupId, Addresses>,
     /// The addresses that balancers may have: those of their subnets that no host has.
     balancers: BTreeMap<Arc<str>, Addresses>,
+    /// The addresses of every host in its network; of a fleet those of its subnets that no single host has.
+    hosts: BTreeMap<Arc<str>, Addresses>,
 }
 
 impl Around {
     pub fn of(plan: &Plan) -> Self {
         let (networks, zones) = (plan.networks.clone(), plan.zones.clone());
-        let taken: Addresses = networks.hosts.keys().flat_map(|host| zones.host(host)).copied().collect();
+        let single = networks.hosts.keys().filter(|host| !zones.is_fleet(host));
+        let taken: Addresses = single.flat_map(|host| zones.host(host)).copied().collect();
         let free = |name: &Arc<str>| {
             let subnets: Addresses = zones.balancer(name).iter().copied().collect();
             (name.clone(), subnets.difference(&taken))
         };
+        let own = |name: &Arc<str>| {
+            let all: Addresses = zones.host(name).iter().copied().collect();
+            (name.clone(), if zones.is_fleet(name) { all.difference(&taken) } else { all })
+        };
         let balancers = networks.balancers.keys().map(free).collect();
+        let hosts = networks.hosts.keys().map(own).collect();
         let spans = spans(&networks, &zones);
-        let mut around = Self { networks, zones, spans, members: BTreeMap::new(), balancers };
+        let mut around = Self { networks, zones, spans, members: BTreeMap::new(), balancers, hosts };
         around.members =
             around.networks.groups.keys().map(|group| (group.clone(), around.members(group))).collect();
         around
@@ -73,11 +81,21 @@ impl Around {
         name.and_then(|name| self.spans.get(name)).cloned().unwrap_or_default()
     }
 
+    /// The addresses of a host, as it and its network know them; of a fleet all that one of its machines may have.
+    pub fn host(&self, name: &str) -> Addresses {
+        self.hosts.get(name).cloned().unwrap_or_default()
+    }
+
+    fn network_of(&self, host: &str) -> Option<&Arc<str>> {
+        self.networks.hosts.get(host).and_then(|place| place.network.as_ref())
+    }
+
     /// The addresses that `origins` has for something in the network `at`, or outside of all.
     pub fn addresses(&self, origins: &Origins, at: Option<&Arc<str>>) -> Addresses {
         match origins {
             Origins::Internet => Addresses::all(),
             Origins::Loopback => Addresses::empty(),
+            Origins::Host(name) if self.network_of(name) == at => self.host(name),
             Origins::Host(_) | Origins::Network(_) => {
                 self.zones.seen_from(at).ranges(origins).into_iter().collect()
             }
@@ -87,15 +105,12 @@ impl Around {
     }
 
     fn members(&self, group: &GroupId) -> Addresses {
-        let mut hosts: Vec<Cidr> = Vec::new();
-        let mut rest = Addresses::empty();
-        for member in self.zones.members(group) {
-            match member {
-                Origins::Host(name) => hosts.extend(self.zones.host(name)),
-                other => rest = rest.union(&self.addresses(other, Some(&group.network))),
-            }
-        }
-        rest.union(&hosts.into_iter().collect())
+        let of = |member: &Origins| match member {
+            Origins::Host(name) => self.host(name),
+            other => self.addresses(other, Some(&group.network)),
+        };
+        let members = self.zones.members(group).iter();
+        members.fold(Addresses::empty(), |all, member| all.union(&of(member)))
     }
 
     /// How `sources`, all of the port's family, come to a place: by its network and groups.

@@ -152,6 +152,7 @@ fn standing(balancer: &Balancer) -> Standing {
         network: balancer.network.clone(),
         routing: routing.cloned().unwrap_or(infc_plan::network::Routing { way: Way::None, at: balancer.at }),
         addresses: six.map(|cidr| infc_plan::At::new(cidr.addr, balancer.at)).into_iter().collect(),
+        fleet: Vec::new(),
         public,
         groups: balancer.groups.clone(),
         at: balancer.at,

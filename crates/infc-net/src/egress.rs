@@ -36,7 +36,7 @@ impl<'a> End<'a> {
         let near = place.is_some_and(|place| place.network.as_ref() == from);
         let addresses = place.map(|place| {
             if near {
-                reach.around.zones.host(&behind.host).iter().copied().collect()
+                reach.around.host(&behind.host)
             } else {
                 place.reachable().into_iter().map(Cidr::host).collect()
             }
@@ -181,7 +181,7 @@ impl Departing<'_> {
 
     fn route(&mut self, end: &End<'_>, external: Option<&str>) -> Result<Option<Addresses>, Why> {
         let place = self.place;
-        let own = || self.reach.around.zones.host(self.host).iter().copied().collect::<Addresses>();
+        let own = || self.reach.around.host(self.host);
         if !place.is_private() {
             return Ok(Some(own()));
         }
@@ -271,7 +271,7 @@ impl Departing<'_> {
     }
 
     fn end(self, verdict: Verdict) -> Path {
-        let sources: Addresses = self.reach.around.zones.host(self.host).iter().copied().collect();
+        let sources = self.reach.around.host(self.host);
         Path { sources, relation: Relation::Direct, verdict, hops: self.hops }
     }
 }

@@ -173,7 +173,7 @@ fn is_at(url: &Url, reached: &HostReach, from: &HostPlan, plan: &Plan) -> bool {
     let own = plan.zones.host(&reached.name);
     match url.host.parse::<IpAddr>() {
         Ok(addr) if addr.is_loopback() => reached.name == from.name,
-        Ok(addr) => own.iter().any(|network| network.addr == addr),
+        Ok(addr) => own.iter().any(|network| network.contains(addr)),
         Err(_) if url.host == "localhost" => reached.name == from.name,
         Err(_) => reached.servers.iter().any(|server| names(server).any(|name| covers(name, &url.host))),
     }

@@ -33,8 +33,11 @@ pub struct Reach {
 pub struct HostReach {
     /// Its name.
     pub name: Arc<str>,
-    /// Its own addresses and loopback: they come in by the loopback interface, which no rule filters.
+    /// Its own addresses and loopback: they come in by the loopback interface, which no rule filters. Of a fleet loopback
+    /// alone: its machines come to each other over their network.
     pub own: Addresses,
+    /// Its addresses in its network; of a fleet all that one of its machines may have.
+    pub(crate) near: Addresses,
     /// Its sockets, in the plan's order.
     pub sockets: Vec<Socket>,
     /// Its vhosts.
@@ -103,8 +106,7 @@ impl Reach {
     pub fn senders(&self, place: &Place) -> Addresses {
         match place {
             Place::Host(name) => {
-                let all = self.hosts.get(name).map(|host| host.own.union(&host.outside));
-                all.unwrap_or_default().difference(&Addresses::loopback())
+                self.hosts.get(name).map(|host| host.near.union(&host.outside)).unwrap_or_default()
             }
             Place::Balancer(name) => self.around.addresses(&Origins::Balancer(name.clone()), None),
             Place::Cdn(name) => {
@@ -132,7 +134,7 @@ impl Reach {
         let sets = peers.iter().map(|peer| match &peer.origins {
             Origins::Internet => own.union(&around.network(network)).complement(),
             Origins::Loopback => Addresses::loopback(),
-            Origins::Host(name) if &**name == host => own.clone(),
+            Origins::Host(name) if &**name == host => own.union(&around.host(name)),
             Origins::Host(_) | Origins::Network(_) | Origins::Group(_) | Origins::Balancer(_) => {
                 around.addresses(&peer.origins, network)
             }
@@ -239,7 +241,7 @@ impl HostReach {
         if self.name == host.name {
             self.own.clone()
         } else if self.network == host.network {
-            self.own.difference(&Addresses::loopback())
+            self.near.clone()
         } else {
             self.outside.clone()
         }
@@ -285,8 +287,9 @@ impl Socket {
 }
 
 fn of_host(host: &HostPlan, around: &Around) -> HostReach {
-    let own: Addresses = around.zones.host(&host.name).iter().copied().collect();
-    let own = own.union(&Addresses::loopback());
+    let near = around.host(&host.name);
+    let loopback = Addresses::loopback();
+    let own = if around.zones.is_fleet(&host.name) { loopback } else { near.union(&loopback) };
     let filter = host.firewall.as_ref().map(Filter::of);
     let at_host = |mut path: Path| {
         path.hops.iter_mut().for_each(|hop| hop.through = Some(Place::Host(host.name.clone())));
@@ -303,7 +306,7 @@ fn of_host(host: &HostPlan, around: &Around) -> HostReach {
     let network = around.networks.hosts.get(&host.name).and_then(|place| place.network.clone());
     let outside = around.addresses(&Origins::Host(host.name.clone()), None);
     let servers = host.servers();
-    HostReach { name: host.name.clone(), sockets, servers, handed_on, own, outgoing, network, outside }
+    HostReach { name: host.name.clone(), sockets, servers, handed_on, own, near, outgoing, network, outside }
 }
 
 /// How every address fares with `listener`.
@@ -330,7 +333,8 @@ fn from_everywhere(
         let to = match listener.bind {
             BindSet::One(addr) => Some(addr),
             BindSet::AnyV4 | BindSet::AnyV6 | BindSet::Dual => {
-                addresses.iter().map(|network| network.addr).find(|addr| addr.is_ipv4() == v4)
+                let single = addresses.iter().filter(|network| network.is_host());
+                single.map(|network| network.addr).find(|addr| addr.is_ipv4() == v4)
             }
         };
         let bound = match listener.bind {

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use infc_diag::Span;
 use infc_model::{App, Dated, Host, Site, Target};
 
+use crate::network;
+
 /// One machine of a site, with what its operating system brings.
 #[derive(Clone, Copy, Debug)]
 pub struct Machine<'a> {
@@ -33,6 +35,6 @@ impl<'a> Machine<'a> {
 
     /// Whether the machine has an IPv6 address, so that its services listen on IPv6 too.
     pub fn has_ipv6(&self) -> bool {
-        self.host.address6.value.is_some() || self.host.address.value.is_ipv6()
+        self.site.hosts.get(self.name).is_some_and(|host| network::of_host(self.site, host).has(false))
     }
 }

@@ -65,6 +65,8 @@ struct Standing {
     own: Vec<Cidr>,
     /// As everybody else sees its connections; none if that is not known, or if it comes no further than its network.
     outside: Vec<Cidr>,
+    /// Whether it is many machines, each with some of its own addresses.
+    fleet: bool,
 }
 
 /// From where hosts are looked at.
@@ -115,9 +117,14 @@ impl Zones {
         sources.iter().flat_map(|source| self.parts(source)).collect()
     }
 
-    /// The addresses of the host `name`, as it knows them itself.
+    /// The addresses of the host `name`, as it knows them itself; of a fleet those of its subnets.
     pub fn host(&self, name: &str) -> &[Cidr] {
         self.known.hosts.get(name).map_or(&[], |host| host.own.as_slice())
+    }
+
+    /// Whether the host `name` is many machines: of the addresses of its subnets each has some, those that no other has.
+    pub fn is_fleet(&self, name: &str) -> bool {
+        self.known.hosts.get(name).is_some_and(|host| host.fleet)
     }
 
     /// The addresses that connections of the host `name` come from; none if they are not known.
@@ -183,9 +190,10 @@ impl Zones {
 /// The addresses of every host: its own, and what the outside sees of it.
 fn hosts(site: &Facts) -> BTreeMap<Arc<str>, Standing> {
     let standing = |place: Place| {
-        let own: Vec<Cidr> = place.addresses.iter().map(|address| Cidr::host(address.value)).collect();
+        let own = place.addresses.iter().map(|address| Cidr::host(address.value));
+        let own: Vec<Cidr> = own.chain(place.fleet.iter().copied()).collect();
         let outside = place.outside().into_iter().map(Cidr::host).collect();
-        Standing { network: place.network, own, outside }
+        Standing { network: place.network, own, outside, fleet: !place.fleet.is_empty() }
     };
     network::hosts(site).into_iter().map(|(name, place)| (name, standing(place))).collect()
 }

@@ -93,6 +93,8 @@ pub enum Fronted {
     Vhost(Behind),
     /// A balancer, and where it is named.
     Balancer(Arc<str>, Span),
+    /// A bucket, and where it is named.
+    Bucket(Arc<str>, Span),
 }
 
 /// Who must get in.
@@ -158,7 +160,7 @@ fn behind(site: &Facts, path: &[Arc<str>], at: Span) -> Option<Behind> {
 
 pub(super) fn cdns(site: &Facts, zones: &Zones) -> BTreeMap<Arc<str>, Cdn> {
     let cdn = |stated: &Named<infc_model::Cdn>| Cdn {
-        to: stated.to.iter().filter_map(|to| fronted(site, &to.value, to.at)).collect(),
+        to: origins(stated).filter_map(|to| fronted(site, &to.value, to.at)).collect(),
         from: zones.peers(&stated.from.value),
         sole: stated.sole.value,
         authenticated: stated.authenticated.clone(),
@@ -167,7 +169,16 @@ pub(super) fn cdns(site: &Facts, zones: &Zones) -> BTreeMap<Arc<str>, Cdn> {
     site.cdns.iter().map(|(name, stated)| (name.clone(), cdn(stated))).collect()
 }
 
-fn fronted(site: &Facts, Origin::Ref(to): &Origin, at: Span) -> Option<Fronted> {
+/// All that a delivery network fetches from.
+fn origins(stated: &infc_model::Cdn) -> impl Iterator<Item = &At<Origin>> {
+    stated.to.iter().chain(stated.paths.values().map(|path| &path.value))
+}
+
+fn fronted(site: &Facts, origin: &Origin, at: Span) -> Option<Fronted> {
+    let to = match origin {
+        Origin::Ref(to) => to,
+        Origin::Bucket(origin) => return Some(Fronted::Bucket(origin.of.value.name().into(), at)),
+    };
     match &*to.path {
         [balancers, name] if &**balancers == "balancers" => Some(Fronted::Balancer(name.clone(), at)),
         path => behind(site, path, at).map(Fronted::Vhost),

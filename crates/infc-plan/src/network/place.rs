@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use infc_diag::Span;
 use infc_model::{
-    At, Facts, Host, Named, Network as Stated, PublicAddress, Ref, Routing as Said, SecurityGroup, Segment,
-    Standing, Subnet,
+    At, Facts, Fleet, Host, Named, Network as Stated, PublicAddress, Ref, Routing as Said, SecurityGroup,
+    Segment, Standing, Subnet,
 };
 use infc_scalar::Cidr;
 
@@ -63,8 +63,10 @@ pub struct Place {
     pub network: Option<Arc<str>>,
     /// How it goes to the internet.
     pub routing: Routing,
-    /// Its own addresses, as it knows them itself: in the network, and IPv6.
+    /// Its own addresses, as it knows them itself: in the network, and IPv6. None of a fleet.
     pub addresses: Vec<At<IpAddr>>,
+    /// Of a fleet, the addresses of its subnets: each machine has some of them.
+    pub fleet: Vec<Cidr>,
     /// Its public IPv4 address, of a host in a network.
     pub public: Public,
     /// Its security groups, each where it is named.
@@ -109,6 +111,7 @@ impl Place {
     /// Whether it has an address of a family in its network.
     pub fn has(&self, v4: bool) -> bool {
         self.addresses.iter().any(|address| address.value.is_ipv4() == v4)
+            || self.fleet.iter().any(|subnet| subnet.is_v4() == v4)
     }
 
     fn six(&self) -> impl Iterator<Item = IpAddr> {
@@ -181,14 +184,43 @@ pub(crate) fn hosts(site: &Facts) -> BTreeMap<Arc<str>, Place> {
 /// Where a host stands.
 pub(crate) fn of_host(site: &Facts, host: &Named<Host>) -> Place {
     let at = host.key_at;
-    let second = stated(&host.address6);
-    let addresses = std::iter::once(host.address.clone()).chain(second).collect();
+    let addresses = stated(&host.address).into_iter().chain(stated(&host.address6)).collect();
     let public = match host.public.get() {
         None => Public::None,
         Some(At { value: PublicAddress::Text(address), .. }) => Public::Fixed(address.clone()),
         Some(At { value: PublicAddress::Dynamic, at }) => Public::Dynamic(at),
     };
-    Place { addresses, public, ..segment(site, &host.network, (&host.groups.value, at)) }
+    let place = Place { addresses, public, ..segment(site, &host.network, (&host.groups.value, at)) };
+    match host.fleet.get() {
+        Some(fleet) => in_subnets(site, fleet.value, place),
+        None => place,
+    }
+}
+
+/// The place of a fleet: wherever one of its machines may stand.
+fn in_subnets(site: &Facts, fleet: &Fleet, place: Place) -> Place {
+    let subnets = &fleet.subnets.value;
+    let ways = subnets.iter().map(|subnet| routing(site, &subnet.value.path, subnet.at));
+    Place {
+        network: subnets.first().and_then(|subnet| subnet.value.path.get(1).cloned()),
+        routing: ways.reduce(together).unwrap_or(Routing { way: Way::None, at: fleet.subnets.at }),
+        addresses: Vec::new(),
+        fleet: subnets.iter().flat_map(|subnet| cidrs_at(site, &subnet.value.path)).collect(),
+        ..place
+    }
+}
+
+/// How machines go to the internet of which some stand here and some there: as those that come less far.
+fn together(one: Routing, two: Routing) -> Routing {
+    match (&one.way, &two.way) {
+        (Way::None, _) | (Way::Nat(_) | Way::Gateway, Way::Gateway) => one,
+        (Way::Nat(first), Way::Nat(second)) => {
+            let known = !first.is_empty() && !second.is_empty();
+            let all = first.iter().chain(second).copied().filter(|_| known).collect();
+            Routing { way: Way::Nat(all), at: one.at }
+        }
+        (_, Way::None) | (Way::Gateway, Way::Nat(_)) => two,
+    }
 }
 
 /// A place in a segment, with no address yet.
@@ -205,6 +237,7 @@ fn segment(
         network: path.get(1).cloned(),
         routing: routing(site, path, at),
         addresses: Vec::new(),
+        fleet: Vec::new(),
         public: Public::None,
         groups: group::named(groups),
         at: named,

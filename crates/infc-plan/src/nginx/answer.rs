@@ -5,7 +5,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use infc_diag::{Span, names};
+use infc_diag::{Diagnostic, Span, names};
 use infc_model::{App, At, Bind, Named, Redirect, Ref, Respond, Route, Static, Upstream, Vhost};
 use infc_scalar::{Duration, Url};
 
@@ -259,7 +259,10 @@ fn app_target(words: &mut Words<'_, '_>, to: &Ref<App>, at: Span) -> Option<Targ
         words.report.say(names::APP_WITHOUT_PORT.at(at, message).help("add `port = …;` to the app"));
         return None;
     };
-    let addr = address(words, to, app)?;
+    let Some(addr) = address(words, to, app) else {
+        words.report.say(unaddressed(to, at));
+        return None;
+    };
     let socket = match addr {
         IpAddr::V4(addr) => format!("{addr}:{}", port.value.0),
         IpAddr::V6(addr) => format!("[{addr}]:{}", port.value.0),
@@ -277,6 +280,14 @@ fn app_target(words: &mut Words<'_, '_>, to: &Ref<App>, at: Span) -> Option<Targ
         stated: None,
         tls: false,
     })
+}
+
+/// That nothing says where the machine of an app is.
+fn unaddressed(to: &Ref<App>, at: Span) -> Diagnostic {
+    let host = to.host().unwrap_or_default();
+    let message = format!("nobody knows at which address `{host}` has `{}`", to.name());
+    let said = names::HOST_WITHOUT_ADDRESS.at(at, message);
+    said.help("give the host an `address`; for machines of a fleet, put a balancer between")
 }
 
 /// The address at which nginx finds an app: loopback on its own machine, else the other machine's, as it is seen from here.
@@ -315,7 +326,7 @@ fn url_target(words: &mut Words<'_, '_>, url: &At<Url>) -> At<Token> {
 fn by_port(url: &Url, machine: &Machine<'_>) -> Option<AppName> {
     let host = machine.host;
     let here = ["localhost", "127.0.0.1", "::1"].contains(&url.host.as_str())
-        || url.host == host.address.value.to_string();
+        || host.address.value.is_some_and(|own| url.host == own.to_string());
     let port = url.port.unwrap_or(if url.scheme == "https" { 443 } else { 80 });
     let mut apps = host.apps.iter().filter(|(_, app)| app.port.value.is_some_and(|own| own.0 == port));
     let (app, _) = apps.next().filter(|_| here)?;

@@ -1,0 +1,79 @@
+//! How the infrastructure itself is kept: where its state lies, who changes it, what it gives out; and what is said to
+//! come one day.
+//!
+//! It deliberately runs nothing: the tool that does reads what infc emits.
+
+use crate::typed::ByName;
+use crate::{Actor, At, Control, Map, Name, OwnBucket, Ref};
+
+record! {
+    /// How the infrastructure is kept.
+    Infrastructure {
+        /// Where the tool remembers what it has made.
+        state: InfrastructureState = "in-working-directory",
+        /// Who shows what a change would do, before it is made.
+        previewed_by: Vec<At<Ref<Actor>>> = "[ ]",
+        /// Who changes it.
+        applied_by: Vec<At<Ref<Actor>>> = "[ ]",
+        /// What it tells when it is done, by name.
+        outputs: Map<ByName, Output> = "{ }",
+        /// How one goes back to an earlier version.
+        rollback: Rollback = "earlier-description",
+        /// The provider's region.
+        region: Option<Name>,
+    }
+
+    /// A bucket that holds the state.
+    BucketState {
+        /// The bucket. One copy of the state is overwritten by the next: it keeps versions.
+        of: Ref<OwnBucket>,
+        /// The object's name.
+        path: infc_scalar::RelPath = "\"infrastructure.tfstate\"",
+        /// Whether two changes at a time are kept apart.
+        lock: Control = "on",
+    }
+
+    /// Something that the tool tells when it is done.
+    Output {
+        /// What it is.
+        what: String,
+        /// Whether it is a secret.
+        secret: bool = "false",
+    }
+
+    /// Something that is not there, and is spoken of.
+    Intention shorthand("what") {
+        /// What it is.
+        what: String,
+        /// Whether it is to come.
+        state: Intent = "planned",
+    }
+}
+
+choice! {
+    /// Where the tool remembers what it has made.
+    InfrastructureState {
+        /// In a bucket, for whoever runs it.
+        "in-bucket" => Bucket(BucketState),
+        /// In the directory that it is run in.
+        "in-working-directory" => Local,
+        /// It is still to be said.
+        "to-be-configured" => Unconfigured,
+    }
+
+    /// How one goes back to an earlier version of the infrastructure.
+    Rollback {
+        /// An earlier description is applied.
+        "earlier-description" => Description,
+        /// An earlier state is put in the place of the present one.
+        "earlier-state" => State,
+    }
+
+    /// Whether something is to come.
+    Intent {
+        /// It is, later; nothing counts on it until then.
+        "planned" => Planned,
+        /// Nobody has decided: it may be there, and it may not.
+        "undecided" => Undecided,
+    }
+}
