@@ -26,7 +26,7 @@ fn is_used(host: &Host, deploy: &Deploy) -> bool {
     let below = |path: &AbsPath| deploy.directory.contains(path);
     let of_route = |route: &Route| match route {
         Route::Static(files) => files.root.value.as_ref().is_some_and(below),
-        Route::Proxy(_) | Route::Websocket(_) | Route::Spa | Route::Redirect(_) | Route::Respond(_) | Route::Deny => false,
+        Route::Proxy(_) | Route::Websocket(_) | Route::Sse(_) | Route::Spa | Route::Redirect(_) | Route::Respond(_) | Route::Deny => false,
     };
     let shown = host.vhosts.values().any(|vhost| {
         vhost.root.value.as_ref().is_some_and(below) || vhost.routes.values().any(|route| of_route(&route.value.value))

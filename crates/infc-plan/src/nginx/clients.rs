@@ -55,8 +55,8 @@ pub(super) fn clients(words: &mut Words<'_, '_>, name: &str) -> Option<Clients> 
 }
 
 fn fronts(cdn: &Named<Cdn>, vhost: [&str; 4]) -> bool {
-    cdn.to.iter().any(|to| {
-        let Origin::Ref(to) = &to.value;
-        to.path.iter().map(|name| &**name).eq(vhost)
+    cdn.to.iter().any(|to| match &to.value {
+        Origin::Ref(to) => to.path.iter().map(|name| &**name).eq(vhost),
+        Origin::Bucket(_) => false,
     })
 }
