@@ -66,6 +66,6 @@ fn nearest() -> Result<Utf8PathBuf, Failure> {
         up.push("..");
     }
     Err(Failure::say(
-        "there is no `site.inf` here or in a directory above\nhelp: name the file: `infc check path/to/site.inf`",
+        "there is no `site.inf` here or in a directory above\nhelp: go to the folder of a site, or name its file after the command",
     ))
 }
