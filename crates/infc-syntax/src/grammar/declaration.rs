@@ -65,10 +65,18 @@ fn extend_decl(i: In<'_>) -> R<'_> {
 fn fields(i: In<'_>) -> R<'_> {
     let list = expect(field_list, "`{`, the fields");
     if i.kind() == K::LBrace {
-        (equals, list, opt(tok(K::Semicolon))).map(|_| ()).parse(i)
+        (no_equals, list, opt(tok(K::Semicolon))).map(|_| ()).parse(i)
     } else {
         (equals, list, semicolon).map(|_| ()).parse(i)
     }
+}
+
+/// The `=` that is missing before a brace.
+fn no_equals(i: In<'_>) -> R<'_> {
+    let (start, end) = i.range();
+    let error =
+        SyntaxError::new(E::MissingEquals, (start, end), "a declaration has a `=`").label("expected `=`");
+    Ok((i.report(error.help("write `=` before the brace").edit((start, start), "= ")), ()))
 }
 
 /// A `|`, or the comma that stands for one by mistake.
