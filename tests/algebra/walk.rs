@@ -110,6 +110,7 @@ fn any_firewall(random: &mut Random) -> FirewallPlan {
         routed: At::new(Policy::Deny, at(3)),
         ipv6: !random.one_in(6),
         rules,
+        out: Vec::new(),
         repeated: Vec::new(),
         derived: false,
         at: at(4),

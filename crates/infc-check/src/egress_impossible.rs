@@ -1,14 +1,13 @@
 //! `egress-impossible`: what a host must connect to, it cannot, or is not let in there.
 //!
-//! It deliberately asks for the package archive only of a host whose network keeps it in: a firewall that lets nothing
-//! out is stated by whoever knows what the host needs.
+//! It deliberately asks for resolvers and clocks of the host's firewall alone: providers have them in their networks.
 
 use std::sync::Arc;
 
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
 use infc_net::{Path, Reach, Verdict, Why};
-use infc_plan::Plan;
+use infc_plan::{Plan, Whither};
 
 use crate::hosts::{Planned, planned};
 use crate::policies::witness;
@@ -39,19 +38,19 @@ fn on_host(host: Planned<'_>, reach: &Reach) -> Vec<Diagnostic> {
 
 fn missed(host: Planned<'_>, reach: &Reach) -> Vec<Missed> {
     let mut all: Vec<Missed> = Vec::new();
-    for (app, stated) in host.host.apps.iter() {
-        for to in stated.connections().filter(|to| host.site.externals.contains_key(to.name())) {
-            let stopped = reach.departs(host.name, to.name()).filter(is_stopped);
-            let new = !all.iter().any(|known| known.at == to.at);
-            if let Some(way) = stopped.filter(|_| new) {
-                all.push(Missed { what: format!("`{}`", to.name()), at: to.at, way, app: Some(app.clone()) });
+    for need in &host.plan.needs {
+        let what = match &need.to {
+            Whither::External(name) if need.app.is_some() => format!("`{name}`"),
+            Whither::External(_) | Whither::Near | Whither::Internet | Whither::Host(_) | Whither::Container => {
+                need.what.clone()
             }
+        };
+        if all.iter().any(|known| (known.at, &known.what) == (need.at, &what)) {
+            continue;
         }
-    }
-    let packages = host.host.managed.value && !host.plan.requires.is_empty();
-    let archive = reach.departs_to_internet(host.name, 80).filter(|_| packages);
-    if let Some(way) = archive.filter(|way| is_stopped(way) && way.verdict != Verdict::Stopped(Why::Policy)) {
-        all.push(Missed { what: "the package archive".to_owned(), at: host.plan.at, way, app: None });
+        if let Some(way) = reach.departs_for(host.name, need).filter(is_stopped) {
+            all.push(Missed { what, at: need.at, way, app: need.app.clone() });
+        }
     }
     all
 }
@@ -73,7 +72,7 @@ fn told(host: Planned<'_>, group: &[Missed]) -> Option<Diagnostic> {
         Some(app) => said.about(host.path(&["apps", app])),
         None => said.about(host.path(&[])),
     };
-    for other in group.iter().skip(1) {
+    for other in group.iter().skip(1).filter(|other| other.at != first.at) {
         said = said.label(other.at, format!("{} too", other.what));
     }
     Some(witness::add(said, host.name, &first.way).help(mending(first.way.verdict)))
@@ -102,6 +101,8 @@ pub(crate) fn mending(verdict: Verdict) -> &'static str {
         }
         Verdict::Stopped(Why::AllowList) => "add the address that is seen to the service's `from`",
         Verdict::Stopped(Why::SecurityGroup) => "add a rule to the group",
-        _ => "write `outgoing = allow;`",
+        Verdict::Stopped(Why::Rule) => "let it out before this rule: `out = [ (allow { port = …; }) … ];`",
+        Verdict::Stopped(Why::NoIpv6) => "write `ipv6 = true;`, or give the host an IPv4 address",
+        _ => "add a rule, `out = [ (allow { port = …; }) ];`, or write `firewall = derived-with { outgoing = deny; };`",
     }
 }

@@ -34,6 +34,8 @@ record! {
         routed: Verdict = "deny",
         /// The rules.
         rules: Vec<At<Rule>> = "[ ]",
+        /// The rules for connections to the outside, in order; the first that matches decides.
+        out: Vec<At<OutRule>> = "[ ]",
         /// Whether IPv6 is filtered by the same rules. Off, UFW drops all of IPv6.
         ipv6: bool = "true",
         /// The commands of a document that rebuild the firewall from nothing (`ufw --force reset`).
@@ -64,10 +66,25 @@ record! {
         comment: Option<String>,
     }
 
+    /// A match of a firewall rule for connections to the outside.
+    OutMatch {
+        /// The port or ports, with the protocol: `443/tcp`; every port, if absent.
+        port: Option<PortSpec>,
+        /// Where the connection goes to; everywhere, if the list is empty.
+        to: Vec<At<Source>> = "[ ]",
+        /// The interface that it leaves by.
+        on: Option<Name>,
+        /// A comment that `ufw status` shows; printable ASCII.
+        comment: Option<String>,
+    }
+
     /// A firewall that infc derives from the listeners and who may reach them.
     Derived {
-        /// What happens to connections to the outside.
+        /// What happens to connections to the outside. Where they are stopped, rules let out what the host needs: names,
+        /// time, packages, certificates, images, and what its apps connect to.
         outgoing: Verdict = "allow",
+        /// Rules for connections to the outside, before those that are derived.
+        out: Vec<At<OutRule>> = "[ ]",
     }
 
     /// What all jails share.
@@ -148,6 +165,16 @@ choice! {
         "reject" => Reject(Match),
         /// Lets in at most six new connections in 30 seconds from one address.
         "limit" => Limit(Match),
+    }
+
+    /// A firewall rule for connections to the outside.
+    OutRule {
+        /// Lets the connection out.
+        "allow" => Allow(OutMatch),
+        /// Drops it.
+        "deny" => Deny(OutMatch),
+        /// Refuses it.
+        "reject" => Reject(OutMatch),
     }
 
     /// What happens to what no rule matches.

@@ -9,12 +9,11 @@ use std::net::IpAddr;
 
 use infc_diag::Span;
 use infc_plan::docker::DockerPlan;
-use infc_plan::firewall::Verdict as Policy;
 use infc_plan::{BindSet, HostPlan, Listener, Published};
 
 use crate::firewall::{Door, Filter, paths as through_rules};
 use crate::reach::ITSELF;
-use crate::{Addresses, Hop, Layer, Path, Relation, Verdict, Why};
+use crate::{Addresses, Doubt, Exit, Hop, Layer, Path, Relation, Verdict, Why};
 
 /// How `sources`, all of the door's family, fare; the paths' sources are disjoint and together all of them.
 pub(crate) fn paths(
@@ -77,11 +76,20 @@ pub(crate) fn by_proxy(host: &HostPlan, (listener, published): (&Listener, Publi
         let text = "stopped: docker-proxy connects to the container, and the firewall drops all of IPv6";
         return stopped(path, (Why::NoIpv6, text), firewall.at);
     }
-    if firewall.outgoing.value != Policy::Allow {
-        let text = "stopped: docker-proxy connects to the container, and the firewall lets nothing out";
-        return stopped(path, (Why::Policy, text), firewall.outgoing.at);
+    // Over IPv6 the proxy comes to the container by IPv4, unless Docker forwards IPv6 to it.
+    let four = v4(listener) || !published.forwarded;
+    match Exit::of(firewall).holds_container(published.inside, four) {
+        Ok(None) => path,
+        Ok(Some((why, text, at))) => {
+            let text = format!("{text}, by which docker-proxy connects to the container");
+            stopped(path, (why, &text), at)
+        }
+        Err(at) => {
+            let text =
+                "not known: a rule names addresses to which docker-proxy may connect, and Docker gives them";
+            Path { verdict: Verdict::Unknown(Doubt::Container), ..stopped(path, (Why::Policy, text), at) }
+        }
     }
-    path
 }
 
 /// The host's own packet goes to the container. UFW takes it for one to loopback, which it was before; the answer comes

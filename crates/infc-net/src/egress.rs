@@ -7,7 +7,7 @@ use std::sync::Arc;
 use infc_diag::Span;
 use infc_plan::At;
 use infc_plan::network::{Behind, External, GroupId, GroupRule, Place as Standing, Public, Way};
-use infc_plan::{Origins, Peer};
+use infc_plan::{Need, Origins, Peer, Whither};
 use infc_scalar::{Cidr, Proto};
 
 use crate::around::{Around, Port};
@@ -107,9 +107,31 @@ impl Reach {
         to_external(self, host, external)
     }
 
-    /// The way of a connection from a host to a port somewhere on the internet.
-    pub fn departs_to_internet(&self, host: &str, port: u16) -> Option<Path> {
-        to_internet(self, host, port)
+    /// The way of a connection from a host to what it needs, as far as that leads out; none if one of them is not known.
+    pub fn departs_for(&self, host: &str, need: &Need) -> Option<Path> {
+        let place = self.around.networks.hosts.get(host)?;
+        let node = |to: &str| format!("{to}:{}/{}", need.port, need.proto);
+        let departing = |to: &str| Departing { reach: self, host, place, node: node(to), hops: Vec::new() };
+        match &need.to {
+            Whither::Internet => to_internet(self, host, need.port),
+            Whither::External(name) => to_external(self, host, name),
+            Whither::Host(name) => to_host(departing(name), (name, need.port)),
+            // Providers have resolvers and clocks within their networks, and no group or route is asked for those.
+            Whither::Near => {
+                let mut departing = departing("near");
+                Some(match departing.leave((need.proto, need.port), &Addresses::all()) {
+                    Ok(()) => departing.end(Verdict::Admitted),
+                    Err(why) => departing.end(Verdict::Stopped(why)),
+                })
+            }
+            Whither::Container => {
+                let exit = self.hosts.get(host)?.exit.as_ref()?;
+                let mut departing = departing("containers");
+                let (why, text, at) = exit.holds_container(need.port, true).ok()??;
+                departing.hop(Layer::Firewall, &text, at);
+                Some(departing.end(Verdict::Stopped(why)))
+            }
+        }
     }
 
     /// How every address fares with a service outside; none if the site does not say who may come to it.
@@ -152,6 +174,26 @@ pub(crate) fn to_internet(reach: &Reach, host: &str, port: u16) -> Option<Path> 
     })
 }
 
+/// The way of a connection to another host of the site, without what that host makes of it.
+fn to_host(mut departing: Departing<'_>, (name, port): (&Arc<str>, u16)) -> Option<Path> {
+    let reach = departing.reach;
+    let there = reach.around.networks.hosts.get(name)?;
+    let near = departing.place.network == there.network;
+    let addresses: Addresses = if near {
+        reach.around.zones.host(name).iter().copied().collect()
+    } else {
+        there.reachable().into_iter().map(Cidr::host).collect()
+    };
+    if addresses.is_empty() {
+        return None;
+    }
+    let end = End { addresses, groups: &there.groups, network: there.network.as_ref(), port };
+    Some(match departing.out(&end, None) {
+        Ok(_) => departing.end(Verdict::Admitted),
+        Err(why) => departing.end(Verdict::Stopped(why)),
+    })
+}
+
 impl Departing<'_> {
     fn go(mut self, (name, external): (&str, &External), end: &End<'_>) -> Path {
         let seen = match self.out(end, Some(name)) {
@@ -165,18 +207,21 @@ impl Departing<'_> {
     /// Through the host's firewall, its groups and its network; the addresses that the other end sees, if it goes by
     /// one that is known.
     fn out(&mut self, end: &End<'_>, external: Option<&str>) -> Result<Option<Addresses>, Why> {
-        let outgoing = self.reach.hosts.get(self.host).and_then(|host| host.outgoing.as_ref());
-        if let Some(outgoing) =
-            outgoing.filter(|outgoing| outgoing.value != infc_plan::firewall::Verdict::Allow)
-        {
-            self.hop(Layer::Firewall, "stopped: the firewall lets nothing out", outgoing.at);
-            return Err(Why::Policy);
-        }
+        self.leave((Proto::Tcp, end.port), &end.addresses)?;
         if let Some((text, at)) = kept(self.reach, &self.place.groups, end) {
             self.hop(Layer::Group, &format!("stopped: {text}"), at);
             return Err(Why::SecurityGroup);
         }
         self.route(end, external)
+    }
+
+    /// Through the host's firewall, to addresses of the families that it has itself.
+    fn leave(&mut self, door: (Proto, u16), to: &Addresses) -> Result<(), Why> {
+        let to = self.reach.of_families(to, self.host);
+        let exit = self.reach.hosts.get(self.host).and_then(|host| host.exit.as_ref());
+        let Some((why, text, at)) = exit.and_then(|exit| exit.holds(door, &to)) else { return Ok(()) };
+        self.hop(Layer::Firewall, &text, at);
+        Err(why)
     }
 
     fn route(&mut self, end: &End<'_>, external: Option<&str>) -> Result<Option<Addresses>, Why> {

@@ -226,6 +226,7 @@ mod tests {
             routed: verdict(Default::Deny),
             ipv6,
             rules,
+            out: Vec::new(),
             repeated: Vec::new(),
             derived: false,
             at: at(),

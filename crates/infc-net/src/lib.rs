@@ -12,6 +12,7 @@ mod around;
 mod docker;
 mod edge;
 mod egress;
+mod exit;
 mod firewall;
 mod gate;
 mod links;
@@ -21,6 +22,7 @@ mod request;
 mod ways;
 
 pub use addresses::Addresses;
+pub use exit::{Exit, Held};
 pub use firewall::{Door, Filter, paths as through_firewall};
 pub use path::{Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why};
 pub use ranges::Ranges;

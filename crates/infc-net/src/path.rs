@@ -125,6 +125,8 @@ pub enum Doubt {
     RawFirewall,
     /// An edge comes from several addresses, of which some are stopped.
     Edge,
+    /// A rule names addresses, and Docker gives the one that is meant.
+    Container,
 }
 
 impl Doubt {
@@ -135,6 +137,7 @@ impl Doubt {
             Self::RawNginx => "raw-nginx",
             Self::RawFirewall => "raw-firewall",
             Self::Edge => "edge",
+            Self::Container => "container",
         }
     }
 }

@@ -7,14 +7,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use infc_diag::Span;
-use infc_plan::At;
 use infc_plan::nginx::Server;
 use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan};
 
 use crate::around::{Around, Port};
 use crate::firewall::{Door, Filter, paths};
 use crate::links::Links;
-use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker, egress};
+use crate::{
+    Addresses, Doubt, Exit, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker, egress,
+};
 
 /// What is said of a host that comes to itself.
 pub(crate) const ITSELF: &str = "admitted: the host itself";
@@ -45,7 +46,7 @@ pub struct HostReach {
     /// What hands requests on in a server block of the user's own, and where.
     pub(crate) handed_on: Option<Told>,
     /// What its firewall does with connections to the outside; none without a firewall.
-    pub outgoing: Option<At<infc_plan::firewall::Verdict>>,
+    pub exit: Option<Exit>,
     /// The network that it stands in.
     pub(crate) network: Option<Arc<str>>,
     /// The addresses that its connections out of its network come from, as far as they are known.
@@ -302,11 +303,11 @@ fn of_host(host: &HostPlan, around: &Around) -> HostReach {
     let sockets = sockets.collect();
     let own_server = host.nginx.as_ref().and_then(|nginx| nginx.handed_on.as_ref());
     let handed_on = own_server.map(|own| Told { value: own.value.clone(), at: own.at });
-    let outgoing = host.firewall.as_ref().map(|firewall| firewall.outgoing.clone());
+    let exit = host.firewall.as_ref().map(Exit::of);
     let network = around.networks.hosts.get(&host.name).and_then(|place| place.network.clone());
     let outside = around.addresses(&Origins::Host(host.name.clone()), None);
     let servers = host.servers();
-    HostReach { name: host.name.clone(), sockets, servers, handed_on, own, near, outgoing, network, outside }
+    HostReach { name: host.name.clone(), sockets, servers, handed_on, own, near, exit, network, outside }
 }
 
 /// How every address fares with `listener`.

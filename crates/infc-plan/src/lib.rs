@@ -12,6 +12,7 @@ mod file;
 mod handed;
 mod listener;
 mod machine;
+mod need;
 mod operations;
 mod report;
 mod secret;
@@ -47,6 +48,7 @@ pub use handed::{Handed, What};
 pub use infc_model::At;
 pub use listener::{BindSet, Listener, Owner, Published, listeners};
 pub use machine::Machine;
+pub use need::{BRIDGE, Need, Whither};
 pub use operations::Operations;
 pub use report::{Phase, Report, Secret, Step};
 pub use secret::shown as shown_secret;
@@ -86,6 +88,8 @@ pub struct HostPlan {
     pub operations: Operations,
     /// The firewall, unless there is none.
     pub firewall: Option<firewall::FirewallPlan>,
+    /// What it has to connect to outside.
+    pub needs: Vec<Need>,
     /// Docker, if the machine has it.
     pub docker: Option<docker::DockerPlan>,
     /// A file of the user's own that filters packets, too, so that infc does not know who comes through: its path.
@@ -163,7 +167,9 @@ fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
     let listeners = listeners(machine);
     let docker = docker::plan(machine, &listeners, zones, &mut report);
     let operations = operations::plan(machine, docker.as_ref(), &mut report);
-    let firewall = firewall::plan(machine, &listeners, zones, &mut report);
+    let planned = need::Planned { nginx: nginx.as_ref(), certificates: &certificates, listeners: &listeners };
+    let needs = need::needs(machine, &planned);
+    let firewall = firewall::plan(machine, (&listeners, &needs), zones, &mut report);
     let fail2ban = fail2ban::plan(machine, zones, &mut report);
     let access = access::plan(machine, &mut report);
     let Report { diagnostics, requires, steps, secrets } = report;
@@ -177,6 +183,7 @@ fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
         certificates,
         operations,
         firewall,
+        needs,
         docker,
         filtered_by: firewall::filtered_by(machine.host),
         handed: handed::handed(machine),

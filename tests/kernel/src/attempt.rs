@@ -127,9 +127,15 @@ fn own_source(to: IpAddr, six: bool) -> IpAddr {
 
 /// The addresses at both sides of every boundary, or some of them; and one of each family that hardly a rule names.
 fn sources(rules: &[&Rule]) -> Vec<IpAddr> {
+    edges(rules.iter().filter_map(|rule| rule.from))
+}
+
+/// The addresses at both sides of every boundary of these networks, or some of them; and one of each family.
+pub(crate) fn edges(networks: impl Iterator<Item = Cidr>) -> Vec<IpAddr> {
     let universe: Vec<Cidr> = SOURCES.iter().filter_map(|text| text.parse().ok()).collect();
+    let networks: Vec<Cidr> = networks.collect();
     let mut edges = BTreeSet::new();
-    for network in rules.iter().filter_map(|rule| rule.from) {
+    for network in &networks {
         let ends = [network.first(), network.last()];
         let beyond = [before(network.first()), after(network.last())];
         edges.extend(ends.into_iter().chain(beyond.into_iter().flatten()));
@@ -139,7 +145,7 @@ fn sources(rules: &[&Rule]) -> Vec<IpAddr> {
     edges.retain(|addr| !matches!(addr, IpAddr::V4(four) if matches!(four.octets()[3], 0 | 255)));
     let mut all =
         vec![IpAddr::from([198, 51, 100, 200]), IpAddr::from([0x2001, 0xdb8, 0xa, 0, 0, 0, 0, 0xc8])];
-    let mut random = Random(rules.len() as u64);
+    let mut random = Random(networks.len() as u64);
     for v4 in [true, false] {
         let family: Vec<IpAddr> = edges.iter().copied().filter(|addr| addr.is_ipv4() == v4).collect();
         all.extend(random.shuffled(family).into_iter().take(MOST_SOURCES - 1));

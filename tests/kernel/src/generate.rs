@@ -164,6 +164,10 @@ fn firewall(host: &Host, random: &mut Random) -> Firewall {
             if random.one_in(6) {
                 fields.push("ipv6 = false;".to_owned());
             }
+            if random.one_in(3) {
+                let rules: Vec<String> = (0..=random.below(5)).map(|_| out(random)).collect();
+                fields.push(format!("out = [ {} ];", rules.join(" ")));
+            }
             let rules = (0..2 + random.below(9)).map(|_| rule(host, random)).collect();
             Firewall::Stated { fields, rules }
         }
@@ -199,6 +203,22 @@ fn rule(host: &Host, random: &mut Random) -> Rule {
         fields.push(format!("on = \"{}\";", random.pick(&["eth0", "eth1"])));
     }
     Rule { action: (*action).to_owned(), fields, from }
+}
+
+/// A rule for connections to the outside; 8080 is the port of containers.
+fn out(random: &mut Random) -> String {
+    let action = random.pick(&["allow", "allow", "deny", "reject"]);
+    let mut fields = String::new();
+    let port = if random.one_in(3) { Some("8080/tcp".to_owned()) } else { ports(random) };
+    fields.extend(port.map(|port| format!("port = {port}; ")));
+    if random.one_in(2) {
+        let to: Vec<String> = (0..=random.below(2)).map(|_| network(random)).collect();
+        fields.extend(["to = [ ", &to.join(" "), " ]; "]);
+    }
+    if random.one_in(5) {
+        fields.extend(["on = \"", *random.pick(&["eth0", "eth1", "docker0"]), "\"; "]);
+    }
+    format!("({action} {{ {fields}}})")
 }
 
 fn ports(random: &mut Random) -> Option<String> {

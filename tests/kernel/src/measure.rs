@@ -53,6 +53,11 @@ impl Bench {
         Ok(Self { sandbox, network, loading })
     }
 
+    /// Its namespaces.
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
+    }
+
     /// Loads the host's firewall; by ufw itself, too, if `really`.
     pub fn load(&mut self, host: &Compiled, really: bool) -> Outcome<()> {
         if really { self.loading.both(&self.sandbox, host) } else { self.loading.quick(&self.sandbox, host) }

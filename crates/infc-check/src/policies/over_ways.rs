@@ -140,6 +140,9 @@ impl Asked<'_> {
         said.help(match doubt {
             Doubt::Interface => "say who comes in by the interface: `from = [ … ];` instead of `on`",
             Doubt::RawNginx => "say who may come in the vhost or route, with `allow` and `auth`",
+            Doubt::Container => {
+                "name no addresses of containers in `out`, or let out to all of them by `on = \"docker0\"`"
+            }
             Doubt::Edge => "admit all addresses that it comes from, or none",
             Doubt::RawFirewall => {
                 "state the rules under `firewall`, or `accept.policy-unknown` with the reason"

@@ -24,7 +24,8 @@ pub(super) fn firewall(commands: &str) -> FirewallPlan {
         routed: verdict(Verdict::Deny),
         ipv6: true,
         rules: Vec::new(),
-        repeated: Vec::new(),
+        out: Vec::new(),
+            repeated: Vec::new(),
         derived: false,
         at,
     };

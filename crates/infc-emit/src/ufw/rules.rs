@@ -18,6 +18,22 @@ pub(super) enum Family {
     V6,
 }
 
+/// Which connections a rule is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    In,
+    Out,
+}
+
+impl Direction {
+    fn word(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+        }
+    }
+}
+
 impl Family {
     /// What the names of chains begin with.
     fn prefix(self) -> &'static str {
@@ -76,7 +92,11 @@ pub(super) fn print(firewall: &FirewallPlan, family: Family) -> Lines {
     }
     lines.fixed("### RULES ###\n\n");
     for rule in firewall.rules.iter().filter(|rule| on && family.has(rule)) {
-        lines.from(&block(rule, family), rule.at);
+        lines.from(&block(rule, family, Direction::In), rule.at);
+        lines.fixed("");
+    }
+    for rule in firewall.out.iter().filter(|rule| on && family.has(rule)) {
+        lines.from(&block(rule, family, Direction::Out), rule.at);
         lines.fixed("");
     }
     lines.fixed("### END RULES ###\n\n### LOGGING ###");
@@ -113,8 +133,8 @@ fn log(firewall: &FirewallPlan, ufw: &str, lines: &mut Lines) {
 }
 
 /// A rule: the tuple that UFW reads back, and the lines that the kernel gets.
-fn block(rule: &Rule, family: Family) -> String {
-    let mut text = tuple(rule, family);
+fn block(rule: &Rule, family: Family, direction: Direction) -> String {
+    let mut text = tuple(rule, family, direction);
     let protocols = match (rule.proto, rule.ports) {
         (Some(proto), _) => vec![Some(proto)],
         // A port belongs to a protocol, so that a rule for both is two lines.
@@ -122,7 +142,7 @@ fn block(rule: &Rule, family: Family) -> String {
         (None, None) => vec![None],
     };
     for proto in protocols {
-        for line in expand(rule, &matches(rule, proto, family), (proto, family)) {
+        for line in expand(rule, &matches(rule, proto, (family, direction)), (proto, family)) {
             text.push('\n');
             text.push_str(&line);
         }
@@ -131,7 +151,7 @@ fn block(rule: &Rule, family: Family) -> String {
 }
 
 /// `### tuple ### <action> <proto> <dport> <dst> <sport> <src> <direction>[_<interface>] [comment=<hex>]`
-fn tuple(rule: &Rule, family: Family) -> String {
+fn tuple(rule: &Rule, family: Family, direction: Direction) -> String {
     let proto = rule.proto.map_or_else(|| "any".to_owned(), |proto| proto.to_string());
     let ports = rule.ports.map_or_else(|| "any".to_owned(), range);
     let network = |network: Option<Cidr>| match network {
@@ -139,7 +159,7 @@ fn tuple(rule: &Rule, family: Family) -> String {
         Some(network) => address(network),
     };
     let (to, from) = (network(rule.to), network(rule.from));
-    let mut text = format!("### tuple ### {} {proto} {ports} {to} any {from} in", rule.action.word());
+    let mut text = format!("### tuple ### {} {proto} {ports} {to} any {from} {}", rule.action.word(), direction.word());
     if let Some(on) = &rule.on {
         text.push('_');
         text.push_str(on);
@@ -155,9 +175,13 @@ fn tuple(rule: &Rule, family: Family) -> String {
 }
 
 /// The matches of a line: interface, protocol, target, ports, source, in UFW's order.
-fn matches(rule: &Rule, proto: Option<Proto>, family: Family) -> String {
-    let mut words = vec![format!("-A {}-user-input", family.prefix())];
-    words.extend(rule.on.iter().map(|on| format!("-i {on}")));
+fn matches(rule: &Rule, proto: Option<Proto>, (family, direction): (Family, Direction)) -> String {
+    let (chain, flag) = match direction {
+        Direction::In => ("input", "-i"),
+        Direction::Out => ("output", "-o"),
+    };
+    let mut words = vec![format!("-A {}-user-{chain}", family.prefix())];
+    words.extend(rule.on.iter().map(|on| format!("{flag} {on}")));
     words.extend(proto.map(|proto| format!("-p {proto}")));
     let range_of = |(first, last)| (first != last).then(|| range((first, last)));
     // A range goes before the address, a single port after it.

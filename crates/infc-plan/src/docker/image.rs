@@ -16,6 +16,12 @@ pub struct Image {
 }
 
 impl Image {
+    /// The port of its registry: that of HTTPS, unless the first part of the name says another.
+    pub fn registry_port(&self) -> u16 {
+        let first = self.text.split_once('/').map(|(first, _)| first);
+        first.and_then(|first| first.split_once(':')).and_then(|(_, port)| port.parse().ok()).unwrap_or(443)
+    }
+
     /// Reads a name.
     pub fn read(text: &str) -> Result<Self, Refused> {
         let (named, digest) = match text.split_once('@') {

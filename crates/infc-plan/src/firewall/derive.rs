@@ -44,6 +44,7 @@ fn open<'a>(
         routed: At::new(Verdict::Deny, at),
         ipv6: true,
         rules: Vec::new(),
+        out: Vec::new(),
         repeated: Vec::new(),
         derived: true,
         at,

@@ -1,9 +1,9 @@
 //! The firewall of a host: rules in the order in which the first match decides.
 //!
-//! It deliberately models UFW's rules for connections from outside and no others: `route` rules, `out` rules and
-//! the stock before-rules (established connections, ICMP, DHCP, multicast DNS) are UFW's own.
+//! It deliberately models UFW's rules for connections from and to the outside and no others: `route` rules and the stock before-rules (established connections, ICMP, DHCP, multicast DNS) are UFW's own.
 
 mod derive;
+mod out;
 mod peers;
 mod state;
 
@@ -15,7 +15,7 @@ pub use infc_model::Verdict;
 use infc_model::{At, Firewall as Wish};
 use infc_scalar::{Cidr, Proto};
 
-use crate::{Listener, Machine, Phase, Report, Zones};
+use crate::{Listener, Machine, Need, Phase, Report, Zones};
 pub(crate) use derive::forwarded;
 pub(crate) use state::rules as stated;
 
@@ -69,7 +69,7 @@ pub enum Reason {
     Derived(String),
 }
 
-/// One rule for connections from outside.
+/// One rule, for connections from outside or to it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
     /// What happens.
@@ -82,7 +82,7 @@ pub struct Rule {
     pub to: Option<Cidr>,
     /// Where it comes from; everywhere if absent.
     pub from: Option<Cidr>,
-    /// The interface that it comes in by; all if absent.
+    /// The interface that it comes in by, or leaves by; all if absent.
     pub on: Option<String>,
     /// What `ufw status` shows.
     pub comment: Option<String>,
@@ -114,6 +114,16 @@ impl Rule {
     pub fn names_port(&self, port: u16, proto: Proto) -> bool {
         self.proto.is_none_or(|own| own == proto)
             && self.ports.is_none_or(|(first, last)| (first..=last).contains(&port))
+    }
+
+    /// The same of a rule for connections to the outside: `allow out to any port 443 proto tcp`.
+    pub fn command_out(&self) -> String {
+        self.command().replacen(" in on ", " out on ", 1).replacen(self.action.word(), &self.word_out(), 1)
+    }
+
+    fn word_out(&self) -> String {
+        let out = if self.on.is_some() { "" } else { " out" };
+        format!("{}{out}", self.action.word())
     }
 
     /// As one would type it after `ufw`: `limit from 203.0.113.0/24 to any port 22 proto tcp`.
@@ -152,6 +162,8 @@ pub struct FirewallPlan {
     pub ipv6: bool,
     /// The rules; the first that matches decides.
     pub rules: Vec<Rule>,
+    /// The rules for connections to the outside; the first that matches decides.
+    pub out: Vec<Rule>,
     /// Rules left out, with the number of the rule that matches the same and comes before: UFW keeps only one.
     pub repeated: Vec<(Rule, usize)>,
     /// Whether infc derived the rules.
@@ -198,7 +210,7 @@ pub(crate) fn filtered_by(host: &infc_model::Host) -> Option<At<String>> {
 /// Plans the firewall of one machine, whose sockets are `listeners`; none for `no-firewall`.
 pub(crate) fn plan(
     machine: &Machine<'_>,
-    listeners: &[Listener],
+    (listeners, needs): (&[Listener], &[Need]),
     zones: &Zones,
     report: &mut Report,
 ) -> Option<FirewallPlan> {
@@ -207,7 +219,11 @@ pub(crate) fn plan(
         Wish::Off => return None,
         Wish::Derived => derive::derive(host, None, (listeners, zones)),
         Wish::DerivedWith(settings) => {
-            derive::derive(host, Some(settings.outgoing.clone()), (listeners, zones))
+            let plan = derive::derive(host, Some(settings.outgoing.clone()), (listeners, zones));
+            let stated = out::stated(&settings.out, zones, diagnostics);
+            let derived =
+                if plan.outgoing.value == Verdict::Allow { Vec::new() } else { out::derived(needs, zones) };
+            FirewallPlan { out: out::once(stated.into_iter().chain(derived)), ..plan }
         }
         Wish::Rules(rules) => state::rules(rules, host.firewall.at, zones, diagnostics),
         Wish::Stated(stated) => state::stated(stated, zones, diagnostics),

@@ -3,8 +3,8 @@
 //! It deliberately changes no order and drops no rule but those that match what an earlier one matches.
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{At, Match, Rule as Wish, Stated, Verdict};
-use infc_scalar::Proto;
+use infc_model::{At, Name, Rule as Wish, Stated, Verdict};
+use infc_scalar::{PortSpec, Proto};
 
 use super::{Action, FirewallPlan, Reason, Rule, peers};
 use crate::Zones;
@@ -22,6 +22,7 @@ pub(crate) fn rules(
         routed: At::new(Verdict::Deny, at),
         ipv6: true,
         rules: Vec::new(),
+        out: Vec::new(),
         repeated: Vec::new(),
         derived: false,
         at,
@@ -40,6 +41,7 @@ pub(super) fn stated(stated: &At<Stated>, zones: &Zones, diagnostics: &mut Vec<D
         outgoing: stated.outgoing.clone(),
         routed: stated.routed.clone(),
         ipv6: stated.ipv6.value,
+        out: super::out::once(super::out::stated(&stated.out, zones, diagnostics)),
         ..rules(&stated.rules, stated.at, zones, diagnostics)
     }
 }
@@ -51,8 +53,8 @@ fn enter(rule: &At<Wish>, zones: &Zones, plan: &mut FirewallPlan, diagnostics: &
         Wish::Reject(matched) => (Action::Reject, matched),
         Wish::Limit(matched) => (Action::Limit, matched),
     };
-    let comment = comment(matched, diagnostics);
-    let on = interface(matched, diagnostics);
+    let comment = comment(&matched.comment, diagnostics);
+    let on = interface(&matched.on, diagnostics);
     let networks = peers::networks(&matched.from.value, zones);
     if let Some(to) = matched.to.value
         && !networks.is_empty()
@@ -69,7 +71,7 @@ fn enter(rule: &At<Wish>, zones: &Zones, plan: &mut FirewallPlan, diagnostics: &
         {
             continue;
         }
-        for proto in protocols(matched) {
+        for proto in protocols(matched.port.value) {
             plan.rules.push(Rule {
                 action,
                 proto,
@@ -86,8 +88,8 @@ fn enter(rule: &At<Wish>, zones: &Zones, plan: &mut FirewallPlan, diagnostics: &
 }
 
 /// UFW takes a range of ports only with a protocol, so a range without one becomes two rules.
-fn protocols(matched: &Match) -> Vec<Option<Proto>> {
-    match matched.port.value {
+pub(super) fn protocols(ports: Option<PortSpec>) -> Vec<Option<Proto>> {
+    match ports {
         Some(ports) if ports.proto.is_none() && ports.first != ports.last => {
             vec![Some(Proto::Tcp), Some(Proto::Udp)]
         }
@@ -97,25 +99,24 @@ fn protocols(matched: &Match) -> Vec<Option<Proto>> {
 }
 
 /// UFW refuses a single quote in a comment, and people read it: printable ASCII.
-fn comment(matched: &Match, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let comment = matched.comment.value.clone()?;
+pub(super) fn comment(stated: &At<Option<String>>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let comment = stated.value.clone()?;
     let fit = |c: char| (c.is_ascii_graphic() || c == ' ') && c != '\'';
     if comment.chars().all(fit) && !comment.is_empty() {
         return Some(comment);
     }
     let message = "a comment of a firewall rule is printable ASCII without `'`";
-    diagnostics.push(names::FIREWALL_RULE.at(matched.comment.at, message).help("leave the character out"));
+    diagnostics.push(names::FIREWALL_RULE.at(stated.at, message).help("leave the character out"));
     None
 }
 
 /// An interface's name as the kernel has it; UFW's files hold at most 15 characters.
-fn interface(matched: &Match, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let name = matched.on.value.as_ref()?.0.clone();
+pub(super) fn interface(stated: &At<Option<Name>>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let name = stated.value.as_ref()?.0.clone();
     if name.len() <= 15 {
         return Some(name);
     }
     let message = format!("`{name}` is no interface: a name has at most 15 characters");
-    diagnostics
-        .push(names::FIREWALL_RULE.at(matched.on.at, message).help("write the name that `ip link` shows"));
+    diagnostics.push(names::FIREWALL_RULE.at(stated.at, message).help("write the name that `ip link` shows"));
     None
 }
