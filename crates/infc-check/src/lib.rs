@@ -63,6 +63,8 @@ macro_rules! rules {
 rules! { RULES: Rule {
     logrotate_duplicate;
     rotate_runs_node;
+    rotate_script_fails;
+    unused_directory;
     log_writer_mismatch;
     log_dir_group_writable;
     log_without_rotation;
@@ -121,6 +123,8 @@ rules! { RULES: Rule {
     jail_watches_nothing;
     jail_without_feature;
     ban_mail_impossible;
+    ban_without_exception;
+    jail_amplifies_limit;
     admin_is_default_server;
     server_name_twice;
     name_without_vhost;
@@ -141,6 +145,8 @@ rules! { RULES: Rule {
     headers_lost;
     weak_header;
     stapling_without_ocsp;
+    external_resolver;
+    tls_outdated;
     hsts_covers_plain_names;
     origin_without_vhost;
     unknown_domain;

@@ -4,6 +4,7 @@ use infc_diag::{Diagnostic, Span, names};
 use infc_model::{Backup, ProviderBackups, Rpo, Site};
 use infc_scalar::Duration;
 
+use crate::provider_without_backups::without;
 use crate::volume_without_backup::copying;
 
 /// What breaks the promise `rpo`, stated on the host `on` if on one.
@@ -40,7 +41,11 @@ fn gap(site: &Site, backup: &Backup) -> Option<(Duration, Span)> {
     }
     backup.to.iter().find_map(|place| {
         let infc_model::Place::Provider(external) = &place.value else { return None };
-        let backups = site.externals.get(external.name())?.value.value.backups()?;
+        let stated = &site.externals.get(external.name())?.value.value;
+        if without(stated).is_some() {
+            return None;
+        }
+        let backups = stated.backups()?;
         let ProviderBackups::Plan(plan) = &backups.value else { return None };
         // Within the time that every moment can be restored from, nothing is lost.
         let every =

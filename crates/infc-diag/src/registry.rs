@@ -223,6 +223,8 @@ diagnostics! {
     JAIL_WRONG_PORT Error "jail-wrong-port" "a jail shuts another port than the one it guards";
     JAIL_WATCHES_NOTHING Error "jail-watches-nothing" "a jail watches a log that its service does not write";
     JAIL_WITHOUT_FEATURE Warning "jail-without-feature" "a jail waits for failures that cannot happen";
+    JAIL_AMPLIFIES_LIMIT Warning "jail-amplifies-limit" "a jail shuts out who goes beyond a limit once";
+    BAN_WITHOUT_EXCEPTION Warning "ban-without-exception" "a hard ban from which nobody is excepted";
     BAN_MAIL_IMPOSSIBLE Warning "ban-mail-impossible" "a ban that cannot mail";
     JAIL_LOG_MISSING Error "jail-log-missing" "a jail watches a log that the system does not have";
     // Units, schedules, storage
@@ -254,6 +256,8 @@ diagnostics! {
     LOG_WRITER_MISMATCH Error "log-writer-mismatch" "a rotated log belongs to another account than its writer";
     LOG_DIR_GROUP_WRITABLE Error "log-dir-group-writable" "a log directory that logrotate refuses";
     LOG_WITHOUT_ROTATION Warning "log-without-rotation" "a log that nothing rotates";
+    ROTATE_SCRIPT_FAILS Warning "rotate-script-fails" "a command after a rotation that fails for nothing";
+    UNUSED_DIRECTORY Warning "unused-directory" "a directory that nothing uses for what its name says";
     LOG_WITHOUT_REOPEN Warning "log-without-reopen" "a log that is renamed under its writer";
     // Jobs, backups
     CRON_UNBOUNDED Error "cron-unbounded" "a line of cron without lock and time limit";
@@ -311,6 +315,8 @@ diagnostics! {
     LIMIT_ZONE_UNDEFINED Error "limit-zone-undefined" "a limit by a zone that nothing defines";
     HEADERS_LOST Warning "headers-lost" "response headers that no response carries";
     WEAK_HEADER Warning "weak-header" "a response header that does not protect";
+    EXTERNAL_RESOLVER Warning "external-resolver" "nginx asks a resolver on the internet";
+    TLS_OUTDATED Warning "tls-outdated" "TLS settings that fall behind the guideline";
     STAPLING_WITHOUT_OCSP Warning "stapling-without-ocsp" "OCSP stapling where there is no OCSP";
     HSTS_COVERS_PLAIN_NAMES Warning "hsts-covers-plain-names" "browsers are told to insist on TLS that a name lacks";
     ORIGIN_WITHOUT_VHOST Error "origin-without-vhost" "an admitted origin at which the site shows nothing";

@@ -67,12 +67,13 @@ pub(crate) fn judge(
     let broken = found.iter().any(Diagnostic::is_error);
     let facts = infc_check::check(&site, &plan, std::mem::take(found), options.today);
     let judged = facts.diagnostics.clone();
-    if broken || !(options.release || site.gaps.is_empty()) {
+    if !options.release && (broken || !site.gaps.is_empty()) {
         found.extend(judged);
         return None;
     }
+    // What is still unknown is told beside other mistakes.
     let (checked, judged) = match Checked::admit(site, plan, facts) {
-        Ok(checked) => (Some(checked), judged),
+        Ok(checked) => ((!broken).then_some(checked), judged),
         Err(refused) => (None, refused),
     };
     found.extend(judged);

@@ -88,10 +88,20 @@ pub(super) fn lower(lowering: &mut Lowering) {
     }
 }
 
+/// Whether a stanza of the site rotates a file already.
+fn stanza_covers(lowering: &Lowering, file: &AbsPath) -> bool {
+    let mut own = lowering.plan.rotations.iter().flat_map(|stanza| &stanza.files);
+    own.any(|(pattern, _)| super::meet(pattern.as_str(), file.as_str()))
+}
+
 fn covered(lowering: &Lowering, file: &AbsPath) -> bool {
-    let own = lowering.plan.rotations.iter().flat_map(|stanza| &stanza.files);
-    own.into_iter().any(|(pattern, _)| super::meet(pattern.as_str(), file.as_str()))
+    stanza_covers(lowering, file)
         || super::PACKAGED_LOGS.iter().any(|(_, pattern)| super::meet(pattern, file.as_str()))
+}
+
+/// The files that need a stanza of their own: where nothing is said of their rotation, a stated stanza is theirs.
+fn bare(lowering: &Lowering, files: &[At<AbsPath>], said: bool) -> Vec<At<AbsPath>> {
+    files.iter().filter(|file| said || !stanza_covers(lowering, file)).cloned().collect()
 }
 
 fn of_app(lowering: &mut Lowering, name: &str, app: &Named<App>) {
@@ -104,8 +114,9 @@ fn of_app(lowering: &mut Lowering, name: &str, app: &Named<App>) {
     let Some((user, _)) = user else { return };
     let unit = crate::systemd::service_of(name, app);
     let writer = Writer { group: user.clone(), user: user.clone(), unit };
-    if !app.logs.files.is_empty() {
-        write(lowering, &format!("infc-app-{name}"), &app.logs.files, rotation, writer, app.key_at);
+    let files = bare(lowering, &app.logs.files, app.logs.rotate.at != app.logs.at);
+    if !files.is_empty() {
+        write(lowering, &format!("infc-app-{name}"), &files, rotation, writer, app.key_at);
     }
     let Manager::Pm2(pm2) = &app.manager.value else { return };
     let files = [&pm2.error_file, &pm2.out_file].into_iter().filter_map(At::get);
@@ -126,7 +137,10 @@ fn of_app(lowering: &mut Lowering, name: &str, app: &Named<App>) {
 
 fn of_log(lowering: &mut Lowering, name: &str, log: &Named<Log>) {
     let writer = Writer { user: log.writer.0.clone(), group: log.group.0.clone(), unit: None };
-    write(lowering, &format!("infc-{name}"), &log.files, &log.rotate.value, writer, log.key_at);
+    let files = bare(lowering, &log.files, log.rotate.at != log.key_at && log.rotate.at != log.value.at);
+    if !files.is_empty() {
+        write(lowering, &format!("infc-{name}"), &files, &log.rotate.value, writer, log.key_at);
+    }
 }
 
 fn write(
