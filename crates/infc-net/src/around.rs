@@ -95,7 +95,7 @@ impl Around {
         match origins {
             Origins::Internet => Addresses::all(),
             Origins::Loopback => Addresses::empty(),
-            Origins::Host(name) if self.network_of(name) == at => self.host(name),
+            Origins::Host(name) if at.is_some() && self.network_of(name) == at => self.host(name),
             Origins::Host(_) | Origins::Network(_) => {
                 self.zones.seen_from(at).ranges(origins).into_iter().collect()
             }

@@ -61,6 +61,8 @@ struct Known {
 #[derive(PartialEq, Eq, Debug, Default)]
 struct Standing {
     network: Option<Arc<str>>,
+    /// Whether it is known by its own address to no part of the site: a provider translates, and no network is said.
+    alone: bool,
     /// As it knows them itself, and as its network does.
     own: Vec<Cidr>,
     /// As everybody else sees its connections; none if that is not known, or if it comes no further than its network.
@@ -131,7 +133,7 @@ impl Zones {
     pub fn seen(&self, name: &str) -> &[Cidr] {
         let Some(host) = self.known.hosts.get(name) else { return &[] };
         match &self.seen {
-            Seen::From(from) if *from != host.network => &host.outside,
+            Seen::From(from) if *from != host.network || host.alone => &host.outside,
             Seen::From(_) | Seen::Near => &host.own,
         }
     }
@@ -193,7 +195,8 @@ fn hosts(site: &Facts) -> BTreeMap<Arc<str>, Standing> {
         let own = place.addresses.iter().map(|address| Cidr::host(address.value));
         let own: Vec<Cidr> = own.chain(place.fleet.iter().copied()).collect();
         let outside = place.outside().into_iter().map(Cidr::host).collect();
-        Standing { network: place.network, own, outside, fleet: !place.fleet.is_empty() }
+        let alone = place.network.is_none() && place.is_private();
+        Standing { network: place.network, alone, own, outside, fleet: !place.fleet.is_empty() }
     };
     network::hosts(site).into_iter().map(|(name, place)| (name, standing(place))).collect()
 }

@@ -170,5 +170,30 @@ fn make(lowering: &mut Lowering, swap: &Swap, name: &str, at: Span) -> Unit {
     ] {
         lowering.say(&mut service, "ExecStart", unit::command(words.iter().copied()), at);
     }
+    confine(&mut service, at);
     Unit { name: name.to_owned(), sections: vec![about, service], drop_in: false, enabled: false, origin: at }
+}
+
+/// What needs no more than to write a file of root's own.
+fn confine(service: &mut Section, at: Span) {
+    service.line("CapabilityBoundingSet", unit::fixed(""), at);
+    for key in [
+        "NoNewPrivileges",
+        "PrivateNetwork",
+        "ProtectHome",
+        "ProtectKernelTunables",
+        "ProtectKernelModules",
+        "ProtectKernelLogs",
+        "ProtectControlGroups",
+        "ProtectClock",
+        "RestrictNamespaces",
+        "RestrictRealtime",
+        "RestrictSUIDSGID",
+        "LockPersonality",
+        "MemoryDenyWriteExecute",
+    ] {
+        service.fixed(key, "yes", at);
+    }
+    service.fixed("RestrictAddressFamilies", "none", at);
+    service.fixed("SystemCallArchitectures", "native", at);
 }
