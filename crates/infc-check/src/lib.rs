@@ -6,6 +6,7 @@
 mod accept;
 mod arguments;
 mod checked;
+mod cloud;
 mod dns_names;
 mod entities;
 mod expected;
@@ -182,7 +183,8 @@ rules! { REACH_RULES: ReachRule {
 /// which `accept` has run out, and none has without it.
 pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date>) -> Reported<Facts> {
     let reach = infc_net::reach(plan);
-    let first = RULES.iter().flat_map(|rule| rule(site, plan));
+    let first = RULES.iter().chain(cloud::RULES).flat_map(|rule| rule(site, plan));
+    let first = first.chain(cloud::DATED_RULES.iter().flat_map(|rule| rule(site, plan, today)));
     let judgements = policies::judge(site, plan, &reach);
     // One fact is told once: the user's own policy says more than the rule of the house.
     let told_by_policy = |found: &Diagnostic| {

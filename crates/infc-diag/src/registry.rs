@@ -321,4 +321,27 @@ diagnostics! {
     HSTS_COVERS_PLAIN_NAMES Warning "hsts-covers-plain-names" "browsers are told to insist on TLS that a name lacks";
     ORIGIN_WITHOUT_VHOST Error "origin-without-vhost" "an admitted origin at which the site shows nothing";
     UNKNOWN_DOMAIN Warning "unknown-domain" "a domain that the site does not have";
+    // What a provider runs and keeps
+    ZONE_NOT_COVERED Warning "zone-not-covered" "fewer availability zones than are spoken of";
+    IMAGE_RETIRED Error "image-retired" "machines start from a system that is not kept up";
+    IMAGE_OF_ANOTHER_SYSTEM Error "image-of-another-system" "machines start from a system that the files are not made for";
+    LAUNCH_CONFIGURATION_RETIRED Warning "launch-configuration-retired" "machines described in a form that is given up";
+    UNHEALTHY_NOT_REPLACED Warning "unhealthy-not-replaced" "machines that are not well and stay";
+    SECRETS_NOT_BROUGHT Warning "secrets-not-brought" "a machine that is started without its secrets";
+    EDGE_WITHOUT_CERTIFICATE Error "edge-without-certificate" "TLS without anything to show";
+    EDGE_WITHOUT_REDIRECT Warning "edge-without-redirect" "requests in the clear beside TLS";
+    CERTIFICATE_REGION Error "certificate-region" "a certificate lies where it is not read";
+    WEBSITE_BEHIND_ACCESS_CONTROL Error "website-behind-access-control" "a web site that is asked to know who asks";
+    ACCESS_IDENTITY_LEGACY Warning "access-identity-legacy" "a bucket is read by an older form of access";
+    ROLE_STATED_TWICE Error "role-stated-twice" "two roles for machines that have one";
+    IMAGE_NAMES_MOVE Warning "image-names-move" "the name of an image may be given to another";
+    LOG_DESTINATION Error "log-destination" "a log is to be written where it cannot be";
+    UNKNOWN_METRIC Error "unknown-metric" "there is no such figure";
+    METRIC_WITHOUT_DATA Warning "metric-without-data" "a figure that is never there";
+    ALARM_NEVER_FIRES Warning "alarm-never-fires" "an alarm over a figure that is missing when it should fire";
+    ALARM_TELLS_NOBODY Warning "alarm-tells-nobody" "an alarm that nobody hears";
+    STATE_NOT_KEPT Error "state-not-kept" "what the infrastructure consists of is forgotten";
+    STATE_IS_NO_ROLLBACK Warning "state-is-no-rollback" "an earlier state taken for an earlier infrastructure";
+    SECRET_IN_STATE Error "secret-in-state" "a secret in the state of the infrastructure";
+    CONTROL_UNDECIDED Warning "control-undecided" "a protection that may not be there";
 }

@@ -57,6 +57,48 @@ record! {
         nginx: NginxFacts,
         /// Where those connect from who stand in front of other people's servers.
         cdns: Map<ByName, CdnFacts>,
+        /// Systems that images hold, and until when each is kept up.
+        images: Map<ByName, ImageFacts>,
+        /// Types of machines, and the figures that there are of what a provider runs.
+        cloud: CloudFacts,
+    }
+
+    /// A system that images hold.
+    ImageFacts {
+        /// The last day on which it is kept up.
+        ends: Date,
+        /// Who says so.
+        source: String,
+        /// When it was looked up.
+        seen: Date,
+        /// Whether it was read at the source itself.
+        verified: bool,
+    }
+
+    /// What a provider has.
+    CloudFacts {
+        /// Who says so.
+        source: String,
+        /// When it was looked up.
+        seen: Date,
+        /// Whether it was read at the source itself.
+        verified: bool,
+        /// Families of machines that have no disk of their own: `t3` of `t3.micro`.
+        without_local_disk: Vec<At<Name>>,
+        /// The region that a delivery network reads certificates from.
+        delivery_region: Name,
+        /// The figures that there are, by what they are about: `host`, `balancer`, `external`, `cdn`.
+        metrics: Map<ByName, Map<ByName, MetricFacts>>,
+    }
+
+    /// A figure.
+    MetricFacts {
+        /// What the provider calls it.
+        name: String,
+        /// Whether there is a figure, of nothing, while nothing happens.
+        idle: bool = "true",
+        /// What a machine must have, or there are none.
+        needs: MetricNeed = "nothing",
     }
 
     /// The addresses that a content delivery network connects from, and how they are known.
@@ -159,5 +201,17 @@ record! {
         seen: Date,
         /// Whether it was seen on the real system.
         verified: bool,
+    }
+}
+
+choice! {
+    /// What a machine must have for a figure.
+    MetricNeed {
+        /// Nothing.
+        "nothing" => None,
+        /// A disk of its own, beside those that are reached over the network.
+        "local-disk" => LocalDisk,
+        /// A program on it that sends the figure.
+        "agent" => Agent,
     }
 }

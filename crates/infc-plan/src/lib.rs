@@ -65,6 +65,8 @@ pub struct Plan {
     pub zones: Zones,
     /// What stands around the machines: networks, groups, balancers.
     pub networks: network::Networks,
+    /// Facts that age and belong to no one system; none of a plan that was made of nothing.
+    pub dated: Option<Arc<Dated>>,
 }
 
 /// Everything that one machine gets.
@@ -156,7 +158,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
         first.dns.clone_from(&dns);
     }
     let networks = network::Networks::of(site, &zones);
-    Reported::new(Plan { hosts, dns, zones, networks }, diagnostics)
+    Reported::new(Plan { hosts, dns, zones, networks, dated: Some(targets.dated.clone()) }, diagnostics)
 }
 
 /// Decides every directive of one machine's files.
