@@ -65,7 +65,7 @@ fn each(secrets: &[At<Secret>]) -> impl Iterator<Item = (&Secret, Span)> {
 /// The key of its certificate, which nginx reads as root before its workers start.
 fn key(vhost: &Vhost) -> Vec<(&Secret, Span)> {
     match &vhost.tls.value {
-        Tls::Files(files) => of_path(&files.key).into_iter().collect(),
+        Tls::Files(files) => of_path(&files.key.value, files.key.at).into_iter().collect(),
         Tls::Letsencrypt(_) | Tls::Certificate(_) | Tls::Off => Vec::new(),
     }
 }
@@ -77,14 +77,14 @@ fn passwords(vhost: &Vhost) -> Vec<(&Secret, Span)> {
 
 fn of_auth(auth: &Auth) -> Option<(&Secret, Span)> {
     match auth {
-        Auth::Basic(basic) => of_path(&basic.file),
+        Auth::Basic(basic) => basic.file.get().and_then(|file| of_path(file.value, file.at)),
         Auth::None => None,
     }
 }
 
-fn of_path(file: &At<SecretPath>) -> Option<(&Secret, Span)> {
-    match &file.value {
-        SecretPath::Secret(secret) => Some((secret, file.at)),
+fn of_path(file: &SecretPath, at: Span) -> Option<(&Secret, Span)> {
+    match file {
+        SecretPath::Secret(secret) => Some((secret, at)),
         SecretPath::Text(_) => None,
     }
 }

@@ -46,6 +46,11 @@ impl<'a> Planned<'a> {
         })
     }
 
+    /// Whether nothing below its security groups is poisoned or unknown: a rule about who is kept out asks first.
+    pub fn knows_groups(self) -> bool {
+        self.host.groups.iter().all(|group| self.site.knows(group.value.path.iter().map(|name| &**name)))
+    }
+
     /// An error on a host that infc describes in full; a warning where something else may be there, too.
     pub fn absence(self) -> Severity {
         if self.host.managed.value { Severity::Error } else { Severity::Warning }

@@ -12,6 +12,7 @@ mod entities;
 mod expected;
 mod first_match;
 mod given_secrets;
+mod handing_on;
 mod hosts;
 mod http_files;
 mod policies;
@@ -99,6 +100,8 @@ rules! { RULES: Rule {
     unused_secret;
     path_without_mount;
     memory_exceeds_machine;
+    memory_unbounded;
+    app_account_is_root;
     path_owned_twice;
     unsafe_directory_chain;
     unknown_account;
@@ -116,6 +119,8 @@ rules! { RULES: Rule {
     fleet_with_address;
     fleet_subnets_differ;
     no_public_address;
+    address_may_change;
+    script_not_run;
     limit_meets_automation;
     no_path_to_root;
     sshd_file;
@@ -135,6 +140,10 @@ rules! { RULES: Rule {
     installer_edits_files;
     password_in_clear;
     websocket_without_route;
+    websocket_handshake;
+    upgrade_for_all;
+    forwarded_headers_missing;
+    password_file_unstated;
     hands_on_unstated;
     upstream_port;
     nginx_raw;

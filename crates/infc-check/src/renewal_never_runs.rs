@@ -9,11 +9,15 @@ use crate::hosts::planned;
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for machine in planned(site, plan) {
-        if let Renewal::Cron(cron) = &machine.host.acme.renewal.value
-            && cron.unless_systemd.value
-        {
+        let renewal = &machine.host.acme.renewal;
+        let inert = match &renewal.value {
+            Renewal::Cron(cron) => cron.unless_systemd.value.then_some(cron.unless_systemd.at),
+            Renewal::PackageCron => Some(renewal.at),
+            Renewal::PackageTimer => None,
+        };
+        if let Some(at) = inert {
             let message = "the line never renews anything: this system runs systemd";
-            let said = names::RENEWAL_NEVER_RUNS.at(cron.unless_systemd.at, message);
+            let said = names::RENEWAL_NEVER_RUNS.at(at, message);
             let said = said.label(machine.host.os.at, "starts systemd");
             let said = said.note("the package's own timer renews, and runs no hook of this line: nginx keeps the old certificate");
             found.push(said.help("take `renewal` out: infc adds the hook that reloads nginx").about(machine.path(&[])));

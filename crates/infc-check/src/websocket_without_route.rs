@@ -6,6 +6,7 @@ use infc_diag::{Diagnostic, names};
 use infc_model::{Route, Site, Upstream};
 use infc_plan::Plan;
 
+use crate::handing_on::carries_upgrade;
 use crate::hosts::planned;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
@@ -33,6 +34,7 @@ fn sockets(site: &Site) -> impl Iterator<Item = &Upstream> {
     let vhosts = site.hosts.values().flat_map(|host| host.vhosts.values());
     vhosts.flat_map(|vhost| vhost.routes.values()).filter_map(|route| match &route.value.value {
         Route::Websocket(socket) => Some(&socket.to.value),
+        Route::Proxy(proxy) => proxy.directives.value.as_ref().filter(|text| carries_upgrade(text)).map(|_| &proxy.to.value),
         _ => None,
     })
 }

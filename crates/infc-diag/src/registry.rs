@@ -192,6 +192,8 @@ diagnostics! {
     FLEET_WITH_ADDRESS Error "fleet-with-address" "one address for machines of which there are many";
     FLEET_SUBNETS_DIFFER Error "fleet-subnets-differ" "machines of one description that get out in different ways";
     NO_PUBLIC_ADDRESS Error "no-public-address" "a name points at a host that the internet does not know";
+    ADDRESS_MAY_CHANGE Warning "address-may-change" "names lead to an address that a host may lose";
+    SCRIPT_NOT_RUN Warning "script-not-run" "one script is named, and another is run";
     PORT_BELOW_1024 Error "port-below-1024" "a port that an ordinary account may not open";
     POLICY_VIOLATED Error "policy-violated" "a policy does not hold";
     TEST_FAILED Error "test-failed" "a test of the site does not come out as it says";
@@ -250,6 +252,8 @@ diagnostics! {
     SECRET_READABLE Error "secret-readable" "a file of secrets can be read by more than its reader";
     PATH_WITHOUT_MOUNT Warning "path-without-mount" "data on a disk that nothing mounts";
     MEMORY_EXCEEDS_MACHINE Warning "memory-exceeds-machine" "limits of memory that are more than the machine has";
+    MEMORY_UNBOUNDED Warning "memory-unbounded" "apps share a machine, and none has a limit of memory";
+    APP_ACCOUNT_IS_ROOT Warning "app-account-is-root" "an app runs under an account that becomes root";
     // Logs
     LOGROTATE_DUPLICATE Error "logrotate-duplicate" "two logrotate stanzas name one file";
     ROTATE_RUNS_NODE Error "rotate-runs-node" "a program that cannot run inside logrotate's unit";
@@ -308,6 +312,10 @@ diagnostics! {
     INSTALLER_EDITS_FILES Warning "installer-edits-files" "certbot changes files that infc writes";
     PASSWORD_IN_CLEAR Error "password-in-clear" "a password is asked for over plain HTTP";
     WEBSOCKET_WITHOUT_ROUTE Error "websocket-without-route" "an app speaks WebSocket, and no route carries it";
+    WEBSOCKET_HANDSHAKE Error "websocket-handshake" "a WebSocket is handed on in a way that no app accepts";
+    UPGRADE_FOR_ALL Warning "upgrade-for-all" "plain requests ask to become something else, too";
+    FORWARDED_HEADERS_MISSING Error "forwarded-headers-missing" "an app is not told who asks, and for what name";
+    PASSWORD_FILE_UNSTATED Error "password-file-unstated" "a password is asked for, and no file says which";
     NGINX_DUPLICATE_DIRECTIVE Error "nginx-duplicate-directive" "a directive that may stand once stands twice";
     NGINX_MODULE_MISSING Error "nginx-module-missing" "a directive needs a package that is not listed";
     LIMIT_TOO_BROAD Error "limit-too-broad" "a limit holds for every request to the machine";

@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use infc_scalar::{Cidr, Duration, Port, PortSpec, Size};
+use infc_scalar::{Cidr, Command, Duration, Port, PortSpec, RelPath, Size};
 
 use crate::typed::{ByName, ByText};
 use crate::{
@@ -182,6 +182,10 @@ record! {
         from: Vec<At<Source>> = "[ internet ]",
         /// What it must reach.
         needs: Vec<At<Endpoint>>,
+        /// The script by which it works.
+        script: Option<RelPath>,
+        /// The command that it is started with.
+        run: Option<Command>,
         /// What must hold of it.
         [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted for it.
@@ -220,6 +224,8 @@ choice! {
     PublicAddress text(IpAddr) {
         /// It has one, which may be another after each start.
         "dynamic" => Dynamic,
+        /// It has this one at present, and nobody says that it stays.
+        "current" => Current(IpAddr),
     }
 
     /// A network, or one subnet of it.

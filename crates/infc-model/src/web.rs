@@ -54,6 +54,9 @@ record! {
         timeout: Duration = "60s",
         /// Largest request body; the vhost's if not given.
         max_body: Option<Size>,
+        /// The lines with which a document hands requests on, in place of infc's own: headers, protocol, time limits. They are
+        /// read in-process; none may listen, name, include or lead elsewhere.
+        directives: Option<Text>,
         /// Whether the route leads to something that reads or changes more than its own users' data.
         audience: crate::Audience = "public",
     }
@@ -131,7 +134,7 @@ record! {
         /// What the browser shows.
         realm: String = "\"Restricted\"",
         /// The password file on the host, which the web server reads. infc never does.
-        file: SecretPath,
+        file: Option<SecretPath>,
     }
 
     /// Response headers. Every kind of response carries all of them.
@@ -284,6 +287,8 @@ choice! {
     Renewal {
         /// The timer that the certbot package brings; infc adds the hook that reloads nginx.
         "package-timer" => PackageTimer,
+        /// The cron line that the certbot package brings, which leaves it to the timer where systemd runs.
+        "package-cron" => PackageCron,
         /// A cron line.
         "cron" => Cron(RenewalCron),
     }

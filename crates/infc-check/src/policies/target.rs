@@ -47,7 +47,12 @@ pub(crate) fn decided(site: &infc_model::Site, from: &[At<Source>], place: &Plac
     });
     let sources = named.into_iter().all(|path| site.knows(path.iter().map(|name| &**name)));
     let around = match place {
-        Place::Inside(host, _) => DECIDING.iter().all(|field| site.knows(["hosts", host, field])),
+        Place::Inside(host, _) => {
+            let stated = site.hosts.get(host);
+            let groups = stated.into_iter().flat_map(|host| host.groups.iter());
+            DECIDING.iter().all(|field| site.knows(["hosts", host, field]))
+                && groups.into_iter().all(|group| site.knows(group.value.path.iter().map(|name| &**name)))
+        }
         Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => {
             ["hosts", "networks", "balancers", "cdns"].iter().all(|all| site.knows([*all]))
         }

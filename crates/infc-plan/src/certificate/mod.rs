@@ -93,7 +93,7 @@ pub(crate) fn plan(machine: &Machine<'_>, nginx: Option<&NginxPlan>, report: &mu
     }
     let cron = match &host.acme.renewal.value {
         Renewal::Cron(cron) => Some(cron.value.at.clone()),
-        Renewal::PackageTimer => None,
+        Renewal::PackageTimer | Renewal::PackageCron => None,
     };
     CertificatePlan { lineages, webroot: host.acme.webroot.clone(), placeholder, cron }
 }

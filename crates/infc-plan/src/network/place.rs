@@ -187,7 +187,9 @@ pub(crate) fn of_host(site: &Facts, host: &Named<Host>) -> Place {
     let addresses = stated(&host.address).into_iter().chain(stated(&host.address6)).collect();
     let public = match host.public.get() {
         None => Public::None,
-        Some(At { value: PublicAddress::Text(address), .. }) => Public::Fixed(address.clone()),
+        Some(At { value: PublicAddress::Text(address) | PublicAddress::Current(address), .. }) => {
+            Public::Fixed(address.clone())
+        }
         Some(At { value: PublicAddress::Dynamic, at }) => Public::Dynamic(at),
     };
     let place = Place { addresses, public, ..segment(site, &host.network, (&host.groups.value, at)) };

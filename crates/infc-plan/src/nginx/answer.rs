@@ -6,10 +6,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{App, At, Bind, Named, Redirect, Ref, Respond, Route, Static, Upstream, Vhost};
+use infc_model::{App, At, Bind, Named, Proxy, Redirect, Ref, Respond, Route, Static, Upstream, Vhost};
 use infc_scalar::{Duration, Url};
 
 use super::Token;
+use super::raw;
 use super::words::Words;
 use crate::{Machine, network};
 
@@ -87,6 +88,8 @@ pub struct Proxied {
     pub carries: Carries,
     /// How long nginx waits.
     pub timeout: At<Token>,
+    /// Lines of a document in place of infc's own.
+    pub directives: Option<At<String>>,
     /// Request headers that are taken out of what clients send.
     pub cleared: Vec<At<Token>>,
 }
@@ -141,7 +144,10 @@ pub(super) fn answer(
     path: &str,
 ) -> Answer {
     match &route.value.value {
-        Route::Proxy(proxy) => proxied(words, &proxy.to, &proxy.timeout, Carries::Requests),
+        Route::Proxy(proxy) => {
+            let answer = proxied(words, &proxy.to, &proxy.timeout, Carries::Requests);
+            by_document(words, vhost, proxy, answer)
+        }
         Route::Websocket(socket) => proxied(words, &socket.to, &socket.timeout, Carries::Websocket),
         Route::Sse(stream) => proxied(words, &stream.to, &stream.timeout, Carries::Events),
         Route::Spa => {
@@ -226,7 +232,8 @@ fn proxied(words: &mut Words<'_, '_>, to: &At<Upstream>, timeout: &At<Duration>,
         tls: false,
     });
     let Target { app, url, upstream, stated, tls } = target;
-    Answer::Proxy(Proxied { app, url, upstream, stated, tls, carries, timeout, cleared })
+    let directives = None;
+    Answer::Proxy(Proxied { app, url, upstream, stated, tls, carries, timeout, directives, cleared })
 }
 
 /// The headers that an app believes of callers from inside alone. A route is for callers from outside.
@@ -239,6 +246,20 @@ fn cleared(words: &mut Words<'_, '_>, to: &Upstream) -> Vec<At<Token>> {
     };
     let headers = app.into_iter().flat_map(|app| app.internal_headers.iter());
     headers.map(|header| words.header(&header.value, header.at)).collect()
+}
+
+/// With the lines of a document in place of infc's own, if it states any.
+fn by_document(words: &mut Words<'_, '_>, vhost: &Named<Vhost>, proxy: &Proxy, answer: Answer) -> Answer {
+    let (Some(text), Answer::Proxy(proxied)) = (proxy.directives.get(), &answer) else { return answer };
+    let text = At::new(raw::server(words, &name_of(words, vhost), &text), text.at);
+    Answer::Proxy(Proxied { directives: Some(text), ..proxied.clone() })
+}
+
+/// The name of a vhost in the site.
+fn name_of(words: &Words<'_, '_>, vhost: &Named<Vhost>) -> Arc<str> {
+    let mut all = words.machine.host.vhosts.iter();
+    let found = all.find(|(_, other)| other.key_at == vhost.key_at);
+    found.map_or_else(|| "".into(), |(name, _)| name.clone())
 }
 
 struct Target {

@@ -3,7 +3,7 @@
 //! It deliberately lets nothing through that listens, names, includes or hands on: that is the model's to say.
 
 use infc_diag::names;
-use infc_model::{At, Text};
+use infc_model::{At, Route, Text, Vhost};
 
 use super::syntax::{self, Directive};
 use super::words::Words;
@@ -92,6 +92,15 @@ fn first(read: &[Directive], asked: &dyn Fn(&Directive) -> bool) -> Option<Strin
         });
     }
     found
+}
+
+/// The texts of the user's own in a vhost: its own, and those of its routes.
+pub(super) fn texts(vhost: &Vhost) -> impl Iterator<Item = At<&Text>> {
+    let routes = vhost.routes.values().filter_map(|route| match &route.value.value {
+        Route::Proxy(proxy) => proxy.directives.get(),
+        _ => None,
+    });
+    vhost.raw.get().into_iter().chain(routes)
 }
 
 /// The text of a vhost's own directives, told of where it leaves its place.

@@ -160,7 +160,7 @@ pub(super) fn server(words: &mut Words<'_, '_>, name: &Arc<str>, vhost: &Named<V
         clients: clients(words, name),
         locations: locations(words, name, vhost),
         raw: vhost.raw.get().map(|text| At::new(raw::server(words, name, &text), text.at)),
-        overruled: vhost.raw.get().and_then(|text| raw::deciding(&text)),
+        overruled: raw::texts(vhost).find_map(|text| raw::deciding(&text)),
         tls,
         file,
     }
@@ -214,10 +214,19 @@ fn lineage(name: &str, at: Span) -> Certificate {
 /// A password's lines; its file is one of the machine's secrets.
 pub(super) fn password(words: &mut Words<'_, '_>, auth: &Auth, name: &str) -> Option<Password> {
     let Auth::Basic(basic) = auth else { return None };
-    let (path, quality) = secret::file(words.report, &basic.file, "nginx")?;
-    let reference = match (&basic.file.value, quality) {
+    let Some(file) = &basic.file.value else {
+        // Whoever has no file to compare a password with lets nobody in; a rule tells of it.
+        let nowhere = |at| At::new(Token::plain("/dev/null"), at);
+        return Some(Password {
+            realm: words.word("the realm", &basic.realm, basic.realm.at),
+            file: nowhere(basic.file.at),
+        });
+    };
+    let file = At::new(file.clone(), basic.file.at);
+    let (path, quality) = secret::file(words.report, &file, "nginx")?;
+    let reference = match (&file.value, quality) {
         (SecretPath::Secret(secret), Some(quality)) => {
-            unreadable(words, &basic.file, secret, &quality);
+            unreadable(words, &file, secret, &quality);
             secret::reference(secret, &path, quality)
         }
         _ => crate::Secret {
@@ -231,7 +240,7 @@ pub(super) fn password(words: &mut Words<'_, '_>, auth: &Auth, name: &str) -> Op
     words.report.secrets.insert(reference);
     Some(Password {
         realm: words.word("the realm", &basic.realm, basic.realm.at),
-        file: words.word("the password file's path", path.as_str(), basic.file.at),
+        file: words.word("the password file's path", path.as_str(), file.at),
     })
 }
 
