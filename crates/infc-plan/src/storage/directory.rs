@@ -98,6 +98,7 @@ pub(super) fn lower(lowering: &mut Lowering) {
     }
     for (name, app) in host.apps.iter() {
         of_app(&mut found, name, app);
+        home(&mut found, lowering, (name, app));
     }
     of_operations(&mut found, lowering);
     for (path, want, stated) in found.finish(lowering) {
@@ -191,6 +192,16 @@ fn of_app(found: &mut Found, name: &str, app: &Named<App>) {
     }
     if !found.needed.iter().any(|(path, _)| *path == app.directory.value) {
         found.need(Some(app.directory.value.clone()), Want::own("root", 0o755, app.directory.at));
+    }
+}
+
+/// The home of an account that is no person's, where PM2 keeps what it must remember: nothing else makes it.
+fn home(found: &mut Found, lowering: &Lowering, (name, app): (&str, &Named<App>)) {
+    let Manager::Pm2(pm2) = &app.manager.value else { return };
+    let Some((user, at)) = account::of_daemon(name, app, pm2) else { return };
+    let account = lowering.plan.accounts.iter().find(|account| account.name == user && !account.person);
+    if let Some(account) = account {
+        found.need(Some(AbsPath(account.home.clone())), Want::own(&user, 0o750, at));
     }
 }
 
