@@ -97,7 +97,7 @@ record! {
         packages: Vec<At<Name>> = "[ ]",
         /// How long the journal keeps what it has.
         journal: Journal = "{ }",
-        /// How people get back what is lost.
+        /// What people do by hand when something is lost or new.
         runbooks: Map<ByName, crate::Runbook> = "{ }",
         /// What must hold on this machine.
         [grow_only] policies: Map<ByName, Policy> = "{ }",

@@ -15,7 +15,7 @@ record! {
         of: Recoverable,
     }
 
-    /// How people get back what is lost, step by step.
+    /// What people do by hand, step by step: they get back what is lost, or bring what is new.
     Runbook {
         /// What is back when the last step is done.
         of: Vec<At<Recoverable>> = "[ ]",
