@@ -19,6 +19,8 @@ mod policies;
 mod rpo_exceeded;
 mod rto_exceeded;
 mod services;
+mod stated_units;
+mod sudo_grants;
 mod vhost_names;
 mod written;
 
@@ -166,6 +168,22 @@ rules! { RULES: Rule {
     container_rule_unused;
     docker_socket_mounted;
     docker_group_is_root;
+    unit_dependency_missing;
+    unit_path_missing;
+    unit_exposed;
+    restart_never_gives_up;
+    unit_setting_unheeded;
+    jit_without_memory;
+    port_not_given;
+    environment_shared;
+    url_unanswered;
+    master_key_in_app;
+    branch_not_pinned;
+    name_on_two_hosts;
+    route_outlives_edge;
+    client_address_lost;
+    sudo_file;
+    sudo_command_writable;
     unknown_diagnostic;
 } }
 

@@ -254,6 +254,24 @@ diagnostics! {
     MEMORY_EXCEEDS_MACHINE Warning "memory-exceeds-machine" "limits of memory that are more than the machine has";
     MEMORY_UNBOUNDED Warning "memory-unbounded" "apps share a machine, and none has a limit of memory";
     APP_ACCOUNT_IS_ROOT Warning "app-account-is-root" "an app runs under an account that becomes root";
+    UNIT_DEPENDENCY_MISSING Warning "unit-dependency-missing" "a unit waits for what its host does not have";
+    UNIT_PATH_MISSING Error "unit-path-missing" "a unit needs a path that nothing makes";
+    UNIT_EXPOSED Warning "unit-exposed" "a service without a sandbox";
+    RESTART_NEVER_GIVES_UP Warning "restart-never-gives-up" "a crash loop that nobody sees";
+    UNIT_SETTING_UNHEEDED Error "unit-setting-unheeded" "a line of a unit that systemd passes over";
+    JIT_WITHOUT_MEMORY Error "jit-without-memory" "a sandbox that kills the runtime in it";
+    PORT_NOT_GIVEN Warning "port-not-given" "a program that is not told its port";
+    ENVIRONMENT_SHARED Error "environment-shared" "apps that are given each other's secrets";
+    URL_UNANSWERED Error "url-unanswered" "an app is told a URL that nothing answers";
+    MASTER_KEY_IN_APP Warning "master-key-in-app" "a program with the key that may do everything";
+    BRANCH_NOT_PINNED Warning "branch-not-pinned" "what is deployed depends on what is checked out";
+    NAME_ON_TWO_HOSTS Warning "name-on-two-hosts" "two machines answer for one name";
+    ROUTE_OUTLIVES_EDGE Warning "route-outlives-edge" "nginx waits longer than what stands in front of it";
+    CLIENT_ADDRESS_LOST Error "client-address-lost" "every client has the address of the network in front";
+    SUDO_WILDCARD Error "sudo-wildcard" "a pattern that grants more than it seems";
+    SUDO_RUNAS_ALL Warning "sudo-runas-all" "a command that may run as every account";
+    SUDO_FILE_IGNORED Error "sudo-file-ignored" "a file that sudo does not read";
+    SUDO_COMMAND_WRITABLE Error "sudo-command-writable" "an account runs as root what it may write";
     // Logs
     LOGROTATE_DUPLICATE Error "logrotate-duplicate" "two logrotate stanzas name one file";
     ROTATE_RUNS_NODE Error "rotate-runs-node" "a program that cannot run inside logrotate's unit";
