@@ -13,7 +13,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 fn on(host: Planned<'_>) -> Vec<Diagnostic> {
-    let files = host.plan.access.sudo.iter().flat_map(|sudo| ignored(sudo).map(|said| said.about(host.path(&["users", &sudo.user]))));
+    let files = host.plan.access.sudo.iter().filter_map(|sudo| ignored(sudo).map(|said| said.about(host.path(&["users", &sudo.user]))));
     let mut found: Vec<Diagnostic> = files.collect();
     for grant in grants(host) {
         let said = wildcard(&grant).into_iter().chain(runas_all(&grant));

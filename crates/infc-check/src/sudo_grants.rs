@@ -20,7 +20,7 @@ pub(crate) struct SudoGrant<'a> {
 }
 
 /// Every command that is granted on a host.
-pub(crate) fn grants<'a>(host: Planned<'a>) -> Vec<SudoGrant<'a>> {
+pub(crate) fn grants(host: Planned<'_>) -> Vec<SudoGrant<'_>> {
     host.plan.access.sudo.iter().flat_map(of).collect()
 }
 
