@@ -73,6 +73,7 @@ rules! { RULES: Rule {
     log_dir_group_writable;
     log_without_rotation;
     log_without_reopen;
+    cron_file;
     cron_unbounded;
     job_lacks_environment;
     cleanup_unbounded;
@@ -104,6 +105,7 @@ rules! { RULES: Rule {
     memory_exceeds_machine;
     memory_unbounded;
     app_account_is_root;
+    disk_too_small;
     path_owned_twice;
     unsafe_directory_chain;
     unknown_account;

@@ -251,6 +251,7 @@ diagnostics! {
     SECRET_ON_COMMAND_LINE Error "secret-on-command-line" "a secret that every account of the host can read";
     SECRET_READABLE Error "secret-readable" "a file of secrets can be read by more than its reader";
     PATH_WITHOUT_MOUNT Warning "path-without-mount" "data on a disk that nothing mounts";
+    DISK_TOO_SMALL Warning "disk-too-small" "a disk is to keep more than it holds";
     MEMORY_EXCEEDS_MACHINE Warning "memory-exceeds-machine" "limits of memory that are more than the machine has";
     MEMORY_UNBOUNDED Warning "memory-unbounded" "apps share a machine, and none has a limit of memory";
     APP_ACCOUNT_IS_ROOT Warning "app-account-is-root" "an app runs under an account that becomes root";
@@ -282,6 +283,8 @@ diagnostics! {
     UNUSED_DIRECTORY Warning "unused-directory" "a directory that nothing uses for what its name says";
     LOG_WITHOUT_REOPEN Warning "log-without-reopen" "a log that is renamed under its writer";
     // Jobs, backups
+    CRON_PERCENT Error "cron-percent" "a `%` ends a command of cron";
+    CRON_FILE_IGNORED Error "cron-file-ignored" "a table that cron passes over";
     CRON_UNBOUNDED Error "cron-unbounded" "a line of cron without lock and time limit";
     CLEANUP_UNBOUNDED Error "cleanup-unbounded" "old copies are deleted without a bound";
     BACKUP_LEAVES_PLAINTEXT Error "backup-leaves-plaintext" "a plain copy stays beside the encrypted one";
