@@ -194,6 +194,6 @@ fn confine(service: &mut Section, at: Span) {
     ] {
         service.fixed(key, "yes", at);
     }
-    service.fixed("RestrictAddressFamilies", "none", at);
+    service.fixed("RestrictAddressFamilies", "AF_UNIX", at);
     service.fixed("SystemCallArchitectures", "native", at);
 }
