@@ -230,6 +230,7 @@ diagnostics! {
     BAN_MAIL_IMPOSSIBLE Warning "ban-mail-impossible" "a ban that cannot mail";
     JAIL_LOG_MISSING Error "jail-log-missing" "a jail watches a log that the system does not have";
     // Units, schedules, storage
+    CLOUD_INCOMPLETE Error "cloud-incomplete" "what the cloud's provider must be told is not said";
     UNSAYABLE Error "unsayable" "a value has no spelling in the file that it goes into";
     APP_WITHOUT_PROGRAM Error "app-without-program" "nothing says what runs for an app";
     BAD_SCHEDULE Error "bad-schedule" "a time that no timer and no crontab can say";

@@ -8,8 +8,9 @@ mod lines;
 mod mark;
 mod out;
 mod template;
+mod terraform;
 
-use infc_bundle::{Accepted, Bundle, HostBundle, HostFacts, HostName, Mode, SecretRef, Step, Target};
+use infc_bundle::{Accepted, Bundle, Digest, HostBundle, HostFacts, HostName, Mode, SecretRef, Step, Target};
 use infc_check::{Checked, Facts};
 use infc_model::Os;
 use infc_plan::{HostPlan, Plan};
@@ -60,9 +61,9 @@ emitters! {
     ufw
 }
 
-/// Prints everything that `checked` describes.
-pub fn emit(checked: &Checked) -> Bundle {
-    let mut bundle = Bundle::default();
+/// Prints everything that `checked` describes; `lock` is the hash of the lock that its inputs are held to.
+pub fn emit(checked: &Checked, lock: Option<Digest>) -> Bundle {
+    let mut bundle = Bundle { lock, ..Bundle::default() };
     let mut nginx = checked.plan().hosts.values().filter_map(|host| host.nginx.as_ref());
     if let Some(nginx) = nginx.find(|nginx| nginx.has_tls()) {
         bundle.inputs.insert("tls-guideline".to_owned(), format!("Mozilla {}", *nginx.tls.guideline));
@@ -76,7 +77,23 @@ pub fn emit(checked: &Checked) -> Bundle {
     let dated = checked.plan().hosts.values().next().map(|host| host.dated.clone());
     let cdns = dated.map(|dated| dated::cdns(&dated, &bundle)).unwrap_or_default();
     bundle.inputs.extend(cdns);
+    if let Some(cloud) = &checked.plan().cloud
+        && let Ok(name) = HostName::new(infc_plan::cloud::FOLDER)
+    {
+        bundle.hosts.insert(name, terraform::emit(cloud, &sealed(checked.plan(), &bundle)));
+    }
     bundle
+}
+
+/// What machines that are made are to have: the ids of bundles, which the provider's files name.
+fn sealed(plan: &Plan, bundle: &Bundle) -> terraform::Sealed {
+    let manifests = infc_bundle::seal(bundle).hosts;
+    let of = |host: &HostPlan| {
+        let id = manifests.get(&*host.name)?.id;
+        let requires = host.requires.iter().cloned().collect();
+        Some((host.name.clone(), (id, requires, host.target.os.value.clone())))
+    };
+    plan.hosts.values().filter_map(of).collect()
 }
 
 /// Prints the files of one host.

@@ -45,6 +45,8 @@ record! {
         hostname: Option<Domain>,
         /// The zone in which schedules are read.
         timezone: Timezone = "\"UTC\"",
+        /// The type of machine, as its provider calls it: `t3.micro`.
+        machine: Option<Name>,
         /// How large the machine is.
         size: Option<HostSize>,
         /// File systems on further disks, by where they are mounted.

@@ -21,6 +21,8 @@ record! {
         rollback: Rollback = "earlier-description",
         /// The provider's region.
         region: Option<Name>,
+        /// What infc writes for the tool that makes it.
+        emit: Emission = "nothing",
     }
 
     /// A bucket that holds the state.
@@ -51,6 +53,14 @@ record! {
 }
 
 choice! {
+    /// What infc writes for the tool that makes the infrastructure.
+    Emission {
+        /// Nothing: it is made otherwise.
+        "nothing" => Nothing,
+        /// Files of Terraform and OpenTofu for AWS, in the folder `cloud` of the bundle.
+        "terraform" => Terraform,
+    }
+
     /// Where the tool remembers what it has made.
     InfrastructureState {
         /// In a bucket, for whoever runs it.

@@ -23,6 +23,7 @@ pub mod token;
 // The families, each with a `plan` that gives its part of a host.
 pub mod access;
 pub mod certificate;
+pub mod cloud;
 pub mod dns;
 pub mod docker;
 pub mod fail2ban;
@@ -67,6 +68,8 @@ pub struct Plan {
     pub networks: network::Networks,
     /// Facts that age and belong to no one system; none of a plan that was made of nothing.
     pub dated: Option<Arc<Dated>>,
+    /// What a provider is to make of the site, if the site asks for it.
+    pub cloud: Option<cloud::Cloud>,
 }
 
 /// Everything that one machine gets.
@@ -158,7 +161,10 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
         first.dns.clone_from(&dns);
     }
     let networks = network::Networks::of(site, &zones);
-    Reported::new(Plan { hosts, dns, zones, networks, dated: Some(targets.dated.clone()) }, diagnostics)
+    let mut report = Report::default();
+    let cloud = cloud::plan(site, &networks, &zones, &mut report);
+    diagnostics.extend(report.diagnostics);
+    Reported::new(Plan { hosts, dns, zones, networks, dated: Some(targets.dated.clone()), cloud }, diagnostics)
 }
 
 /// Decides every directive of one machine's files.

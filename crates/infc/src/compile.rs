@@ -46,10 +46,7 @@ pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilati
     read.files.clone_from(&program.files);
     let evaluated = infc_eval::evaluate(&program).drain_into(&mut diagnostics);
     let checked = judge(&world, &evaluated.value, options, &mut diagnostics);
-    let mut bundle = checked.map(|checked| infc_emit::emit(&checked));
-    if let Some(bundle) = &mut bundle {
-        bundle.lock = world.inputs().lock;
-    }
+    let bundle = checked.map(|checked| infc_emit::emit(&checked, world.inputs().lock));
     crate::inside::narrow(&world, &mut diagnostics);
     crate::hidden::hide(&world, &program, &mut diagnostics);
     Compilation { diagnostics, bundle, read }

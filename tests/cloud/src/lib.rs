@@ -5,11 +5,13 @@
 //! is a mistake of the emitter and no user's. The lane `cloud` has the same mistakes refused by Terraform itself.
 
 mod arguments;
+mod compiled;
 mod document;
 mod mistake;
 mod reference;
 mod schema;
 
+pub use compiled::terraform;
 pub use document::check;
 pub use mistake::Mistake;
 pub use schema::Schema;

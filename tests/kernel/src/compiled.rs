@@ -65,7 +65,7 @@ impl Compiled {
 }
 
 fn files(checked: &Checked) -> Vec<(String, String)> {
-    let bundle = infc_emit::emit(checked);
+    let bundle = infc_emit::emit(checked, None);
     let hosts = bundle.hosts.values().flat_map(infc::bundle::HostBundle::files);
     let regular = hosts.filter_map(|(path, entry)| match entry {
         Entry::File(file) => {

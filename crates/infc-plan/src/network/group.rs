@@ -56,6 +56,8 @@ pub struct GroupRule {
     pub ports: Option<(u16, u16)>,
     /// The other end.
     pub peers: Vec<Peer>,
+    /// What it is for.
+    pub what: Option<String>,
     /// Where it is stated.
     pub at: Span,
 }
@@ -86,13 +88,16 @@ pub(super) fn groups(site: &Facts, zones: &Zones) -> BTreeMap<GroupId, Group> {
         ingress: stated
             .ingress
             .iter()
-            .map(|rule| rule_of(&rule.port, &rule.from, (rule.at, zones)))
+            .map(|rule| rule_of((&rule.port, &rule.from, &rule.what), rule.at, zones))
             .collect(),
         egress: match &stated.egress.value {
             GroupEgress::Everything => None,
-            GroupEgress::Rules(rules) => {
-                Some(rules.iter().map(|rule| rule_of(&rule.port, &rule.to, (rule.at, zones))).collect())
-            }
+            GroupEgress::Rules(rules) => Some(
+                rules
+                    .iter()
+                    .map(|rule| rule_of((&rule.port, &rule.to, &rule.what), rule.at, zones))
+                    .collect(),
+            ),
         },
         at,
     };
@@ -103,15 +108,15 @@ pub(super) fn groups(site: &Facts, zones: &Zones) -> BTreeMap<GroupId, Group> {
         .collect()
 }
 
-fn rule_of(
-    port: &At<Option<PortSpec>>,
-    sources: &At<Vec<At<Source>>>,
-    (at, zones): (Span, &Zones),
-) -> GroupRule {
+/// What ingress and egress have alike: ports, the other end, what it is for.
+type Said<'a> = (&'a At<Option<PortSpec>>, &'a At<Vec<At<Source>>>, &'a At<Option<String>>);
+
+fn rule_of((port, sources, what): Said<'_>, at: Span, zones: &Zones) -> GroupRule {
     GroupRule {
         proto: port.value.and_then(|port| port.proto),
         ports: port.value.map(|port| (port.first, port.last)),
         peers: zones.peers(&sources.value),
+        what: what.value.clone(),
         at,
     }
 }

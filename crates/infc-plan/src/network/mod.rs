@@ -6,6 +6,7 @@
 mod edge;
 mod group;
 mod place;
+mod rules;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use infc_model::Facts;
 pub use edge::{Actor, Balancer, BalancerPort, Behind, Cdn, Fronted, Part};
 pub use group::{Group, GroupId, GroupRule};
 pub use place::{External, Network, Place, Public, Routing, Way};
-pub(crate) use place::{cidrs_at, hosts, of_host};
+pub(crate) use place::{cidrs_at, hosts, of_host, routing};
+pub use rules::{Rule, RuleEnd, RuleKey, RuleWay};
 
 use crate::Zones;
 

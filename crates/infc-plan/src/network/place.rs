@@ -247,7 +247,7 @@ fn segment(
 }
 
 /// How one goes to the internet from `networks main subnets web`; of what stands in no network, by its own address.
-pub(super) fn routing(site: &Facts, path: &[Arc<str>], at: Span) -> Routing {
+pub(crate) fn routing(site: &Facts, path: &[Arc<str>], at: Span) -> Routing {
     let network = path.get(1).and_then(|name| site.networks.get(name));
     let Some(network) = network else { return Routing { way: Way::Gateway, at } };
     let own =

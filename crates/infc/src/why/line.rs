@@ -78,7 +78,7 @@ pub fn why_line(
     let site = Explainer::new(&program);
     let (value, labels) = Labels::of(site.value(), schema);
     let checked = judge(&inside, &value, options, &mut found);
-    let Some(bundle) = checked.map(|checked| infc_emit::emit(&checked)) else {
+    let Some(bundle) = checked.map(|checked| infc_emit::emit(&checked, inside.inputs().lock)) else {
         return Err(NoSuchLine::NoBundle(crate::compile(world, entry, options).diagnostics));
     };
     let (host, path, file) = place(&bundle, &asked.path)?;
