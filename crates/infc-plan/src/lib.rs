@@ -164,7 +164,10 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
     let mut report = Report::default();
     let cloud = cloud::plan(site, &networks, &zones, &mut report);
     diagnostics.extend(report.diagnostics);
-    Reported::new(Plan { hosts, dns, zones, networks, dated: Some(targets.dated.clone()), cloud }, diagnostics)
+    Reported::new(
+        Plan { hosts, dns, zones, networks, dated: Some(targets.dated.clone()), cloud },
+        diagnostics,
+    )
 }
 
 /// Decides every directive of one machine's files.
