@@ -32,6 +32,18 @@ fn mistakes(files: &[(String, String)]) -> Vec<String> {
     check(files, &Schema::aws()).iter().map(ToString::to_string).collect()
 }
 
+/// The ids of the hosts' bundles change with every file of theirs, which is not what is looked at here.
+fn without_ids(text: &str) -> String {
+    let is_id = |word: &str| word.len() == 64 && word.chars().all(|char| char.is_ascii_hexdigit());
+    let words = text.split_inclusive(|char: char| !char.is_ascii_alphanumeric());
+    words
+        .map(|word| {
+            let (id, after) = word.split_at(word.len().min(64));
+            if is_id(id) { format!("ID{after}") } else { word.to_owned() }
+        })
+        .collect()
+}
+
 #[test]
 fn the_site_of_everything_has_no_mistake() {
     assert_eq!(mistakes(&emitted()), Vec::<String>::new());
@@ -44,10 +56,11 @@ fn the_site_of_everything_is_as_it_was() {
     let files = emitted();
     for (name, text) in &files {
         let golden = here().join("golden").join(name);
+        let text = without_ids(text);
         if bless {
-            std::fs::write(&golden, text).unwrap();
+            std::fs::write(&golden, &text).unwrap();
         }
-        if std::fs::read_to_string(&golden).ok().as_ref() != Some(text) {
+        if std::fs::read_to_string(&golden).ok().as_ref() != Some(&text) {
             changed.push(name.clone());
         }
     }
