@@ -13,7 +13,14 @@ use crate::hosts::{Planned, planned};
 use crate::policies::witness;
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
-    planned(site, plan).filter(|host| host.knows("network")).flat_map(|host| on_host(host, reach)).collect()
+    let known = |host: &Planned<'_>| host.knows("network") && knows_network(site, plan, host.name);
+    planned(site, plan).filter(known).flat_map(|host| on_host(host, reach)).collect()
+}
+
+/// Whether all is known of the network that a host stands in: of its subnets, its ways out, its groups.
+fn knows_network(site: &Site, plan: &Plan, host: &str) -> bool {
+    let network = plan.networks.hosts.get(host).and_then(|place| place.network.as_deref());
+    network.is_none_or(|network| site.knows(["networks", network]))
 }
 
 /// Something that a host must connect to, and how it is stopped.

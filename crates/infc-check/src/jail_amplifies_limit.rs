@@ -8,7 +8,8 @@ use crate::hosts::{Planned, planned};
 use crate::http_files::http_files;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    planned(site, plan).flat_map(on).collect()
+    let known = |host: &Planned<'_>| host.knows("jails") && host.knows("fail2ban");
+    planned(site, plan).filter(known).flat_map(on).collect()
 }
 
 fn on(host: Planned<'_>) -> Vec<Diagnostic> {

@@ -229,6 +229,8 @@ choice! {
     ProviderBackups {
         /// Nobody has said so.
         "unstated" => Unstated,
+        /// It can, and nobody has decided whether it does.
+        "undecided" => Undecided,
         /// It does not.
         "no-backups" => None,
         /// It does.

@@ -1,5 +1,4 @@
-//! How the infrastructure itself is kept: where its state lies, who changes it, what it gives out; and what is said to
-//! come one day.
+//! How the infrastructure itself is kept: where its state lies, who changes it, what it gives out.
 //!
 //! It deliberately runs nothing: the tool that does reads what infc emits.
 
@@ -42,14 +41,6 @@ record! {
         /// Whether it is a secret.
         secret: bool = "false",
     }
-
-    /// Something that is not there, and is spoken of.
-    Intention shorthand("what") {
-        /// What it is.
-        what: String,
-        /// Whether it is to come.
-        state: Intent = "planned",
-    }
 }
 
 choice! {
@@ -77,13 +68,5 @@ choice! {
         "earlier-description" => Description,
         /// An earlier state is put in the place of the present one.
         "earlier-state" => State,
-    }
-
-    /// Whether something is to come.
-    Intent {
-        /// It is, later; nothing counts on it until then.
-        "planned" => Planned,
-        /// Nobody has decided: it may be there, and it may not.
-        "undecided" => Undecided,
     }
 }

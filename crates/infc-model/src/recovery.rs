@@ -25,12 +25,15 @@ record! {
         tested: Option<String>,
     }
 
-    /// What is meant to come and is not there yet: it changes nothing, and nobody need look for it.
+    /// What is meant to come and is not there yet: it changes nothing, and nobody need look for it. What nobody has
+    /// decided about may be there, and may not: it is asked for.
     Planned shorthand("what") {
         /// What.
         what: String,
         /// What makes it due: `[ "the processor is busy above 80 % for long" ]`.
         when: Vec<At<String>> = "[ ]",
+        /// Whether it is decided that it comes.
+        decided: bool = "true",
     }
 }
 

@@ -7,9 +7,8 @@ use infc_scalar::{Cidr, Date};
 
 use crate::typed::{ByDomain, ByName};
 use crate::{
-    Actor, Alarm, App, Balancer, Cdn, DnsZone, External, Gap, Host, Infrastructure, Intention, Listener,
-    LogGroup, Map, Monitor, Network, OwnBucket, Policy, Registry, Role, Secret, SecurityGroup, Ssh, Subnet,
-    Vhost,
+    Actor, Alarm, App, Balancer, Cdn, DnsZone, External, Gap, Host, Infrastructure, Listener, LogGroup, Map,
+    Monitor, Network, OwnBucket, Policy, Registry, Role, Secret, SecurityGroup, Ssh, Subnet, Vhost,
 };
 
 /// Stands for any kind that can be referred to, in enums of references.
@@ -87,8 +86,6 @@ record! {
         alarms: Map<ByName, Alarm> = "{ }",
         /// How the infrastructure itself is kept.
         infrastructure: Option<Infrastructure>,
-        /// What is not there, and is spoken of.
-        intentions: Map<ByName, Intention> = "{ }",
         /// What must not be known: where each secret lies on the host that reads it, and never what it is.
         secrets: Map<ByName, Secret> = "{ }",
         /// DNS zones by their apex.

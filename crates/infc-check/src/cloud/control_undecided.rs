@@ -1,11 +1,11 @@
 //! `control-undecided`: something that protects, of which nobody has said whether it is there.
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::{At, Control, InfrastructureState, Intent, Lifecycle, Site};
+use infc_model::{At, Control, InfrastructureState, Lifecycle, ProviderBackups, Site};
 use infc_plan::Plan;
 
 pub(crate) fn check(site: &Site, _plan: &Plan) -> Vec<Diagnostic> {
-    let found = controls(site).into_iter().chain(fleets(site)).chain(intended(site));
+    let found = controls(site).into_iter().chain(fleets(site)).chain(copies(site)).chain(planned(site));
     found
         .map(|(what, at)| {
             let said = names::CONTROL_UNDECIDED.at(at, format!("nobody has said whether {what}"));
@@ -52,7 +52,13 @@ fn fleets(site: &Site) -> Vec<(String, Span)> {
     open.map(|(name, fleet)| (format!("disks of `{name}` are encrypted"), fleet.disk.encrypted.at)).collect()
 }
 
-fn intended(site: &Site) -> Vec<(String, Span)> {
-    let open = site.intentions.iter().filter(|(_, one)| one.state.value == Intent::Undecided);
-    open.map(|(_, one)| (format!("there is {}", one.what.value), one.state.at)).collect()
+fn copies(site: &Site) -> Vec<(String, Span)> {
+    let services = site.externals.iter().filter_map(|(name, one)| Some((name, one.value.value.backups()?)));
+    let open = services.filter(|(_, backups)| matches!(backups.value, ProviderBackups::Undecided));
+    open.map(|(name, backups)| (format!("what is in `{name}` is copied"), backups.at)).collect()
+}
+
+fn planned(site: &Site) -> Vec<(String, Span)> {
+    let open = site.planned.values().filter(|one| !one.decided.value);
+    open.map(|one| (format!("there is {}", one.what.value), one.decided.at)).collect()
 }
