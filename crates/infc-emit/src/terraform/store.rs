@@ -279,7 +279,7 @@ fn store_of(file: &mut Concern<'_>, store: &Store) {
 /// For how many days backups are kept, if that is stated.
 fn backups(backups: &ProviderBackups) -> Option<u64> {
     match backups {
-        ProviderBackups::Unstated => None,
+        ProviderBackups::Unstated | ProviderBackups::Undecided => None,
         ProviderBackups::None => Some(0),
         ProviderBackups::Plan(plan) => Some(days(plan.keep.value)),
     }
