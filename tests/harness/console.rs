@@ -4,6 +4,7 @@
 //! `examples/` finds the repository's there.
 
 use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -11,6 +12,22 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 /// What a transcript may run.
 const PROGRAMS: [&str; 7] = ["infc", "cat", "cd", "diff", "head", "ls", "sha256sum"];
+
+/// A new directory for a transcript, below none that has a `site.inf`: infc would find it, and the transcript would tell
+/// of whatever somebody has left there.
+pub fn directory() -> Result<tempfile::TempDir, String> {
+    let test = std::env::current_exe().map_err(|error| error.to_string())?;
+    let beside = test.parent().unwrap_or(&test).to_owned();
+    let places = [std::env::temp_dir(), beside, PathBuf::from("/var/tmp")];
+    let free = places.iter().find(|folder| is_free(folder));
+    let free = free.ok_or("a `site.inf` lies above every temporary directory; transcripts would find it")?;
+    tempfile::tempdir_in(free).map_err(|error| error.to_string())
+}
+
+/// Whether neither `folder` nor any above it has a `site.inf`.
+fn is_free(folder: &Path) -> bool {
+    folder.canonicalize().is_ok_and(|real| real.ancestors().all(|above| !above.join("site.inf").exists()))
+}
 
 /// Runs the commands of `transcript` in `directory` and gives the transcript as it should read.
 pub fn replay(transcript: &str, directory: &Utf8Path) -> Result<String, String> {
@@ -71,4 +88,22 @@ fn build() -> Option<Utf8PathBuf> {
     }
     let built = cargo.status().ok()?.success();
     built.then(|| profile.join("infc"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    #[test]
+    fn a_site_above_is_kept_away_from() {
+        let folder = directory().unwrap();
+        let below = folder.path().join("a/b");
+        std::fs::create_dir_all(&below).unwrap();
+        assert!(is_free(&below));
+        std::fs::write(folder.path().join("site.inf"), "").unwrap();
+        assert!(!is_free(folder.path()) && !is_free(&below));
+        assert!(!is_free(&folder.path().join("gone")));
+    }
 }

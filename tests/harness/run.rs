@@ -8,6 +8,7 @@ use infc::{Compilation, Diagnostic, FilePath, LineIndex, TestOptions, World};
 
 use crate::assertion::{Assertion, assertions};
 use crate::case::{Case, SITE, cases};
+use crate::console;
 use crate::expectation::{Given, lay_out};
 
 /// A set of documents.
@@ -87,7 +88,7 @@ impl Document<'_> {
             let tested = infc::test(&world, entry, &TestOptions::default());
             compilation.diagnostics.extend(tested.tests.into_iter().flat_map(|test| test.failures));
         }
-        let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let directory = console::directory()?;
         let directory =
             Utf8Path::from_path(directory.path()).ok_or("the temporary directory is not UTF-8")?;
         let directory = &directory.join("site");

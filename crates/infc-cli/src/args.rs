@@ -153,7 +153,7 @@ pub enum Command {
         checking: Checking,
     },
     /// Say who can reach what: as a table, an answer, a picture, a difference
-    #[command(before_help = "Examples:\n  infc exposure                               what listens, by who reaches it\n  infc exposure --why internet vps:443        by which way, or what keeps them out\n  infc exposure --why zones.office apps.admin\n  infc exposure --why 203.0.113.7 hosts.vps.ssh\n  infc exposure --why internet https://example.org/api/\n                                              which route answers, and who gets to it\n  infc exposure --format html > exposure.html  a page to look at\n  infc exposure --against ../main --fail-on grew\n                                              what has changed since then", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc exposure                               what listens, by who reaches it\n  infc exposure --why internet vps:443        by which way, or what keeps them out\n  infc exposure --why zones.office apps.admin\n  infc exposure --why 203.0.113.7 hosts.vps.ssh\n  infc exposure --why internet https://example.org/api/\n                                              which route answers, and who gets to it\n  infc exposure --format html > exposure.html  a page to look at\n  infc exposure --against git:origin/main --fail-on grew\n                                              what has changed since then", help_template = TEMPLATE)]
     Exposure {
         /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
         #[arg(value_name = "FILE")]
@@ -251,7 +251,8 @@ pub struct Exposing {
     /// host, an address or a network; TO is HOST:PORT, a URL, or the name of an app, a vhost, a listener, of ssh
     #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
     pub why: Option<Vec<String>>,
-    /// Say what changes against another state of the site: a site, or a directory with a site.inf
+    /// Say what changes against another state of the site: a site, a directory with a site.inf, or git:REV, which is
+    /// this site in the commit REV of its git repository
     #[arg(long, value_name = "OLD", conflicts_with = "why")]
     pub against: Option<Utf8PathBuf>,
     /// Exit with 1 if this is so

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::disk::{DiskWorld, read_stdin};
+use infc::disk::{DiskWorld, PastWorld, read_stdin};
 use infc::{FileId, Overlay, World};
 
 use crate::outcome::Failure;
@@ -28,11 +28,21 @@ impl Site {
     /// or the nearest `site.inf` upwards. Its first file can be read.
     pub fn find(file: Option<&Utf8Path>, stdin: &Utf8Path) -> Result<Self, Failure> {
         match file {
-            None => Self::open(&nearest()?),
             Some(dash) if dash == "-" => Self::overlaid(stdin, read_stdin(stdin)?),
-            Some(directory) if directory.is_dir() => Self::open(&directory.join(SITE)),
-            Some(file) => Self::open(file),
+            file => Self::open(&named(file)?),
         }
+    }
+
+    /// The same site as it was at `revision` of the git repository that it is in; messages name its files by
+    /// `git:REVISION/` and their paths there.
+    pub fn past(file: Option<&Utf8Path>, stdin: &Utf8Path, revision: &str) -> Result<Self, Failure> {
+        let file = match file {
+            Some(dash) if dash == "-" => stdin.to_owned(),
+            file => named(file)?,
+        };
+        let (world, entry) = PastWorld::open(&file, revision, infc::library())?;
+        let base = Utf8PathBuf::from(format!("git:{revision}")).join(world.inside());
+        Ok(Self { world: Box::new(world), entry, base })
     }
 
     /// The nearest flake on the disk, and its first file.
@@ -50,6 +60,15 @@ impl Site {
         let (below, file) = DiskWorld::find(name, infc::library())?;
         let base = below.root().to_owned();
         Ok(Self { world: Box::new(Overlay { below, file, text }), entry: file, base })
+    }
+}
+
+/// The file that is meant by a file, a directory, or nothing.
+fn named(file: Option<&Utf8Path>) -> Result<Utf8PathBuf, Failure> {
+    match file {
+        None => nearest(),
+        Some(directory) if directory.is_dir() => Ok(directory.join(SITE)),
+        Some(file) => Ok(file.to_owned()),
     }
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn who(part: &Part) -> String {
     let who = part.who.as_str();
     let spelled = who.starts_with(|first: char| first.is_ascii_digit())
         || who.starts_with("all of")
-        || matches!(who, "everyone else" | "the internet");
+        || ["everyone else", "the internet"].iter().any(|rest| who.starts_with(rest));
     if part.sources.len() <= 4 && !spelled { format!("{} ({listed})", part.who) } else { part.who.clone() }
 }
 

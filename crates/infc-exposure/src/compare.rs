@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use infc_net::Addresses;
 use serde::Serialize;
 
-use crate::exposure::{Exposure, Fate, Host, SCHEMA, SourceKind, Strength, Target, Way, spelled};
+use crate::exposure::{Exposure, Fate, Host, SCHEMA, Strength, Target, Way, spelled};
+use crate::question::few;
 use crate::split::Split;
 
 /// What differs, in the order of the new state, then what is gone.
@@ -197,9 +198,11 @@ fn places(ways: &[Way]) -> BTreeSet<String> {
 impl Exposure {
     /// A set of addresses as a person says it: `the internet` if everyone who has no name is in it.
     pub(crate) fn said(&self, set: &Addresses, host: &Host) -> String {
-        let rest = self.sources.iter().find(|source| source.kind == SourceKind::EveryoneElse);
-        let rest = rest.or_else(|| self.sources.iter().find(|source| source.kind == SourceKind::Internet));
-        let everyone = rest.is_some_and(|rest| set.covers(&rest.seen_from(host)));
-        if everyone { "the internet".to_owned() } else { self.named(set, host) }
+        let Some(rest) = self.rest().map(|rest| rest.seen_from(host)) else { return self.named(set, host) };
+        let missing = rest.difference(set);
+        if missing.is_empty() {
+            return "the internet".to_owned();
+        }
+        few(&missing, set).map_or_else(|| self.named(set, host), |few| format!("the internet but {few}"))
     }
 }

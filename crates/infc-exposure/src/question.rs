@@ -8,7 +8,7 @@ use infc_net::Addresses;
 use infc_scalar::Cidr;
 use serde::Serialize;
 
-use crate::exposure::{Exposure, Fate, Host, Strength, Target, Way, spelled};
+use crate::exposure::{Exposure, Fate, Host, Source, SourceKind, Strength, Target, Way, spelled};
 use crate::request::Taken;
 use crate::split::Split;
 
@@ -109,11 +109,30 @@ impl Strength {
 }
 
 impl Exposure {
-    /// A set of addresses by the name of the source that it is, if it is one.
-    pub(crate) fn named(&self, set: &Addresses, host: &Host) -> String {
-        let same = self.sources.iter().find(|source| source.seen_from(host) == *set);
-        same.map_or_else(|| set.to_string(), crate::Source::spoken)
+    /// Everyone who has no name: everyone else, or, where nobody has one, the internet.
+    pub(crate) fn rest(&self) -> Option<&Source> {
+        let of = |kind| self.sources.iter().find(|source| source.kind == kind);
+        of(SourceKind::EveryoneElse).or_else(|| of(SourceKind::Internet))
     }
+
+    /// A set of addresses by the name of the source that it is, or of which it is all but a few.
+    pub(crate) fn named(&self, set: &Addresses, host: &Host) -> String {
+        if let Some(same) = self.sources.iter().find(|source| source.seen_from(host) == *set) {
+            return same.spoken();
+        }
+        let rest = self.rest().filter(|rest| rest.seen_from(host).covers(set));
+        let but = rest.and_then(|rest| {
+            let few = few(&rest.seen_from(host).difference(set), set)?;
+            Some(format!("{} but {few}", rest.spoken()))
+        });
+        but.unwrap_or_else(|| set.to_string())
+    }
+}
+
+/// What is missing, where it is shorter to say than what is there.
+pub(crate) fn few(missing: &Addresses, there: &Addresses) -> Option<String> {
+    let count = missing.networks().len();
+    (count <= 4 && count < there.networks().len()).then(|| missing.to_string())
 }
 
 fn sources(exposure: &Exposure, host: &Host, asked: &str) -> Result<(String, Addresses), Unanswered> {

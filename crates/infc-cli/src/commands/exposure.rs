@@ -44,7 +44,16 @@ pub fn run(
         return why(streams, answer, softened(outcome, checking));
     }
     if let Some(old) = &exposing.against {
-        return against(streams, (old, exposure), exposing.fail_on, softened(outcome, checking));
+        if matches!(streams.form, Form::Svg | Form::Html) {
+            Streams::words("error: a difference is told as text, JSON or Markdown\n")?;
+            return Ok(Outcome::Usage);
+        }
+        let stdin = &checking.reading.stdin_filename;
+        let old = match old.as_str().strip_prefix("git:") {
+            Some(revision) => Site::past(file, stdin, revision)?,
+            None => Site::find(Some(old), Utf8Path::new("site.inf"))?,
+        };
+        return against(streams, (&old, exposure), exposing.fail_on, softened(outcome, checking));
     }
     Streams::data(&match streams.form {
         Form::Json => exposure.json(),
@@ -76,18 +85,13 @@ fn why(streams: Streams, answered: Result<Answer, Unanswered>, outcome: Outcome)
     }
 }
 
-/// What has changed since the site was as at `old`.
+/// What has changed since the site was as in `site`.
 fn against(
     streams: Streams,
-    (old, new): (&Utf8Path, &Exposure),
+    (site, new): (&Site, &Exposure),
     fail_on: Option<FailOn>,
     outcome: Outcome,
 ) -> Result<Outcome, Failure> {
-    if matches!(streams.form, Form::Svg | Form::Html) {
-        Streams::words("error: a difference is told as text, JSON or Markdown\n")?;
-        return Ok(Outcome::Usage);
-    }
-    let site = Site::find(Some(old), Utf8Path::new("site.inf"))?;
     let found = exposed(site.world.as_ref(), site.entry, &Options::default(), &site.base);
     let Some(old) = &found.exposure else {
         let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);

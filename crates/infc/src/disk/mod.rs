@@ -1,6 +1,6 @@
 //! The disk: the one module of infc that touches a file system.
 //!
-//! *In*: paths from the command line. *Out*: sources as a [`DiskWorld`], bundles by [`write()`], what [`verify()`] found,
+//! *In*: paths from the command line. *Out*: sources as a [`DiskWorld`] or, of a commit, a [`PastWorld`], bundles by [`write()`], what [`verify()`] found,
 //! and locked inputs by [`relock()`], which alone fetches. It deliberately decides nothing about a site, prints nothing,
 //! and writes nowhere but into the output folder and its stage beside it, sources that are laid out anew or mended, the lock,
 //! `vendor/` and the cache.
@@ -23,7 +23,8 @@ mod write;
 pub use emitted::{Emitted, emitted};
 pub use error::DiskError;
 pub use input::{
-    Copied, Relocked, VENDOR, Which, copy, is_copied, locked_tree, relock, stale_copies, write_lock,
+    Copied, PastWorld, Relocked, VENDOR, Which, copy, is_copied, locked_tree, relock, stale_copies,
+    write_lock,
 };
 pub use sources::{read_source, replace_source, sources};
 pub use swap::Swap;

@@ -20,7 +20,11 @@ pub const SOURCE_MAX: u64 = infc_lock::FILE_MAX;
 /// The library that comes with the compiler: path and text of every file.
 pub type Library = &'static [(&'static str, &'static str)];
 
-type Text = Result<Arc<str>, FileError>;
+/// The text of a source, or why there is none.
+pub(super) type Text = Result<Arc<str>, FileError>;
+
+/// The inputs that have been asked for.
+pub(super) type Inputs = Mutex<BTreeMap<String, Result<InputTree, TreeError>>>;
 
 /// The files of a flake, read when they are asked for.
 #[derive(Debug)]
@@ -29,7 +33,7 @@ pub struct DiskWorld {
     library: Library,
     files: Files,
     texts: Mutex<BTreeMap<FileId, Text>>,
-    inputs: Mutex<BTreeMap<String, Result<InputTree, TreeError>>>,
+    inputs: Inputs,
     /// Whether copies of inputs in the flake count.
     copies: bool,
 }
@@ -87,18 +91,9 @@ impl DiskWorld {
     fn read(&self, file: &FilePath) -> Text {
         match &file.root {
             Root::Project => self.read_project(&file.path),
-            Root::Std => {
-                let found = self.library.iter().find(|(path, _)| file.path == *path);
-                found.map(|(_, text)| Arc::from(*text)).ok_or(FileError::NotFound)
-            }
-            Root::Input(name) => self.read_input(name, &file.path),
+            Root::Std => of_library(self.library, &file.path),
+            Root::Input(name) => of_input(&self.inputs, (name, &file.path)),
         }
-    }
-
-    fn read_input(&self, name: &str, path: &Utf8Path) -> Text {
-        let inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Ok(input)) = inputs.get(name) else { return Err(FileError::NotFound) };
-        decode(input.files.get(path).ok_or(FileError::NotFound)?.to_vec())
     }
 
     fn read_project(&self, path: &Utf8Path) -> Text {
@@ -178,7 +173,21 @@ pub fn read_stdin(name: &Utf8Path) -> Result<Arc<str>, DiskError> {
     decode(bytes).map_err(|error| unreadable(name, &error))
 }
 
-fn decode(bytes: Vec<u8>) -> Text {
+/// The text of a file of the library.
+pub(super) fn of_library(library: Library, path: &Utf8Path) -> Text {
+    let found = library.iter().find(|(known, _)| path == *known);
+    found.map(|(_, text)| Arc::from(*text)).ok_or(FileError::NotFound)
+}
+
+/// The text of a file of an input that has been asked for.
+pub(super) fn of_input(inputs: &Inputs, (name, path): (&str, &Utf8Path)) -> Text {
+    let inputs = inputs.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(Ok(input)) = inputs.get(name) else { return Err(FileError::NotFound) };
+    decode(input.files.get(path).ok_or(FileError::NotFound)?.to_vec())
+}
+
+/// The text of a source that has these bytes.
+pub(super) fn decode(bytes: Vec<u8>) -> Text {
     let bad = |error: std::string::FromUtf8Error| u32::try_from(error.utf8_error().valid_up_to());
     String::from_utf8(bytes)
         .map(Arc::from)
@@ -218,7 +227,7 @@ fn unreadable(file: &Utf8Path, error: &FileError) -> DiskError {
 }
 
 /// The flake's folder, and the path of `file` in it.
-fn place(file: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf), DiskError> {
+pub(super) fn place(file: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf), DiskError> {
     let file: Utf8PathBuf = file.components().filter(|part| *part != Utf8Component::CurDir).collect();
     let Some(name) = file.file_name() else {
         return Err(DiskError::new("read", &file, "it is a folder").help("name a file that ends in `.inf`"));

@@ -1,7 +1,7 @@
 //! Fetching by git: one commit, and the files in it as they are committed.
 //!
 //! It deliberately checks nothing out: no filter, no line endings, no attributes and no hooks of a repository have a say
-//! in its files; submodules are other repositories and no part of this one.
+//! in its files; submodules are other repositories and no part of this one. A repository of the user's is only read.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -21,7 +21,7 @@ pub fn fetch(
     revision: Option<&str>,
     (place, root): (&Utf8Path, &Utf8Path),
 ) -> Result<(Tree, String), String> {
-    let repository = Repository { place, scheme: url.scheme };
+    let repository = Repository { place, scheme: url.scheme, store: None };
     let source = source(url, root)?;
     let wanted = revision.or(url.revision.as_deref());
     let format = if wanted.is_some_and(|hash| hash.len() == 64) { "sha256" } else { "sha1" };
@@ -59,9 +59,22 @@ fn source(url: &InputUrl, root: &Utf8Path) -> Result<String, String> {
     }
 }
 
-struct Repository<'a> {
+/// A repository that is asked.
+pub(super) struct Repository<'a> {
+    /// Where git runs.
     place: &'a Utf8Path,
+    /// How what is fetched comes.
     scheme: Scheme,
+    /// Where its objects are, if not in `place` itself.
+    store: Option<Utf8PathBuf>,
+}
+
+impl<'a> Repository<'a> {
+    /// The one whose files are checked out in `folder`, for reading.
+    pub(super) fn checked_out(folder: &'a Utf8Path) -> Self {
+        // It is named, not looked for: git asks of one that it finds by itself whose it is, and a checkout may be another's.
+        Self { place: folder, scheme: Scheme::GitFile, store: Some(folder.join(".git")) }
+    }
 }
 
 impl Repository<'_> {
@@ -78,6 +91,7 @@ impl Repository<'_> {
             ("GIT_TERMINAL_PROMPT", "0"),
             ("GIT_ALLOW_PROTOCOL", protocol),
             ("GIT_NO_REPLACE_OBJECTS", "1"),
+            ("GIT_NO_LAZY_FETCH", "1"),
             ("GIT_CEILING_DIRECTORIES", "/"),
         ] {
             git.env(key, value);
@@ -94,11 +108,11 @@ impl Repository<'_> {
         ] {
             git.args(["-c", setting]);
         }
-        git.current_dir(self.place);
+        git.current_dir(self.place).args(self.store.iter().map(|store| format!("--git-dir={store}")));
         git
     }
 
-    fn run(&self, args: &[&str]) -> Result<Vec<u8>, String> {
+    pub(super) fn run(&self, args: &[&str]) -> Result<Vec<u8>, String> {
         run(self.git().args(args))
     }
 
@@ -108,29 +122,33 @@ impl Repository<'_> {
         run(git.args(["--end-of-options", source]).args(names))
     }
 
-    fn commit(&self, name: &str) -> Result<String, String> {
+    /// The commit that `name` leads to.
+    pub(super) fn commit(&self, name: &str) -> Result<String, String> {
         let name = format!("{name}^{{commit}}");
         let hash = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name])?;
         Ok(String::from_utf8_lossy(&hash).trim().to_owned())
     }
 
+    /// The files and links of a commit.
+    pub(super) fn blobs(&self, commit: &str) -> Result<Vec<Blob>, String> {
+        let listed = self.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", commit])?;
+        Ok(listed.split(|byte| *byte == 0).filter_map(Blob::read).collect())
+    }
+
+    /// The bytes of one blob.
+    pub(super) fn blob(&self, hash: &str) -> Result<Vec<u8>, String> {
+        self.run(&["cat-file", "blob", hash])
+    }
+
     fn tree(&self, commit: &str, folder: Option<&Utf8Path>) -> Result<Tree, TreeError> {
-        let listed =
-            self.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", commit]).map_err(TreeError::Refused)?;
-        let blobs: Vec<Blob> = listed.split(|byte| *byte == 0).filter_map(Blob::read).collect();
+        let blobs = self.blobs(commit).map_err(TreeError::Refused)?;
         if blobs.len() > ENTRIES_MAX {
             return Err(TreeError::TooLarge(format!("{ENTRIES_MAX} files")));
         }
         let links: Vec<&str> =
             blobs.iter().filter(|blob| blob.is_link).map(|blob| blob.hash.as_str()).collect();
         let targets = self.contents(&links)?;
-        let node = |blob: &Blob| match (blob.is_link, targets.get(&blob.hash)) {
-            (false, _) => Some(Node::File(blob.size)),
-            (true, Some(target)) => Some(Node::Link(String::from_utf8(target.to_vec()).ok()?)),
-            (true, None) => None,
-        };
-        let listing: Listing =
-            blobs.iter().filter_map(|blob| Some((blob.path.clone(), node(blob)?))).collect();
+        let listing = listing(&blobs, &mut |blob| targets.get(&blob.hash).map(|target| target.to_vec()));
         let listing = folder.map_or_else(|| listing.clone(), |folder| below(listing.clone(), folder));
         let prefix = folder.unwrap_or(Utf8Path::new(""));
         let hashes: BTreeMap<Utf8PathBuf, &str> = blobs
@@ -178,6 +196,17 @@ impl Repository<'_> {
     }
 }
 
+/// What `blobs` are, with what each link leads to.
+pub(super) fn listing(blobs: &[Blob], target: &mut dyn FnMut(&Blob) -> Option<Vec<u8>>) -> Listing {
+    let mut node = |blob: &Blob| {
+        if !blob.is_link {
+            return Some(Node::File(blob.size));
+        }
+        Some(Node::Link(String::from_utf8(target(blob)?).ok()?))
+    };
+    blobs.iter().filter_map(|blob| Some((blob.path.clone(), node(blob)?))).collect()
+}
+
 /// The first object of what `git cat-file --batch` printed: `<hash> blob <size>`, a line's end, its bytes, a line's end.
 fn next(printed: &[u8]) -> Option<(String, &[u8], &[u8])> {
     let end = printed.iter().position(|byte| *byte == b'\n')?;
@@ -189,11 +218,15 @@ fn next(printed: &[u8]) -> Option<(String, &[u8], &[u8])> {
 }
 
 /// A file or link of a commit.
-struct Blob {
-    path: Utf8PathBuf,
-    hash: String,
-    size: u64,
-    is_link: bool,
+pub(super) struct Blob {
+    /// Where it is, from the top.
+    pub path: Utf8PathBuf,
+    /// By which git knows it.
+    pub hash: String,
+    /// In bytes.
+    pub size: u64,
+    /// Whether it is a symbolic link, with its text for bytes.
+    pub is_link: bool,
 }
 
 impl Blob {

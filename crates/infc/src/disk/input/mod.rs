@@ -9,6 +9,7 @@ mod cache;
 mod fetch;
 mod folder;
 mod git;
+mod past;
 mod program;
 mod relock;
 mod workplace;
@@ -18,6 +19,7 @@ use infc_diag::{Held, InputTree, Sought, TreeError};
 
 use cache::Cache;
 use folder::read_folder;
+pub use past::PastWorld;
 pub use relock::{Copied, Relocked, Which, copy, is_copied, locked_tree, relock, stale_copies, write_lock};
 
 /// The folder in a flake that holds copies of its inputs.
