@@ -119,6 +119,7 @@ rules! { RULES: Rule {
     open_without_listener;
     group_without_listener;
     subnet_outside_network;
+    address_family;
     host_without_address;
     fleet_with_address;
     fleet_subnets_differ;

@@ -188,6 +188,7 @@ diagnostics! {
     EGRESS_IMPOSSIBLE Error "egress-impossible" "a host cannot connect to what it needs";
     CDN_BYPASS Warning "cdn-bypass" "what stands behind a delivery network is reached past it";
     SUBNET_OUTSIDE_NETWORK Error "subnet-outside-network" "addresses that do not fit into their network";
+    ADDRESS_FAMILY Error "address-family" "an address of the other family";
     HOST_WITHOUT_ADDRESS Error "host-without-address" "a machine that nobody knows how to find";
     FLEET_WITH_ADDRESS Error "fleet-with-address" "one address for machines of which there are many";
     FLEET_SUBNETS_DIFFER Error "fleet-subnets-differ" "machines of one description that get out in different ways";
