@@ -15,6 +15,8 @@ pub(crate) struct Handing<'a> {
     pub what: String,
     /// The text that states it.
     pub at: Span,
+    /// Where it leads, if a route says so.
+    pub to: Option<&'a Upstream>,
     /// Its own directives.
     own: Vec<Directive>,
     /// Those that it inherits where it has none of the kind, the nearest level first.
@@ -76,6 +78,7 @@ pub(crate) fn handing_on<'a>(machine: &Planned<'a>) -> Vec<Handing<'a>> {
                         file.name
                     ),
                     at: file.at,
+                    to: None,
                     own,
                     inherited: vec![block.clone(), shared.clone()],
                     mixed: true,
@@ -119,6 +122,7 @@ fn routes<'a>(machine: &Planned<'a>, shared: &[Directive]) -> Vec<Handing<'a>> {
             all.push(Handing {
                 what: format!("`{path}` of `{name}`"),
                 at: text.at,
+                to: Some(&proxy.to.value),
                 own: read(text.value),
                 inherited: vec![server.clone(), shared.to_vec()],
                 mixed,

@@ -140,6 +140,7 @@ rules! { RULES: Rule {
     server_name_twice;
     name_without_vhost;
     certificate_misses_name;
+    certificate_renewal_unstated;
     acme_name_elsewhere;
     renewal_never_runs;
     installer_edits_files;
@@ -148,6 +149,7 @@ rules! { RULES: Rule {
     websocket_handshake;
     upgrade_for_all;
     forwarded_headers_missing;
+    internal_header_forwarded;
     password_file_unstated;
     hands_on_unstated;
     upstream_port;
@@ -157,6 +159,7 @@ rules! { RULES: Rule {
     limit_too_broad;
     limit_zone_unused;
     limit_zone_undefined;
+    limit_passed_by;
     headers_lost;
     weak_header;
     stapling_without_ocsp;

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use infc_model::{App, External, Host, Named, Site};
+use infc_model::{App, EnvForm, External, Host, Named, Secrets, Site};
 
 /// An app that connects to a service.
 #[derive(Clone, Copy)]
@@ -21,16 +21,30 @@ pub(crate) struct Client<'a> {
 
 /// Every service with its apps; of those that no app connects to nothing is known here.
 pub(crate) fn used(site: &Site) -> Vec<(&Arc<str>, &Named<External>, Vec<Client<'_>>)> {
-    let all = site.externals.iter().map(|(name, external)| (name, external, clients(site, name)));
+    let all = site.externals.iter().map(|(name, external)| (name, external, clients(site, (name, external))));
     all.filter(|(.., clients)| !clients.is_empty()).collect()
 }
 
-fn clients<'a>(site: &'a Site, name: &str) -> Vec<Client<'a>> {
+fn clients<'a>(site: &'a Site, (name, external): (&str, &Named<External>)) -> Vec<Client<'a>> {
     let all = site.hosts.iter().flat_map(|(on, host)| {
         let client = move |(name, app)| Client { on, host: &host.value.value, name, app };
         host.apps.iter().map(client)
     });
-    all.filter(|client| client.app.connections().any(|to| to.name() == name)).collect()
+    let named = |app: &App| app.connections().any(|to| to.name() == name);
+    let address = external.value.value.address();
+    all.filter(|client| named(client.app) || is_told(client.app, &address.value)).collect()
+}
+
+/// Whether the environment file of an app holds a URL that leads to `address`.
+fn is_told(app: &App, address: &str) -> bool {
+    let forms = match &app.secrets.value {
+        Secrets::EnvFile(file) => Some(&file.forms),
+        Secrets::None => None,
+    };
+    forms.into_iter().flat_map(|forms| forms.values()).any(|form| match &form.value.value {
+        EnvForm::Url(url) => *url.value.host == *address,
+        EnvForm::Boolean | EnvForm::OneOf(_) | EnvForm::StartsWith(_) | EnvForm::MasterKey => false,
+    })
 }
 
 /// Whether a name is one that AWS gives to a Redis or Valkey of ElastiCache that insists on TLS: `master.`, `replica.` and

@@ -26,6 +26,24 @@ fn on(host: Planned<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// A program that an account may run as root, and may write.
+pub(crate) struct OwnProgram {
+    /// Its path.
+    pub program: String,
+    /// Where it is granted.
+    pub at: Span,
+}
+
+/// The first such program of an account.
+pub(crate) fn own_program(host: Planned<'_>, user: &str) -> Option<OwnProgram> {
+    let mut own = grants(host).into_iter().filter(|grant| grant.granted.user.as_str() == user);
+    own.find_map(|grant| {
+        let program = grant.granted.program.clone();
+        written_by(host, user, &AbsPath(program.clone()))?;
+        Some(OwnProgram { program, at: grant.at })
+    })
+}
+
 /// Why an account may write a path, and where that is said.
 fn written_by(host: Planned<'_>, user: &str, path: &AbsPath) -> Option<(String, Span)> {
     let below = |tree: &AbsPath| tree.0 != "/" && tree.contains(path);

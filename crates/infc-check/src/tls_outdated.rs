@@ -2,10 +2,10 @@
 //!
 //! The guideline is Mozilla's "intermediate" (ssl-config 6.0, 2026-04): TLS 1.2 and 1.3, ephemeral elliptic curves, AEAD.
 
-use infc_diag::{Diagnostic, names};
-use infc_model::Site;
+use infc_diag::{Diagnostic, Span, names};
+use infc_model::{Host, Site};
 use infc_plan::Plan;
-use infc_plan::nginx::syntax::Directive;
+use infc_plan::nginx::syntax::{Directive, parse};
 
 use crate::hosts::planned;
 use crate::http_files::http_files;
@@ -13,15 +13,26 @@ use crate::http_files::http_files;
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for machine in planned(site, plan) {
-        for file in http_files(machine.host) {
-            for directive in file.all() {
-                let Some((message, help)) = outdated(directive) else { continue };
-                let said = names::TLS_OUTDATED.at(file.at, message).within(directive.place.clone());
-                found.push(said.help(help).about(machine.path(&[])));
-            }
+        for (at, directive) in stated(machine.host) {
+            let Some((message, help)) = outdated(&directive) else { continue };
+            let said = names::TLS_OUTDATED.at(at, message).within(directive.place.clone());
+            found.push(said.help(help).about(machine.path(&[])));
         }
     }
     found
+}
+
+/// The directives of the user's own at http and at server level, with the texts that they stand in.
+fn stated(host: &Host) -> Vec<(Span, Directive)> {
+    let mut all = Vec::new();
+    for file in http_files(host) {
+        all.extend(file.all().into_iter().map(|directive| (file.at, directive.clone())));
+    }
+    for text in host.vhosts.values().filter_map(|vhost| vhost.raw.get()) {
+        let read = parse(&text.value.0).unwrap_or_default();
+        all.extend(read.into_iter().map(|directive| (text.at, directive)));
+    }
+    all
 }
 
 fn outdated(directive: &Directive) -> Option<(String, &'static str)> {

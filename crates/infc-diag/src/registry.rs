@@ -186,7 +186,7 @@ diagnostics! {
     LOOPBACK_UNNEEDED_WILDCARD Warning "loopback-unneeded-wildcard" "a socket on every address that only this host uses";
     ACTOR_CANNOT_REACH Error "actor-cannot-reach" "somebody who must get in is stopped";
     EGRESS_IMPOSSIBLE Error "egress-impossible" "a host cannot connect to what it needs";
-    CDN_BYPASS Warning "cdn-bypass" "what stands behind a delivery network is reached past it";
+    CDN_BYPASS Error "cdn-bypass" "what stands behind a delivery network is reached past it";
     SUBNET_OUTSIDE_NETWORK Error "subnet-outside-network" "addresses that do not fit into their network";
     ADDRESS_FAMILY Error "address-family" "an address of the other family";
     HOST_WITHOUT_ADDRESS Error "host-without-address" "a machine that nobody knows how to find";
@@ -256,7 +256,7 @@ diagnostics! {
     DISK_TOO_SMALL Warning "disk-too-small" "a disk is to keep more than it holds";
     MEMORY_EXCEEDS_MACHINE Warning "memory-exceeds-machine" "limits of memory that are more than the machine has";
     MEMORY_UNBOUNDED Warning "memory-unbounded" "apps share a machine, and none has a limit of memory";
-    APP_ACCOUNT_IS_ROOT Warning "app-account-is-root" "an app runs under an account that becomes root";
+    APP_ACCOUNT_IS_ROOT Error "app-account-is-root" "an app runs under an account that becomes root";
     UNIT_DEPENDENCY_MISSING Warning "unit-dependency-missing" "a unit waits for what its host does not have";
     UNIT_PATH_MISSING Error "unit-path-missing" "a unit needs a path that nothing makes";
     UNIT_EXPOSED Warning "unit-exposed" "a service without a sandbox";
@@ -329,6 +329,7 @@ diagnostics! {
     SERVER_NAME_TWICE Error "server-name-twice" "two vhosts answer for one name";
     NAME_WITHOUT_VHOST Error "name-without-vhost" "a name leads to a web server that does not have it";
     CERTIFICATE_MISSES_NAME Error "certificate-misses-name" "a server name is not on its certificate";
+    CERTIFICATE_RENEWAL_UNSTATED Warning "certificate-renewal-unstated" "a certificate that nobody is said to renew";
     ACME_NAME_ELSEWHERE Error "acme-name-elsewhere" "a name on a certificate leads elsewhere";
     ACME_BLOCKED Error "acme-blocked" "the authority's challenge cannot arrive";
     RENEWAL_NEVER_RUNS Error "renewal-never-runs" "a renewal that does nothing on this system";
@@ -338,11 +339,13 @@ diagnostics! {
     WEBSOCKET_HANDSHAKE Error "websocket-handshake" "a WebSocket is handed on in a way that no app accepts";
     UPGRADE_FOR_ALL Warning "upgrade-for-all" "plain requests ask to become something else, too";
     FORWARDED_HEADERS_MISSING Error "forwarded-headers-missing" "an app is not told who asks, and for what name";
+    INTERNAL_HEADER_FORWARDED Error "internal-header-forwarded" "clients send a header that is believed of callers from inside";
     PASSWORD_FILE_UNSTATED Error "password-file-unstated" "a password is asked for, and no file says which";
     NGINX_DUPLICATE_DIRECTIVE Error "nginx-duplicate-directive" "a directive that may stand once stands twice";
     NGINX_MODULE_MISSING Error "nginx-module-missing" "a directive needs a package that is not listed";
     LIMIT_TOO_BROAD Error "limit-too-broad" "a limit holds for every request to the machine";
     LIMIT_ZONE_UNUSED Warning "limit-zone-unused" "a zone of requests that limits nothing";
+    LIMIT_PASSED_BY Warning "limit-passed-by" "a route without the limit of the paths around it";
     LIMIT_ZONE_UNDEFINED Error "limit-zone-undefined" "a limit by a zone that nothing defines";
     HEADERS_LOST Warning "headers-lost" "response headers that no response carries";
     WEAK_HEADER Warning "weak-header" "a response header that does not protect";
