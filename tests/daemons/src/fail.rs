@@ -5,6 +5,7 @@
 use std::fmt;
 
 /// The machinery could not do its work; the text says what and why.
+#[derive(Clone)]
 pub struct Broken(pub String);
 
 /// What every function of the machinery gives back.

@@ -1,6 +1,6 @@
 //! Every golden bundle for Debian 12, before the programs that will read it.
 //!
-//! What a golden bundle means is not known here, so nothing is compared; that `ementech.rs` does for one.
+//! What a golden bundle means is not known here, so nothing is compared; that `examples` does.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! The checks themselves, on a small bundle made by hand: the sound one passes all of them, and every planted fault
 //! is found by the check that is there for it, in the words that name it.
 //!
-//! Nothing of the compiler is tested here; see `ementech.rs`.
+//! Nothing of the compiler is tested here; see `examples`.
 
 mod faults;
 pub mod sound;

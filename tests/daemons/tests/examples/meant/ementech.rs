@@ -1,7 +1,4 @@
-//! What the repaired EmenTech must do, from its document: three sites with an application each, ssh on port 2222,
-//! and nothing else to be reached.
-//!
-//! Nothing here is read from the bundle: what is stated twice can be compared.
+//! EmenTech: three sites with an application each, ssh on port 2222, and nothing else to be reached.
 
 use infc_daemons::Given;
 use infc_daemons::agent::Sockets;
@@ -10,14 +7,21 @@ use infc_daemons::network::{Interface, Network, Zone};
 use infc_daemons::reach::{Open, Reach};
 use infc_daemons::validate::{Jail, Meant};
 
-/// The host's name in the site.
-pub const HOST: &str = "vps";
+use super::Meaning;
 
-/// The one human account, which a bundle plans and does not make.
-pub const GIVEN: Given = Given { users: &["deployer"], files: &[] };
+/// The one host; its one human account is what a bundle plans and does not make.
+pub const MEANING: Meaning = Meaning {
+    site: "examples/ementech/debian-12.inf",
+    host: "vps",
+    given: Given { users: &["deployer"], files: &[] },
+    meant: MEANT,
+    network,
+    reach,
+    requests,
+};
 
 /// ementech.txt, "SSH Hardening" and "Fail2ban Configuration"; the jail's port is that of sshd.
-pub const MEANT: Meant = Meant {
+const MEANT: Meant = Meant {
     jails: &[
         Jail {
             name: "sshd",
@@ -45,7 +49,7 @@ pub const MEANT: Meant = Meant {
 };
 
 /// The document's address, and one for IPv6, which it leaves open.
-pub fn network() -> Network {
+fn network() -> Network {
     let addresses = &["69.164.244.165/24", "2001:db8:113::165/64"];
     Network {
         host: vec![Interface { name: "eth0", addresses }],
@@ -59,7 +63,7 @@ pub fn network() -> Network {
 
 /// The port table: the web for everyone, and ssh for the office. The applications' ports, which the document's drawing
 /// opens, stay shut.
-pub fn reach() -> Reach {
+fn reach() -> Reach {
     let tried = Sockets {
         tcp: vec![
             21, 22, 25, 53, 80, 143, 443, 465, 587, 993, 2222, 3000, 3001, 3306, 5000, 5001, 5432, 6379,
@@ -85,7 +89,7 @@ const LIES: &[&str] =
     &["-H", "X-Forwarded-For: 1.2.3.4", "-H", "X-Forwarded-Proto: ftp", "-H", "X-Real-IP: 1.2.3.4"];
 
 /// Every request, the floods last, for they leave the limit exhausted.
-pub fn table() -> Vec<Request> {
+fn requests() -> Vec<Request> {
     [
         site!(
             "ementech.co.ke",

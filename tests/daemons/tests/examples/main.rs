@@ -1,0 +1,93 @@
+//! The Debian 12 form of every example, built by the compiler: every program reads it without a word, the kernel lets
+//! through what is meant, nginx answers as meant, and a machine boots with it.
+//!
+//! It deliberately knows nothing of any example; what each must do is in `meant`.
+
+mod meant;
+
+use std::sync::OnceLock;
+
+use infc_daemons::fail::Broken;
+use infc_daemons::finding::list;
+use infc_daemons::http::{requests, serve};
+use infc_daemons::{Bundle, Finding, Laid, Outcome, Sandbox, boot, validate};
+
+use meant::Meaning;
+
+/// A host, and its bundle once it is built.
+struct Host {
+    meaning: &'static Meaning,
+    built: OnceLock<Result<Bundle, Broken>>,
+}
+
+impl Host {
+    const fn new(meaning: &'static Meaning) -> Self {
+        Self { meaning, built: OnceLock::new() }
+    }
+
+    /// The bundle on a host that has the document's addresses, and is reached from outside.
+    fn laid(&self, sandbox: Sandbox) -> Outcome<Laid> {
+        let Meaning { site, host, given, network, .. } = self.meaning;
+        let bundle = self.built.get_or_init(|| Bundle::built(site, host)).clone()?;
+        network().build(&sandbox)?;
+        Laid::lay(sandbox, bundle, given)
+    }
+
+    fn read(&self) -> Outcome<Vec<Finding>> {
+        validate::all(&self.laid(Sandbox::open()?)?, &self.meaning.meant)
+    }
+
+    fn reached(&self) -> Outcome<Vec<Finding>> {
+        let laid = self.laid(Sandbox::open()?)?;
+        (self.meaning.reach)().measure(&laid.sandbox, &(self.meaning.network)())
+    }
+
+    fn answered(&self) -> Outcome<Vec<Finding>> {
+        let laid = self.laid(Sandbox::open()?)?;
+        let _serving = serve(&laid)?;
+        requests(&laid, &(self.meaning.network)(), &(self.meaning.requests)())
+    }
+
+    fn booted(&self) -> Outcome<Vec<Finding>> {
+        boot::boot(&self.laid(Sandbox::open_for_boot()?)?)?.findings(&self.meaning.meant)
+    }
+}
+
+fn sound(findings: Outcome<Vec<Finding>>) -> Outcome<()> {
+    let findings = findings?;
+    assert!(findings.is_empty(), "{}", list(&findings));
+    Ok(())
+}
+
+/// The tests of each host, by the module that says what it must do.
+macro_rules! hosts {
+    ($($host:ident)*) => {
+        $(mod $host {
+            use super::{Host, Outcome, meant, sound};
+
+            static HOST: Host = Host::new(&meant::$host::MEANING);
+
+            #[test]
+            fn every_program_reads_it_without_a_word() -> Outcome<()> {
+                sound(HOST.read())
+            }
+
+            #[test]
+            fn the_kernel_lets_through_what_is_meant() -> Outcome<()> {
+                sound(HOST.reached())
+            }
+
+            #[test]
+            fn nginx_answers_as_meant() -> Outcome<()> {
+                sound(HOST.answered())
+            }
+
+            #[test]
+            fn a_machine_boots_with_it() -> Outcome<()> {
+                sound(HOST.booted())
+            }
+        })*
+    };
+}
+
+hosts! { ementech }
