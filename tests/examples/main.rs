@@ -3,10 +3,15 @@
 //!
 //! It deliberately goes through the library as a user's tool would. `examples/README.md` says what an example consists of.
 
-#![expect(clippy::panic, reason = "a test fails by a panic")]
+#![expect(
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test reads its environment, and fails by a panic"
+)]
 
 mod cited;
 mod facts;
+mod golden;
 mod mistakes;
 mod repaired;
 mod seen;
