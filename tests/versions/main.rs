@@ -1,21 +1,19 @@
 //! Every directive of the emitted files is known to the version of its program that the target brings.
 //!
-//! It deliberately reads what was emitted, not the emitters, and asks two tables: `directives.tsv` beside it, and
+//! It deliberately reads the golden bundles, not the emitters, and asks two tables: `directives.tsv` beside it, and
 //! nginx's own in `lang/targets/dated.inf`. It does not judge whether a value is right: the daemons' own checks do.
 
 #![expect(clippy::panic, reason = "a test fails by a panic")]
 
-mod read;
+mod directives;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use infc::bundle::Entry;
-use infc::disk::DiskWorld;
-use infc::{Options, compile};
+use camino::{Utf8Path, Utf8PathBuf};
 use infc_diag::{FilePath, MemWorld};
 use infc_model::{Dated, Target, Typed};
 use infc_plan::nginx::version;
-use infc_tests::repository;
+use infc_tests::{files, read, repository};
 
 /// Since which version something is known, and until which.
 struct Row {
@@ -85,50 +83,54 @@ fn objection(table: &Table, (program, directive): (&str, &str), has: [u32; 3]) -
         .map(|until| format!("{program}: `{directive}` is gone since {until:?}"))
 }
 
-/// Every emitted file of a form of the example.
-fn emitted(form: &str) -> Vec<(String, String)> {
-    let path = repository().join(format!("examples/ementech/{form}.inf"));
-    let (world, entry) =
-        DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{form}: {error:?}"));
-    let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
-    let bundle = compilation.bundle.unwrap_or_else(|| panic!("{form}: no bundle"));
-    let entries = bundle.hosts.values().flat_map(infc::bundle::HostBundle::files);
-    let files = entries.filter_map(|(path, entry)| match entry {
-        Entry::File(file) => {
-            Some((path.as_str().to_owned(), String::from_utf8_lossy(&file.bytes).into_owned()))
-        }
-        Entry::Link(_) => None,
+/// The golden bundles, a host each: the folder, and the target that it is for.
+fn hosts() -> Vec<(Utf8PathBuf, String)> {
+    let manifests = files(&repository().join("tests/golden"), "/manifest.json").into_iter();
+    let host = manifests.filter_map(|path| {
+        let manifest: serde_json::Value = serde_json::from_str(&read(&path)).ok()?;
+        Some((path.parent()?.to_owned(), manifest.pointer("/target/os")?.as_str()?.to_owned()))
     });
-    files.collect()
+    host.collect()
+}
+
+/// What a host's files use: program, and directive or directive with value where that has a version of its own.
+fn used(table: &Table, host: &Utf8Path) -> BTreeSet<(&'static str, String)> {
+    let mut used = BTreeSet::new();
+    for place in files(host, "") {
+        let Some(program) = place.strip_prefix(host).ok().and_then(|path| directives::program(path.as_str()))
+        else {
+            continue;
+        };
+        for (name, value) in directives::directives(program, &read(&place)) {
+            let words = value.split_whitespace().map(|word| word.trim_start_matches('~'));
+            let valued = words.map(|word| format!("{name}={word}"));
+            used.extend(
+                valued.filter(|it| table.contains_key(&(program, it.as_str()))).map(|it| (program, it)),
+            );
+            used.insert((program, name));
+        }
+    }
+    used
 }
 
 #[test]
 fn every_directive_is_known_to_the_target() {
-    let (table, mut wrong, mut programs) = (table(), BTreeSet::new(), BTreeSet::new());
-    for (form, target) in
-        [("site", "ubuntu-22-04"), ("ubuntu-24-04", "ubuntu-24-04"), ("debian-12", "debian-12")]
-    {
-        let mut seen = BTreeSet::new();
-        for (path, text) in emitted(form) {
-            let Some(program) = read::program(&path) else { continue };
-            for (name, value) in read::directives(program, &text) {
-                seen.insert((program, name.clone()));
-                let valued =
-                    value.split_whitespace().map(|word| format!("{name}={}", word.trim_start_matches('~')));
-                let valued =
-                    valued.filter(|it| table.contains_key(&(program, it.as_str()))).collect::<Vec<_>>();
-                seen.extend(valued.into_iter().map(|it| (program, it)));
-            }
-        }
-        for (program, name) in &seen {
+    let (table, mut wrong, mut programs, mut targets) =
+        (table(), Vec::new(), BTreeSet::new(), BTreeSet::new());
+    for (host, target) in hosts() {
+        for (program, name) in &used(&table, &host) {
             programs.insert(*program);
-            let objection = objection(&table, (program, name), brought(target, program));
+            let objection = objection(&table, (program, name), brought(&target, program));
             wrong.extend(objection.map(|said| format!("{target}: {said}")));
         }
+        targets.insert(target);
     }
+    wrong.sort();
+    wrong.dedup();
     assert!(wrong.is_empty(), "{wrong:#?}");
     let all = ["fail2ban", "journald", "logrotate", "nginx", "openssh", "systemd", "sysusers", "tmpfiles"];
     assert_eq!(programs.into_iter().collect::<Vec<_>>(), all, "a kind of file was not read");
+    assert_eq!(targets.into_iter().collect::<Vec<_>>(), ["debian-12", "ubuntu-22-04", "ubuntu-24-04"]);
 }
 
 #[test]
