@@ -5,12 +5,15 @@
 
 mod meant;
 
+use std::path::Path;
 use std::sync::OnceLock;
 
-use infc_daemons::fail::Broken;
+use infc_daemons::fail::{Broken, While as _};
 use infc_daemons::finding::list;
 use infc_daemons::http::{requests, serve};
 use infc_daemons::{Bundle, Finding, Laid, Outcome, Sandbox, boot, validate};
+
+use walkdir::WalkDir;
 
 use meant::Meaning;
 
@@ -62,6 +65,9 @@ fn sound(findings: Outcome<Vec<Finding>>) -> Outcome<()> {
 /// The tests of each host, by the module that says what it must do.
 macro_rules! hosts {
     ($($host:ident)*) => {
+        /// Every host: the site that it is built from, and its name there.
+        const HOSTS: &[(&str, &str)] = &[$((meant::$host::MEANING.site, meant::$host::MEANING.host)),*];
+
         $(mod $host {
             use super::{Host, Outcome, meant, sound};
 
@@ -91,3 +97,22 @@ macro_rules! hosts {
 }
 
 hosts! { ementech }
+
+/// No host of an example is left out: those of its golden bundle for Debian 12 are those above.
+#[test]
+fn every_host_is_here() -> Outcome<()> {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden");
+    let mut found = Vec::new();
+    for item in WalkDir::new(&golden).min_depth(4).max_depth(4).sort_by_file_name() {
+        let item = item.doing("tests/golden")?;
+        let place = item.path().strip_prefix(&golden).doing("tests/golden")?.display().to_string();
+        if let [system, "debian-12", host, "manifest.json"] = place.split('/').collect::<Vec<_>>()[..] {
+            found.push((format!("examples/{system}/debian-12.inf"), host.to_owned()));
+        }
+    }
+    let mut known: Vec<_> =
+        HOSTS.iter().map(|(site, host)| ((*site).to_owned(), (*host).to_owned())).collect();
+    known.sort();
+    assert_eq!(found, known);
+    Ok(())
+}
