@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::laid::Laid;
 use crate::nginx_conf;
 use crate::sandbox::{Place, ROOT, Ran, Running};
-use crate::unit_file::units;
+use crate::unit_file::{UnitFile, units};
 use crate::validate::Meant;
 
 /// A running machine; dropping it ends it.
@@ -86,7 +86,9 @@ fn enabled(laid: &Laid) -> Vec<String> {
             wanted.push(unit.to_owned());
         }
     }
-    let own = units(&laid.bundle).into_iter().filter(|unit| unit.has_install() && !unit.is_template());
+    // Swap in a container would be the whole machine's.
+    let ours = |unit: &UnitFile<'_>| !unit.is_template() && !unit.name().ends_with(".swap");
+    let own = units(&laid.bundle).into_iter().filter(|unit| unit.has_install() && ours(unit));
     wanted.extend(own.map(|unit| unit.name().to_owned()));
     wanted
 }

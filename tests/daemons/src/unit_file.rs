@@ -14,7 +14,7 @@ pub struct UnitFile<'a> {
 }
 
 const FOLDER: &str = "etc/systemd/system/";
-const KINDS: [&str; 7] = ["service", "timer", "socket", "path", "mount", "target", "slice"];
+const KINDS: [&str; 8] = ["service", "timer", "socket", "path", "mount", "swap", "target", "slice"];
 
 /// Every unit of a bundle; drop-ins are not units.
 pub fn units(bundle: &Bundle) -> Vec<UnitFile<'_>> {

@@ -36,9 +36,17 @@ pub struct Laid {
     pub assumed: Vec<String>,
 }
 
-/// Packages of Debian 12 whose programs no test runs, because they talk to machines that are not there or bring no file
-/// that a bundle writes; left out of the root for their size (packages.debian.org/bookworm has each by its name).
-const NOT_RUN: &[&str] = &["awscli", "postgresql-client", "redis-server", "unattended-upgrades"];
+/// Packages whose programs no test runs, because they talk to machines that are not there, fetch images from a registry, or
+/// bring no file that a bundle writes; left out of the root for their size. Debian 12 has each by its name
+/// (packages.debian.org/bookworm) but for `mongodb-database-tools`, which comes from MongoDB's archive.
+const NOT_RUN: &[&str] = &[
+    "awscli",
+    "docker.io",
+    "mongodb-database-tools",
+    "postgresql-client",
+    "redis-server",
+    "unattended-upgrades",
+];
 
 impl Laid {
     /// Lays a bundle over the root of a sandbox.

@@ -14,6 +14,11 @@ use crate::unit_file::units;
 pub const ACME_TOKEN: &str = "stand-in for a challenge";
 /// A Node application: listens on `PORT` and `HOST`, answers with its environment's port, stays up.
 const NODE_APP: &str = include_str!("stand_in.js");
+/// Docker's client.
+const DOCKER: &str = include_str!("stand_in_docker.sh");
+/// Docker's daemon, of which nothing is asked but that it is there.
+const DOCKER_UNIT: &str = "[Unit]\nDescription=Stand-in for Docker\n\n[Service]\nType=oneshot\n\
+                           RemainAfterExit=yes\nExecStart=/bin/true\n";
 /// A program that does nothing and succeeds.
 const PROGRAM: &str = "#!/bin/sh\nexit 0\n";
 
@@ -25,6 +30,8 @@ impl Laid {
         self.put_passwords(&nginx)?;
         self.put_pages(&nginx)?;
         self.put_web_logs(&nginx)?;
+        self.put_docker()?;
+        self.put_disks()?;
         self.put_applications()
     }
 
@@ -132,6 +139,26 @@ impl Laid {
             if path.starts_with('/') && self.sandbox.real(folder).is_dir() && self.missing(&path) {
                 self.sandbox.write(&path, "")?;
             }
+        }
+        Ok(())
+    }
+
+    /// Docker's client and daemon, where the bundle starts containers.
+    fn put_docker(&mut self) -> Outcome<()> {
+        let bundle = self.bundle.clone();
+        if units(&bundle).iter().all(|unit| !unit.last("ExecStart").starts_with("/usr/bin/docker ")) {
+            return Ok(());
+        }
+        self.assume("program", "/usr/bin/docker", 0o755, DOCKER)?;
+        self.sandbox.write("/usr/local/lib/stand-in/container.js", NODE_APP)?;
+        self.assume("unit", "/usr/lib/systemd/system/docker.service", 0o644, DOCKER_UNIT)
+    }
+
+    /// Memory in place of every disk: a container has none.
+    fn put_disks(&mut self) -> Outcome<()> {
+        for path in self.bundle.clone().under("etc/systemd/system/").filter(|path| path.ends_with(".mount")) {
+            let drop_in = format!("/{path}.d/stand-in.conf");
+            self.assume("disk", &drop_in, 0o644, "[Mount]\nWhat=tmpfs\nType=tmpfs\nOptions=\n")?;
         }
         Ok(())
     }
