@@ -5,6 +5,7 @@
 
 mod accept;
 mod arguments;
+mod base_accounts;
 mod checked;
 mod cloud;
 mod dns_names;
@@ -109,6 +110,7 @@ rules! { RULES: Rule {
     path_owned_twice;
     unsafe_directory_chain;
     unknown_account;
+    account_name_taken;
     port_collision;
     low_port;
     ephemeral_port;

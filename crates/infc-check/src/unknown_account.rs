@@ -6,14 +6,8 @@ use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
 use infc_plan::Plan;
 
+use crate::base_accounts;
 use crate::hosts::{Planned, planned};
-
-/// Accounts and groups of the base systems, and of packages that infc installs (Debian 12's `base-passwd`, nginx).
-const BASE: &[&str] = &[
-    "root", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail", "news", "uucp", "proxy", "www-data", "backup",
-    "list", "irc", "nobody", "nogroup", "adm", "tty", "disk", "kmem", "dialout", "sudo", "audio", "src", "shadow", "utmp",
-    "video", "staff", "users", "systemd-journal", "syslog", "messagebus", "sshd", "ssl-cert", "plugdev", "crontab",
-];
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     planned(site, plan).filter(|host| host.knows("users")).flat_map(|host| on(&host)).collect()
@@ -21,7 +15,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 
 fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     let operations = &host.plan.operations;
-    let mut known: BTreeSet<&str> = BASE.iter().copied().collect();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     for account in &operations.accounts {
         known.insert(&account.name);
         known.extend(account.groups.iter().map(String::as_str));
@@ -42,7 +36,7 @@ fn on(host: &Planned<'_>) -> Vec<Diagnostic> {
     for deploy in host.host.deploys.values() {
         wanted.push((deploy.owner.as_str(), deploy.owner.at, "a release"));
     }
-    wanted.retain(|(name, _, _)| !known.contains(name));
+    wanted.retain(|(name, _, _)| !known.contains(name) && !base_accounts::has(name));
     wanted.sort();
     wanted.dedup();
     wanted.into_iter().map(|(name, at, what)| {

@@ -241,6 +241,7 @@ diagnostics! {
     SCRIPT_WITHOUT_INTERPRETER Error "script-without-interpreter" "a script does not say what reads it";
     JOB_LACKS_ENVIRONMENT Error "job-lacks-environment" "a job needs a variable that nothing gives it";
     PATH_OWNED_TWICE Error "path-owned-twice" "two things write one file";
+    ACCOUNT_NAME_TAKEN Error "account-name-taken" "an account has the name of one of the system's own";
     UNKNOWN_ACCOUNT Error "unknown-account" "an owner that nothing makes";
     UNSAFE_DIRECTORY_CHAIN Error "unsafe-directory-chain" "a directory inside one of another account";
     RUNS_AS_ROOT Error "runs-as-root" "an app runs as root";

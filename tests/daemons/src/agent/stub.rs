@@ -60,13 +60,18 @@ fn answer(mut stream: &TcpStream, place: &str) -> Result<bool> {
         return Ok(false);
     }
     let body = serde_json::to_string(&echo)?;
-    if echo.headers.get("upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket")) {
+    if names(&echo, "upgrade", "websocket") && names(&echo, "connection", "upgrade") {
         return upgrade(stream, &body).map(|()| false);
     }
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Powered-By: Stub";
     write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
     Ok(echo.headers.get("connection").is_none_or(|value| !value.contains("close"))
         && echo.version == "HTTP/1.1")
+}
+
+/// Whether a header has a word.
+fn names(echo: &Echo, header: &str, word: &str) -> bool {
+    echo.headers.get(header).is_some_and(|value| value.eq_ignore_ascii_case(word))
 }
 
 fn read_request(reader: &mut BufReader<&TcpStream>, place: &str) -> Result<Option<Echo>> {

@@ -8,12 +8,14 @@ use super::accounts::Accounts;
 use super::{Laid, octal, set_mode};
 use crate::fail::{Outcome, While as _};
 use crate::nginx_conf::{self, Directive, absolute};
-use crate::unit_file::units;
+use crate::unit_file::{UnitFile, units};
 
 /// What a stand-in of the ACME client's answer holds.
 pub const ACME_TOKEN: &str = "stand-in for a challenge";
 /// A Node application: listens on `PORT` and `HOST`, answers with its environment's port, stays up.
 const NODE_APP: &str = include_str!("stand_in.js");
+/// PM2, which comes from the npm registry.
+const PM2: &str = include_str!("stand_in_pm2.js");
 /// Docker's client.
 const DOCKER: &str = include_str!("stand_in_docker.sh");
 /// Docker's daemon, of which nothing is asked but that it is there.
@@ -31,6 +33,7 @@ impl Laid {
         self.put_pages(&nginx)?;
         self.put_web_logs(&nginx)?;
         self.put_docker()?;
+        self.put_pm2()?;
         self.put_disks()?;
         self.put_applications()
     }
@@ -152,6 +155,16 @@ impl Laid {
         self.assume("program", "/usr/bin/docker", 0o755, DOCKER)?;
         self.sandbox.write("/usr/local/lib/stand-in/container.js", NODE_APP)?;
         self.assume("unit", "/usr/lib/systemd/system/docker.service", 0o644, DOCKER_UNIT)
+    }
+
+    /// PM2, where the bundle starts its daemon.
+    fn put_pm2(&mut self) -> Outcome<()> {
+        let bundle = self.bundle.clone();
+        let starts = |unit: &UnitFile<'_>| unit.last("ExecStart").starts_with("/usr/bin/env pm2 ");
+        if units(&bundle).iter().any(starts) {
+            self.assume("program", "/usr/local/bin/pm2", 0o755, PM2)?;
+        }
+        Ok(())
     }
 
     /// Memory in place of every disk: a container has none.

@@ -96,7 +96,7 @@ macro_rules! hosts {
     };
 }
 
-hosts! { credcars_prod credcars_staging ementech }
+hosts! { chatr credcars_prod credcars_staging ementech }
 
 /// No host of an example is left out: those of its golden bundle for Debian 12 are those above.
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Nothing in them is read from a bundle: what is stated twice can be compared.
 
+pub mod chatr;
 pub mod credcars_prod;
 pub mod credcars_staging;
 pub mod ementech;
