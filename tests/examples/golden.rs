@@ -11,7 +11,7 @@ use infc::disk::{DiskWorld, Sealed, write};
 use infc::{Options, compile};
 use infc_tests::{read, repository};
 
-use crate::system::systems;
+use crate::system;
 
 /// What lies in a folder: the text of each file, the target of each link.
 fn tree(folder: &Utf8Path) -> BTreeMap<String, String> {
@@ -52,7 +52,7 @@ fn differences(golden: &Utf8Path, made: &Utf8Path) -> String {
 fn every_form_becomes_its_golden_bundle() {
     let bless = std::env::var("INFC_BLESS").is_ok_and(|value| value == "1");
     let (mut said, mut seen) = (String::new(), BTreeSet::new());
-    for system in systems() {
+    for system in system::built() {
         for entry in system.entries() {
             let name = format!("{}/{}", system.name(), entry.trim_end_matches(".inf"));
             let golden = repository().join("tests/golden").join(&name);

@@ -46,10 +46,20 @@ pub struct System {
     pub folder: Utf8PathBuf,
 }
 
-/// The examples that stand.
+/// The examples that stand, told from their pages.
 pub fn systems() -> Vec<System> {
+    with("README.md")
+}
+
+/// The examples that can be built.
+pub fn built() -> Vec<System> {
+    with("site.inf")
+}
+
+/// The examples that have a file in their folder.
+fn with(file: &str) -> Vec<System> {
     let below = repository().join("examples");
-    let mut found: Vec<Utf8PathBuf> = files(&below, "README.md")
+    let mut found: Vec<Utf8PathBuf> = files(&below, file)
         .into_iter()
         .filter_map(|path| path.parent().map(Utf8Path::to_owned))
         .filter(|folder| folder.parent() == Some(&below))

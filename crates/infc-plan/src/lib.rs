@@ -173,6 +173,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
 /// Decides every directive of one machine's files.
 fn plan_host(machine: &Machine<'_>, zones: &Zones) -> Reported<HostPlan> {
     let mut report = Report::default();
+    machine.host.packages.iter().for_each(|package| report.require(&*package.value.0));
     let nginx = nginx::plan(machine, zones, &mut report);
     let certificates = certificate::plan(machine, nginx.as_ref(), &mut report);
     let listeners = listeners(machine);

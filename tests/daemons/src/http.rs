@@ -55,6 +55,7 @@ pub struct Request {
     url: &'static str,
     options: &'static [&'static str],
     websocket: bool,
+    streamed: bool,
     ipv6: bool,
     times: u32,
     expect: Answer,
@@ -67,7 +68,7 @@ pub type Headers = &'static [(&'static str, &'static str)];
 struct Answer {
     status: Option<u16>,
     some: Option<u16>,
-    headers: Headers,
+    headers: Vec<(&'static str, &'static str)>,
     body: Option<&'static str>,
     app: Option<&'static str>,
     app_path: Option<&'static str>,
@@ -104,11 +105,19 @@ impl Request {
         Self { websocket: true, ..self }.status(101)
     }
 
-    /// Repeated on one connection: the last answer must have the status `last`, and one must have `some`.
+    /// Instead of a plain request one for server-sent events, to a path with `stub=events`: the first must come at once,
+    /// though the application goes on.
     #[must_use]
-    pub fn repeated(self, times: u32, some: u16, last: u16) -> Self {
+    pub fn streamed(self) -> Self {
+        Self { streamed: true, ..self }
+    }
+
+    /// Repeated on one connection: one answer must have the status `some`, and one the status `other`, of which all else
+    /// is asked.
+    #[must_use]
+    pub fn repeated(self, times: u32, some: u16, other: u16) -> Self {
         let expect = Answer { some: Some(some), ..self.expect };
-        Self { times, expect, ..self }.status(last)
+        Self { times, expect, ..self }.status(other)
     }
 
     /// This status must come.
@@ -123,10 +132,12 @@ impl Request {
         self.status(0)
     }
 
-    /// Headers of the answer that must hold a text; `*` means any, an empty one that the header must not be there.
+    /// Headers of the answer that must hold a text, besides those named before; `*` means any, an empty one that the
+    /// header must not be there.
     #[must_use]
-    pub fn headers(self, headers: Headers) -> Self {
-        Self { expect: Answer { headers, ..self.expect }, ..self }
+    pub fn headers(mut self, headers: Headers) -> Self {
+        self.expect.headers.extend(headers);
+        self
     }
 
     /// A part that the body must have.
@@ -152,6 +163,7 @@ impl Request {
 #[derive(Clone, Debug, Default)]
 struct Came {
     statuses: Vec<u16>,
+    status: Option<u16>,
     headers: BTreeMap<String, String>,
     body: String,
 }
@@ -196,39 +208,50 @@ fn ask(sandbox: &Sandbox, network: &Network, request: &Request) -> Outcome<Came>
         ]);
         words.extend(["-H", &key, "--max-time", "2"]);
     }
+    if request.streamed {
+        words.extend(["-N", "-H", "Accept: text/event-stream", "--max-time", "2"]);
+    }
     words.extend(request.options);
     words.extend((0..request.times).map(|_| url.as_str()));
     let ran = sandbox.run_at(Place::RootAt(request.from), &words)?;
-    Ok(read(&ran.out))
+    Ok(read(&ran.out, request.expect.status))
 }
 
-/// The answers as curl prints them: headers, an empty line, the body, and so on for each.
-fn read(text: &str) -> Came {
+/// The answers as curl prints them: headers, an empty line, the body, and so on for each. Of several the last counts that
+/// has the status that is asked for; without one the last.
+fn read(text: &str, meant: Option<u16>) -> Came {
     let mut came = Came::default();
     let mut rest = text;
     while let Some(start) = rest.find("HTTP/") {
         let answer = rest.get(start..).unwrap_or_default();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
         let status: Option<u16> = head.split_whitespace().nth(1).and_then(|word| word.parse().ok());
-        came.statuses.extend(status);
-        let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
-        came.headers.clear();
-        for (name, value) in lines {
-            let joined = came.headers.entry(name.to_ascii_lowercase()).or_default();
-            *joined = format!("{joined}{}{}", if joined.is_empty() { "" } else { ", " }, value.trim());
-        }
-        let length = came.headers.get("content-length").and_then(|length| length.parse().ok());
+        let headers = headers(head);
+        let length = headers.get("content-length").and_then(|length| length.parse().ok());
         let (own, after) = body.split_at_checked(length.unwrap_or(body.len())).unwrap_or((body, ""));
-        own.clone_into(&mut came.body);
+        if status == meant || came.status.is_none_or(|status| Some(status) != meant) {
+            (came.status, came.headers, came.body) = (status, headers, own.to_owned());
+        }
+        came.statuses.extend(status);
         rest = after;
     }
     came
 }
 
+/// The headers of an answer; values of one name are joined by `, `.
+fn headers(head: &str) -> BTreeMap<String, String> {
+    let mut headers: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in head.lines().skip(1).filter_map(|line| line.split_once(':')) {
+        let joined = headers.entry(name.to_ascii_lowercase()).or_default();
+        *joined = format!("{joined}{}{}", if joined.is_empty() { "" } else { ", " }, value.trim());
+    }
+    headers
+}
+
 impl Answer {
     fn compare(&self, came: &Came) -> Vec<String> {
         let mut wrong = Vec::new();
-        let status = came.statuses.last().copied().unwrap_or(0);
+        let status = came.status.unwrap_or(0);
         if self.status.is_some_and(|meant| meant != status) {
             wrong.push(format!("status {status}, not {}", self.status.unwrap_or(0)));
         }
@@ -242,7 +265,7 @@ impl Answer {
         if self.body.is_some_and(|part| !came.body.contains(part)) {
             wrong.push(format!("the body is {:?}", came.body));
         }
-        for (name, part) in self.headers {
+        for (name, part) in &self.headers {
             match came.headers.get(*name) {
                 Some(value) if part.is_empty() => wrong.push(format!("header {name} is there: {value}")),
                 Some(value) if *part != "*" && !value.contains(part) => {

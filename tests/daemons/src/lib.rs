@@ -20,6 +20,7 @@
 pub mod agent;
 pub mod boot;
 pub mod bundle;
+pub mod containers;
 pub mod fail;
 pub mod finding;
 pub mod http;

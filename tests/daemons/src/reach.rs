@@ -5,8 +5,10 @@
 
 use crate::agent::connect::{Reply, Tried};
 use crate::agent::{Protocol, Sockets, program};
+use crate::containers::publish;
 use crate::fail::{Outcome, While};
 use crate::finding::Finding;
+use crate::laid::Laid;
 use crate::network::{Network, Zone};
 use crate::sandbox::{Place, Running, Sandbox};
 
@@ -46,7 +48,8 @@ pub fn load_firewall(sandbox: &Sandbox) -> Outcome<Vec<Finding>> {
 impl Reach {
     /// Tries everything and compares. A positive control comes first: without the firewall every socket answers, so
     /// that silence later is the firewall's.
-    pub fn measure(&self, sandbox: &Sandbox, network: &Network) -> Outcome<Vec<Finding>> {
+    pub fn measure(&self, laid: &Laid, network: &Network) -> Outcome<Vec<Finding>> {
+        let sandbox = &laid.sandbox;
         let sockets = self.sockets(network);
         let _listening = listen(sandbox, &sockets)?;
         let mut findings = Vec::new();
@@ -57,6 +60,7 @@ impl Reach {
             }
         }
         findings.extend(load_firewall(sandbox)?);
+        let _containers = publish(laid)?;
         for (zone, tried) in try_all(sandbox, network, &sockets)? {
             let (meant, reached) = (self.meant(zone, &tried), tried.result == Reply::Reached);
             if meant && !reached {

@@ -1,7 +1,8 @@
 //! A stand-in for applications: listens on the given places, `ADDRESS:PORT` each, and answers every HTTP/1.1 request
 //! with what arrived, as JSON ([`Echo`]); a WebSocket handshake with 101 and one text frame that holds the same.
 //!
-//! The query steers it: `stub=502` makes it close the connection without an answer. It does no TLS.
+//! The query steers it: `stub=502` makes it close the connection without an answer, `stub=events` makes it send the same
+//! JSON as a server-sent event and stay silent for a while before the connection ends. It does no TLS.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Result, Write as _};
@@ -47,6 +48,7 @@ pub fn run(places: &[String]) -> Result<()> {
 
 fn serve(listener: &TcpListener, place: &str) {
     for stream in listener.incoming().flatten() {
+        drop(stream.set_nodelay(true)); // else a flood is slower than its limit
         let place = place.to_owned();
         std::thread::spawn(move || while let Ok(true) = answer(&stream, &place) {});
     }
@@ -62,6 +64,9 @@ fn answer(mut stream: &TcpStream, place: &str) -> Result<bool> {
     let body = serde_json::to_string(&echo)?;
     if names(&echo, "upgrade", "websocket") && names(&echo, "connection", "upgrade") {
         return upgrade(stream, &body).map(|()| false);
+    }
+    if echo.path.contains("stub=events") {
+        return event(stream, &body).map(|()| false);
     }
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Powered-By: Stub";
     write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
@@ -96,6 +101,14 @@ fn read_request(reader: &mut BufReader<&TcpStream>, place: &str) -> Result<Optio
     reader.read_exact(&mut body)?;
     echo.body = length;
     Ok(Some(echo))
+}
+
+fn event(mut stream: &TcpStream, body: &str) -> Result<()> {
+    let head =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Powered-By: Stub";
+    write!(stream, "{head}\r\n\r\ndata: {body}\n\n")?;
+    std::thread::sleep(Duration::from_secs(4)); // longer than the client waits: what a proxy keeps back comes too late
+    Ok(())
 }
 
 fn upgrade(mut stream: &TcpStream, body: &str) -> Result<()> {

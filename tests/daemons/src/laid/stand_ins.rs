@@ -21,6 +21,8 @@ const DOCKER: &str = include_str!("stand_in_docker.sh");
 /// Docker's daemon, of which nothing is asked but that it is there.
 const DOCKER_UNIT: &str = "[Unit]\nDescription=Stand-in for Docker\n\n[Service]\nType=oneshot\n\
                            RemainAfterExit=yes\nExecStart=/bin/true\n";
+/// The same as a program, in place of one that is to stay up.
+const SERVER: &str = concat!("#!/usr/bin/node\n", include_str!("stand_in.js"));
 /// A program that does nothing and succeeds.
 const PROGRAM: &str = "#!/bin/sh\nexit 0\n";
 
@@ -186,7 +188,7 @@ impl Laid {
             }
             let kinds = ["ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop"];
             for line in kinds.iter().flat_map(|kind| unit.values(kind)) {
-                self.put_program(line, folder)?;
+                self.put_program(line, folder, unit)?;
             }
             for path in unit.values("EnvironmentFile") {
                 if path.starts_with('/') && !path.contains('%') && self.missing(path) {
@@ -197,7 +199,7 @@ impl Laid {
         Ok(())
     }
 
-    fn put_program(&mut self, line: &str, folder: &str) -> Outcome<()> {
+    fn put_program(&mut self, line: &str, folder: &str, unit: &UnitFile<'_>) -> Outcome<()> {
         let words: Vec<&str> = line.split_whitespace().map(|word| word.trim_matches('"')).collect();
         let program =
             words.first().map(|word| word.trim_start_matches(['@', '-', ':', '+', '!'])).unwrap_or_default();
@@ -205,7 +207,8 @@ impl Laid {
             return Ok(());
         }
         if self.missing(program) {
-            return self.assume("program", program, 0o755, PROGRAM);
+            let stays = unit.last("Type") != "oneshot" && line == unit.last("ExecStart");
+            return self.assume("program", program, 0o755, if stays { SERVER } else { PROGRAM });
         }
         let script = words.iter().skip(1).find(|word| !word.starts_with('-'));
         let (Some(script), true) = (script, program.ends_with("/node")) else { return Ok(()) };

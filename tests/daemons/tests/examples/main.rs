@@ -42,10 +42,13 @@ impl Host {
 
     fn reached(&self) -> Outcome<Vec<Finding>> {
         let laid = self.laid(Sandbox::open()?)?;
-        (self.meaning.reach)().measure(&laid.sandbox, &(self.meaning.network)())
+        (self.meaning.reach)().measure(&laid, &(self.meaning.network)())
     }
 
     fn answered(&self) -> Outcome<Vec<Finding>> {
+        if (self.meaning.requests)().is_empty() {
+            return Ok(Vec::new()); // a host without nginx
+        }
         let laid = self.laid(Sandbox::open()?)?;
         let _serving = serve(&laid)?;
         requests(&laid, &(self.meaning.network)(), &(self.meaning.requests)())
@@ -96,7 +99,7 @@ macro_rules! hosts {
     };
 }
 
-hosts! { chatr credcars_prod credcars_staging ementech }
+hosts! { chatr credcars_prod credcars_staging ementech pakashop_production pakashop_staging starttech }
 
 /// No host of an example is left out: those of its golden bundle for Debian 12 are those above.
 #[test]

@@ -123,7 +123,7 @@ fn an_open_port_is_measured() -> Outcome<()> {
     let bundle = small()?.replacing(RULES, "--dports 80,443 -j", "--dports 80,443,5432 -j")?;
     let laid = Laid::fresh(bundle, &GIVEN)?;
     network().build(&laid.sandbox)?;
-    let findings = reach().measure(&laid.sandbox, &network())?;
+    let findings = reach().measure(&laid, &network())?;
     only(&findings, "reach", "internet reaches tcp 203.0.113.10:5432");
     assert!(!list(&findings).contains("2001:db8"), "the rules of IPv6 are as they were: {}", list(&findings));
     Ok(())
@@ -134,11 +134,7 @@ fn a_shut_port_is_measured() -> Outcome<()> {
     let bundle = small()?.replacing("etc/default/ufw", "IPV6=yes", "IPV6=no")?;
     let laid = Laid::fresh(bundle, &GIVEN)?;
     network().build(&laid.sandbox)?;
-    only(
-        &reach().measure(&laid.sandbox, &network())?,
-        "reach",
-        "internet is shut out of tcp [2001:db8:113::10]:443",
-    );
+    only(&reach().measure(&laid, &network())?, "reach", "internet is shut out of tcp [2001:db8:113::10]:443");
     Ok(())
 }
 
@@ -175,6 +171,13 @@ fn a_trusted_client_is_noticed() -> Outcome<()> {
         "X-Forwarded-For $proxy_add_x_forwarded_for",
     )?;
     only(&asked(bundle)?, "http", "x-forwarded-for arrived as \"1.2.3.4, 198.51.100.66\"");
+    Ok(())
+}
+
+#[test]
+fn an_event_that_waits_in_a_buffer_is_noticed() -> Outcome<()> {
+    let bundle = small()?.replacing(SITE, "        proxy_buffering off;\n", "")?;
+    only(&asked(bundle)?, "http", "an event: no application answered");
     Ok(())
 }
 

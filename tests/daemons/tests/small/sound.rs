@@ -28,7 +28,7 @@ fn every_program_reads_it_without_a_word() -> Outcome<()> {
 fn the_kernel_lets_through_what_is_meant() -> Outcome<()> {
     let laid = Laid::fresh(small()?, &GIVEN)?;
     network().build(&laid.sandbox)?;
-    let findings = reach().measure(&laid.sandbox, &network())?;
+    let findings = reach().measure(&laid, &network())?;
     assert!(findings.is_empty(), "{}", list(&findings));
     Ok(())
 }
@@ -95,6 +95,11 @@ pub fn table() -> Vec<Request> {
             .websocket()
             .headers(&[("upgrade", "websocket")])
             .app(app, "/ws"),
+        get("an event", "https://notes.example.org/events?stub=events")
+            .streamed()
+            .status(200)
+            .headers(&[("content-type", "text/event-stream")])
+            .app(app, "/events?stub=events"),
         get("an unknown path is the page's", "https://notes.example.org/some/where")
             .status(200)
             .headers(SECURITY)

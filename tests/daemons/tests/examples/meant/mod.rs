@@ -6,6 +6,9 @@ pub mod chatr;
 pub mod credcars_prod;
 pub mod credcars_staging;
 pub mod ementech;
+pub mod pakashop_production;
+pub mod pakashop_staging;
+pub mod starttech;
 
 use infc_daemons::Given;
 use infc_daemons::http::Request;
