@@ -10,9 +10,13 @@ use infc_net::{Addresses, Path, Place, Reach, Target, Verdict};
 use infc_plan::Plan;
 use infc_plan::network::{Cdn, Fronted, Part};
 
+use crate::hosts::knows_around;
 use crate::policies::witness;
 
-pub(crate) fn check(_: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
+pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
+    if !knows_around(site) || ["zones", "hosts"].iter().any(|all| !site.knows([*all])) {
+        return Vec::new();
+    }
     let cdns = plan.networks.cdns.iter().filter(|(_, cdn)| cdn.sole && !cdn.authenticated.value);
     let fronted = cdns.flat_map(|(name, cdn)| cdn.to.iter().map(move |to| (name, cdn, to)));
     fronted.filter_map(|(name, cdn, to)| passed_by(reach, (name, cdn), to)).collect()

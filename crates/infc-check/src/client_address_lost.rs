@@ -22,7 +22,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 fn lost((name, cdn): (&str, &Named<Cdn>), machine: Planned<'_>, (vhost, stated): (&str, &Named<Vhost>)) -> Option<Diagnostic> {
-    if !machine.site.knows(["cdns", name]) {
+    if !machine.site.knows(["cdns", name]) || !machine.site.knows(["zones"]) {
         return None;
     }
     let unread = matches!(cdn.client.value, ClientAddress::Unread);

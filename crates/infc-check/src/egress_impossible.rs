@@ -7,20 +7,13 @@ use std::sync::Arc;
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
 use infc_net::{Path, Reach, Verdict, Why};
-use infc_plan::{Plan, Whither};
+use infc_plan::{Need, Plan, Whither};
 
 use crate::hosts::{Planned, planned};
 use crate::policies::witness;
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
-    let known = |host: &Planned<'_>| host.knows("network") && knows_network(site, plan, host.name);
-    planned(site, plan).filter(known).flat_map(|host| on_host(host, reach)).collect()
-}
-
-/// Whether all is known of the network that a host stands in: of its subnets, its ways out, its groups.
-fn knows_network(site: &Site, plan: &Plan, host: &str) -> bool {
-    let network = plan.networks.hosts.get(host).and_then(|place| place.network.as_deref());
-    network.is_none_or(|network| site.knows(["networks", network]))
+    planned(site, plan).filter(|host| host.knows_place()).flat_map(|host| on_host(host, reach)).collect()
 }
 
 /// Something that a host must connect to, and how it is stopped.
@@ -45,7 +38,7 @@ fn on_host(host: Planned<'_>, reach: &Reach) -> Vec<Diagnostic> {
 
 fn missed(host: Planned<'_>, reach: &Reach) -> Vec<Missed> {
     let mut all: Vec<Missed> = Vec::new();
-    for need in &host.plan.needs {
+    for need in host.plan.needs.iter().filter(|need| knows_end(host, need)) {
         let what = match &need.to {
             Whither::External(name) if need.app.is_some() => format!("`{name}`"),
             Whither::External(_) | Whither::Near | Whither::Internet | Whither::Host(_) | Whither::Container => {
@@ -60,6 +53,14 @@ fn missed(host: Planned<'_>, reach: &Reach) -> Vec<Missed> {
         }
     }
     all
+}
+
+/// Whether all is known of a service that is needed: where it stands, and whom it admits.
+fn knows_end(host: Planned<'_>, need: &Need) -> bool {
+    match &need.to {
+        Whither::External(name) => host.site.knows(["externals", name]) && host.site.knows(["networks"]),
+        Whither::Near | Whither::Internet | Whither::Host(_) | Whither::Container => true,
+    }
 }
 
 fn is_stopped(way: &Path) -> bool {

@@ -11,7 +11,7 @@ use crate::http_files::http_files;
 use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    planned(site, plan).filter(|machine| machine.knows("nginx")).flat_map(|machine| on(&machine)).collect()
+    planned(site, plan).filter(|machine| machine.knows("nginx") && machine.knows("vhosts")).flat_map(|machine| on(&machine)).collect()
 }
 
 fn on(machine: &Planned<'_>) -> Vec<Diagnostic> {

@@ -162,7 +162,8 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
     }
     let networks = network::Networks::of(site, &zones);
     let mut report = Report::default();
-    let cloud = cloud::plan(site, &networks, &zones, &mut report);
+    let described = site.knows(["infrastructure"]);
+    let cloud = described.then(|| cloud::plan(site, &networks, &zones, &mut report)).flatten();
     diagnostics.extend(report.diagnostics);
     Reported::new(
         Plan { hosts, dns, zones, networks, dated: Some(targets.dated.clone()), cloud },

@@ -8,7 +8,7 @@ use infc_model::{At, Network, Ref, Site, Subnet};
 use infc_plan::Plan;
 
 pub(crate) fn check(site: &Site, _plan: &Plan) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = site.networks.iter().flat_map(|(name, one)| elsewhere(name, one)).collect();
+    let mut found: Vec<Diagnostic> = site.networks.iter().filter(|(name, _)| site.knows(["networks", name])).flat_map(|(name, one)| elsewhere(name, one)).collect();
     for (name, balancer) in site.balancers.iter() {
         let said = spread(site, name, &balancer.subnets);
         found.extend(said.map(|said| said.about(["balancers", name])));
@@ -46,6 +46,9 @@ fn spread(site: &Site, name: &str, subnets: &At<Vec<At<Ref<Subnet>>>>) -> Option
     let network = site.networks.get(subnets.value.first()?.value.path.get(1)?)?;
     let zones = &network.zones;
     let of = |to: &At<Ref<Subnet>>| network.subnets.get(to.value.path.get(3)?)?.zone.value.as_ref().map(|zone| &zone.0);
+    if !site.knows(["networks"]) {
+        return None;
+    }
     let known: BTreeSet<&String> = subnets.value.iter().filter_map(of).collect();
     let open = subnets.value.iter().filter(|to| of(to).is_none()).count();
     let most = known.len() + open;

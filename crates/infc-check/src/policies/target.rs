@@ -36,8 +36,8 @@ pub(super) fn of_path(path: &[Arc<str>]) -> Option<Place> {
 }
 
 /// What decides over who reaches something on a host.
-const DECIDING: [&str; 9] =
-    ["address", "address6", "docker", "firewall", "groups", "network", "nginx", "public", "vhosts"];
+const DECIDING: [&str; 10] =
+    ["address", "address6", "docker", "firewall", "fleet", "groups", "network", "nginx", "public", "vhosts"];
 
 /// Whether `from` is known, and all that decides over who reaches `place`.
 pub(crate) fn decided(site: &infc_model::Site, from: &[At<Source>], place: &Place) -> bool {
@@ -48,10 +48,8 @@ pub(crate) fn decided(site: &infc_model::Site, from: &[At<Source>], place: &Plac
     let sources = named.into_iter().all(|path| site.knows(path.iter().map(|name| &**name)));
     let around = match place {
         Place::Inside(host, _) => {
-            let stated = site.hosts.get(host);
-            let groups = stated.into_iter().flat_map(|host| host.groups.iter());
             DECIDING.iter().all(|field| site.knows(["hosts", host, field]))
-                && groups.into_iter().all(|group| site.knows(group.value.path.iter().map(|name| &**name)))
+                && ["networks", "balancers", "cdns"].iter().all(|all| site.knows([*all]))
         }
         Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => {
             ["hosts", "networks", "balancers", "cdns"].iter().all(|all| site.knows([*all]))

@@ -44,6 +44,8 @@ pub(super) fn limited(words: &mut Words<'_, '_>, own: &str, limit: &At<&Limit>) 
     let (zone, rate) = match (limit.rate.get(), limit.zone.get()) {
         (Some(rate), None) => (own, Some(At::new(Token::plain(&rate.value.nginx()), rate.at))),
         (None, Some(zone)) => (&*zone.value.0, None),
+        // What it says may be poisoned.
+        (None, None) if !words.machine.site.knows(["hosts", words.machine.name, "vhosts"]) => return None,
         (None, None) => return refuse(words, limit.at, "it says neither `rate` nor `zone`"),
         (Some(_), Some(zone)) => {
             return refuse(words, zone.at, "a limit has a `rate` of its own or shares a `zone`");
