@@ -14,6 +14,7 @@ mod facts;
 mod golden;
 mod mistakes;
 mod repaired;
+mod sandboxed;
 mod seen;
 mod system;
 mod table;

@@ -153,6 +153,10 @@ rules! { RULES: Rule {
     forwarded_headers_missing;
     internal_header_forwarded;
     password_file_unstated;
+    docroot_too_wide;
+    alias_traversal;
+    path_joined_wrongly;
+    upstream_unresolved;
     hands_on_unstated;
     upstream_port;
     nginx_raw;

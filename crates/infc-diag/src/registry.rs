@@ -260,7 +260,7 @@ diagnostics! {
     APP_ACCOUNT_IS_ROOT Error "app-account-is-root" "an app runs under an account that becomes root";
     UNIT_DEPENDENCY_MISSING Warning "unit-dependency-missing" "a unit waits for what its host does not have";
     UNIT_PATH_MISSING Error "unit-path-missing" "a unit needs a path that nothing makes";
-    UNIT_EXPOSED Warning "unit-exposed" "a service without a sandbox";
+    UNIT_EXPOSED Warning "unit-exposed" "a service whose sandbox is missing or leaves much open";
     RESTART_NEVER_GIVES_UP Warning "restart-never-gives-up" "a crash loop that nobody sees";
     UNIT_SETTING_UNHEEDED Error "unit-setting-unheeded" "a line of a unit that systemd passes over";
     JIT_WITHOUT_MEMORY Error "jit-without-memory" "a sandbox that kills the runtime in it";
@@ -341,6 +341,10 @@ diagnostics! {
     UPGRADE_FOR_ALL Warning "upgrade-for-all" "plain requests ask to become something else, too";
     FORWARDED_HEADERS_MISSING Error "forwarded-headers-missing" "an app is not told who asks, and for what name";
     INTERNAL_HEADER_FORWARDED Error "internal-header-forwarded" "clients send a header that is believed of callers from inside";
+    DOCROOT_TOO_WIDE Error "docroot-too-wide" "files are served that are not for the public";
+    ALIAS_TRAVERSAL Error "alias-traversal" "requests leave the directory of an `alias`";
+    PATH_JOINED_WRONGLY Error "path-joined-wrongly" "a URL's path and the rest of a request's run into each other";
+    UPSTREAM_UNRESOLVED Error "upstream-unresolved" "requests are handed on to a name without an address";
     PASSWORD_FILE_UNSTATED Error "password-file-unstated" "a password is asked for, and no file says which";
     NGINX_DUPLICATE_DIRECTIVE Error "nginx-duplicate-directive" "a directive that may stand once stands twice";
     NGINX_MODULE_MISSING Error "nginx-module-missing" "a directive needs a package that is not listed";

@@ -96,7 +96,7 @@ record! {
         out_file: Option<AbsPath>,
         /// The form of the time before each line, as dayjs reads it.
         log_date_format: Option<String>,
-        /// One file for all instances.
+        /// One file for all instances; a single one always has one.
         merge_logs: bool = "false",
         /// It counts as started after this time.
         min_uptime: Option<Duration>,

@@ -6,7 +6,7 @@
 use infc_diag::{FilePath, MemWorld};
 use infc_model::Typed;
 use infc_plan::Targets;
-use infc_plan::systemd::exposure;
+use infc_plan::systemd::{Unit, exposure};
 
 const SITE: &str = r#"{
   hosts.web = {
@@ -26,12 +26,12 @@ const SITE: &str = r#"{
 
 /// Tenths, as systemd 252 says them.
 const MEASURED: [(&str, u32); 6] = [
-    ("infc-app-low.service", 16),
-    ("infc-app-shop.service", 13),
-    ("infc-backup-nightly.service", 22),
-    ("infc-health-shop.service", 18),
-    ("infc-job-report.service", 27),
-    ("pm2-ops.service", 42),
+    ("infc-app-low.service", 14),
+    ("infc-app-shop.service", 11),
+    ("infc-backup-nightly.service", 20),
+    ("infc-health-shop.service", 16),
+    ("infc-job-report.service", 25),
+    ("pm2-ops.service", 11),
 ];
 
 #[expect(clippy::unwrap_used, reason = "a test fails by a panic")]
@@ -41,19 +41,46 @@ fn facts<T: Typed>((name, text): (&str, &str)) -> T {
     infc_model::read(&world, entry).unwrap()
 }
 
-#[test]
-fn scores_are_those_of_systemd() {
+#[expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+fn units() -> Vec<Unit> {
     let profile = infc_lang::TARGETS.iter().find(|(name, _)| *name == "debian-12.inf").unwrap();
     let targets = Targets::new(facts(infc_lang::DATED), [facts(*profile)]);
-    let plan = infc_plan::plan(&facts(("site.inf", SITE)), &targets).value;
-    let units = &plan.hosts["web"].operations.units;
+    let mut plan = infc_plan::plan(&facts(("site.inf", SITE)), &targets).value;
+    plan.hosts.remove("web").unwrap().operations.units
+}
+
+#[test]
+fn scores_are_those_of_systemd() {
+    let units = units();
     let scores = units.iter().filter_map(|unit| Some((&*unit.name, exposure(unit)?.tenths)));
     assert_eq!(scores.collect::<Vec<_>>(), MEASURED);
 }
 
 #[test]
+fn what_is_left_open_is_what_an_app_needs() {
+    let units = units();
+    let shop = units.iter().find(|unit| unit.name == "infc-app-shop.service").unwrap();
+    let mut open: Vec<&str> = exposure(shop).unwrap().open().collect();
+    open.sort_unstable();
+    let needed = [
+        "DeviceAllow=",
+        "IPAddressDeny=",
+        "MemoryDenyWriteExecute=",
+        "PrivateNetwork=",
+        "ProcSubset=",
+        "RestrictAddressFamilies=~AF_(INET|INET6)",
+        "RestrictAddressFamilies=~AF_UNIX",
+        "RootDirectory=/RootImage=",
+        "UMask=",
+    ];
+    assert_eq!(open, needed);
+}
+
+#[test]
 fn apps_are_closed() {
-    for (name, score) in MEASURED.iter().filter(|(name, _)| name.starts_with("infc-app-")) {
+    for (name, score) in
+        MEASURED.iter().filter(|(name, _)| name.starts_with("infc-app-") || name.starts_with("pm2-"))
+    {
         assert!(*score <= 20, "{name}: {score}");
     }
 }

@@ -112,6 +112,14 @@ pub struct Secret {
 impl Bundle {
     /// The bundle of one host of a site of the repository, made by the compiler, which says nothing of it.
     pub fn built(site: &str, host: &str) -> Outcome<Self> {
+        match Self::all_built(site)?.remove(host) {
+            Some(bundle) => Ok(bundle),
+            None => broken(format!("{site} has no host {host}")),
+        }
+    }
+
+    /// The same for every host, by its name.
+    pub fn all_built(site: &str) -> Outcome<BTreeMap<String, Self>> {
         let folder = tempfile::tempdir().doing("a temporary directory")?;
         let out = folder.path().join("out");
         let mut cargo = Command::new(env!("CARGO"));
@@ -121,7 +129,15 @@ impl Bundle {
         if !ran.status.success() || !ran.stderr.is_empty() {
             return broken(format!("infc build: {}", String::from_utf8_lossy(&ran.stderr)));
         }
-        Self::read(&out.join(host))
+        let mut bundles = BTreeMap::new();
+        for item in WalkDir::new(&out).min_depth(2).max_depth(2).sort_by_file_name() {
+            let item = item.doing(out.display())?;
+            let host = item.path().parent().and_then(Path::file_name);
+            if let Some(host) = host.filter(|_| item.file_name() == "manifest.json") {
+                bundles.insert(host.to_string_lossy().into_owned(), Self::read(&out.join(host))?);
+            }
+        }
+        Ok(bundles)
     }
 
     /// Reads a bundle's directory.

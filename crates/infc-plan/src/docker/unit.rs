@@ -12,7 +12,7 @@ use infc_scalar::{AbsPath, Duration};
 
 use super::{Image, addresses};
 use crate::operations::Lowering;
-use crate::systemd::{Sandbox, Section, Unit, environment, secret_keys};
+use crate::systemd::{Sandbox, Section, Unit, close, environment, secret_keys};
 use crate::token::Refused;
 use crate::token::unit::{self, span};
 
@@ -78,24 +78,13 @@ fn chain(lowering: &mut Lowering, ipv6: bool, at: Span) -> Unit {
 fn confine(service: &mut Section, at: Span) {
     service.fixed("CapabilityBoundingSet", "CAP_NET_ADMIN CAP_NET_RAW CAP_SYS_MODULE", at);
     service.fixed("ProtectSystem", "full", at);
-    service.fixed("RestrictAddressFamilies", "AF_INET AF_INET6 AF_NETLINK AF_UNIX", at);
-    for key in [
-        "NoNewPrivileges",
-        "PrivateTmp",
-        "PrivateDevices",
-        "ProtectHome",
-        "ProtectControlGroups",
-        "ProtectClock",
-        "ProtectHostname",
-        "RestrictNamespaces",
-        "RestrictRealtime",
-        "RestrictSUIDSGID",
-        "LockPersonality",
-        "MemoryDenyWriteExecute",
-    ] {
+    for key in ["ProtectHome", "MemoryDenyWriteExecute"] {
         service.fixed(key, "yes", at);
     }
-    service.fixed("SystemCallArchitectures", "native", at);
+    service.fixed("RestrictAddressFamilies", "AF_INET AF_INET6 AF_NETLINK AF_UNIX", at);
+    let kernel =
+        ["PrivateMounts", "ProtectKernelTunables", "ProtectKernelModules", "ProtectKernelLogs", "RemoveIPC"];
+    close(service, &kernel, at);
 }
 
 /// Docker that starts before its disk is there makes a new, empty root in its place.
@@ -205,7 +194,7 @@ fn service(lowering: &mut Lowering, (name, app, container): Contained<'_>, words
     let patience = Duration { millis: app.stop_timeout.millis.saturating_add(MARGIN) };
     section.line("TimeoutStopSec", span(patience), app.stop_timeout.at);
     // The client alone runs here: it speaks to Docker's socket, and reads to which registries root is logged in.
-    let sandbox = Sandbox { root: true, capabilities: "", writes: Vec::new(), home: true, local: true };
+    let sandbox = Sandbox { root: true, home: true, local: true, ..Sandbox::default() };
     sandbox.write(lowering, &mut section, at);
     section
 }

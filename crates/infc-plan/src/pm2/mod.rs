@@ -1,7 +1,8 @@
 //! PM2: ecosystem files and the unit that starts the daemon of each account.
 //!
 //! The unit starts what the ecosystem file says, so that a boot gives the bundle's processes and not those that
-//! somebody once saved. Its sandbox is deliberately a loose one: all apps of an account share it.
+//! somebody once saved. All apps of an account share its sandbox, which deliberately leaves open what any of them needs
+//! and not what all of them might.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use infc_scalar::AbsPath;
 use crate::Origin;
 use crate::account;
 use crate::operations::Lowering;
-use crate::systemd::{Section, Unit, environment, program};
+use crate::systemd::{Sandbox, Section, Unit, environment, in_home, program, sandbox_of};
 use crate::token::js::Str;
 use crate::token::unit;
 
@@ -64,27 +65,24 @@ pub fn process_name(name: &str, app: &App) -> Option<String> {
 pub(crate) fn lower(lowering: &mut Lowering) {
     let host = lowering.host;
     let mut files: BTreeMap<(String, AbsPath), Vec<Process>> = BTreeMap::new();
-    let mut daemons: BTreeMap<String, (Vec<AbsPath>, Span, Option<String>)> = BTreeMap::new();
+    let mut daemons: BTreeMap<String, Daemon> = BTreeMap::new();
     for (name, app) in host.apps.iter() {
         let Some(pm2) = managed(app) else { continue };
         let Some((user, _)) = account::of_daemon(name, app, pm2) else { continue };
         let file = ecosystem_path(app, pm2, &user);
         let Some(process) = process(lowering, name, app, pm2) else { continue };
-        let named = pm2.unit.value.as_ref().map(|unit| unit.0.clone());
-        let daemon = daemons.entry(user.clone()).or_insert((Vec::new(), app.key_at, named));
-        if !daemon.0.contains(&file) {
-            daemon.0.push(file.clone());
-        }
+        let daemon =
+            daemons.entry(user.clone()).or_insert_with(|| Daemon::of(lowering, &user, app.key_at, pm2));
+        daemon.runs(app, pm2, &file);
         files.entry((user, file)).or_default().push(process);
     }
     for ((user, file), processes) in files {
         let Some(origin) = processes.first().map(|process| process.origin) else { continue };
-        let named = daemons.get(&user).and_then(|(_, _, named)| named.clone());
-        let unit = named.unwrap_or_else(|| format!("pm2-{user}.service"));
+        let Some(unit) = daemons.get(&user).map(|daemon| daemon.unit.clone()) else { continue };
         lowering.plan.ecosystems.push(Ecosystem { file, user, unit, processes, origin });
     }
-    for (user, (files, origin, named)) in daemons {
-        daemon(lowering, &user, &files, (origin, named));
+    for (user, daemon) in daemons {
+        daemon.lower(lowering, &user);
     }
 }
 
@@ -151,7 +149,9 @@ fn settings(lowering: &mut Lowering, app: &App, pm2: &Pm2) -> Vec<(&'static str,
         let token = lowering.token(at, &format!("`{key}`"), Str::new(text));
         found.extend(token.map(|token| (key, token.as_str().to_owned())));
     }
-    found.push(("merge_logs", pm2.merge_logs.value.to_string()));
+    // PM2 otherwise puts a number into the names of the logs, even of a single process, and nothing rotates those.
+    let merged = pm2.merge_logs.value || app.instances.value <= 1;
+    found.push(("merge_logs", merged.to_string()));
     found.extend(pm2.min_uptime.value.map(|time| ("min_uptime", time.millis.to_string())));
     found.extend(pm2.max_restarts.value.map(|count| ("max_restarts", count.to_string())));
     found.extend(pm2.restart_delay.value.map(|time| ("restart_delay", time.millis.to_string())));
@@ -159,80 +159,109 @@ fn settings(lowering: &mut Lowering, app: &App, pm2: &Pm2) -> Vec<(&'static str,
     found
 }
 
+/// Where the daemon of an account keeps its socket, its logs and what it must remember.
+pub(crate) fn daemon_home(lowering: &Lowering, user: &str) -> AbsPath {
+    AbsPath(format!("{}/.pm2", home(lowering, user)))
+}
+
 /// The home of an account of the host.
-pub(crate) fn home(lowering: &Lowering, user: &str) -> String {
+fn home(lowering: &Lowering, user: &str) -> String {
     let found = lowering.plan.accounts.iter().find(|account| account.name == user);
     let default = if user == "root" { "/root".to_owned() } else { format!("/home/{user}") };
     found.map_or(default, |account| account.home.clone())
 }
 
-/// What no app under PM2 needs. PM2's own files are in a home, so that homes and `/var` stay open.
-fn sandbox(service: &mut Section, at: Span) {
-    service.fixed("CapabilityBoundingSet", "", at);
-    service.fixed("ProtectSystem", "full", at);
-    for key in [
-        "NoNewPrivileges",
-        "PrivateTmp",
-        "PrivateDevices",
-        "ProtectKernelTunables",
-        "ProtectKernelModules",
-        "ProtectKernelLogs",
-        "ProtectControlGroups",
-        "ProtectClock",
-        "ProtectHostname",
-        "RestrictRealtime",
-        "RestrictSUIDSGID",
-        "LockPersonality",
-    ] {
-        service.fixed(key, "yes", at);
-    }
-    service.fixed("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX", at);
-    service.fixed("SystemCallArchitectures", "native", at);
+/// The daemon of an account: what its unit is made of.
+struct Daemon {
+    files: Vec<AbsPath>,
+    unit: String,
+    sandbox: Sandbox,
+    /// Where its apps lie, whose disks it waits for.
+    directories: Vec<AbsPath>,
+    at: Span,
 }
 
-fn daemon(lowering: &mut Lowering, user: &str, files: &[AbsPath], (at, named): (Span, Option<String>)) {
-    let home = home(lowering, user);
-    let mut about = Section::new("Unit");
-    lowering.say(&mut about, "Description", unit::line(&format!("PM2 of {user}")), at);
-    about.fixed("Wants", "network-online.target", at);
-    about.fixed("After", "network-online.target", at);
-    let mut service = Section::new("Service");
-    service.fixed("Type", "forking", at);
-    lowering.say(&mut service, "User", unit::line(user), at);
-    let variables = [
-        ("HOME", home.clone()),
-        ("PATH", "/usr/local/bin:/usr/bin:/bin".to_owned()),
-        ("PM2_HOME", format!("{home}/.pm2")),
-    ];
-    for (key, value) in variables {
-        lowering.say(&mut service, "Environment", unit::assignment(key, &value), at);
+impl Daemon {
+    fn of(lowering: &Lowering, user: &str, at: Span, pm2: &Pm2) -> Self {
+        let own = daemon_home(lowering, user);
+        let mut sandbox = Sandbox { root: user == "root", home: in_home(&own), ..Sandbox::default() };
+        sandbox.write_to([(own.0, at)]);
+        let unit =
+            pm2.unit.value.as_ref().map_or_else(|| format!("pm2-{user}.service"), |unit| unit.0.clone());
+        Self { files: Vec::new(), unit, sandbox, directories: Vec::new(), at }
     }
-    lowering.say(&mut service, "PIDFile", unit::path(&format!("{home}/.pm2/pm2.pid")), at);
-    // One daemon reads the first file; the others are added to it.
-    for (key, files, verb) in
-        [("ExecStart", files.get(..1), "start"), ("ExecStartPost", files.get(1..), "start")]
-    {
-        for file in files.unwrap_or_default() {
-            let words = ["/usr/bin/env", "pm2", verb, file.as_str()];
-            lowering.say(&mut service, key, unit::command(words), at);
+
+    /// Takes an app on.
+    fn runs(&mut self, app: &Named<App>, pm2: &Pm2, file: &AbsPath) {
+        if !self.files.contains(file) {
+            self.files.push(file.clone());
         }
+        self.sandbox.share(sandbox_of(app));
+        let logs = [&pm2.error_file, &pm2.out_file].into_iter().filter_map(At::get);
+        for file in logs {
+            self.sandbox.home |= in_home(file.value);
+            self.sandbox.write_to(file.parent().map(|folder| (folder.0, file.at)));
+        }
+        self.directories.push(app.directory.value.clone());
     }
-    for file in files {
-        let words = ["/usr/bin/env", "pm2", "reload", file.as_str(), "--update-env"];
-        lowering.say(&mut service, "ExecReload", unit::command(words), at);
+
+    fn lower(self, lowering: &mut Lowering, user: &str) {
+        let at = self.at;
+        if !self.unit.ends_with(".service") {
+            let said =
+                names::UNSAYABLE.at(at, format!("the PM2 daemon is a service, and `{}` is none", self.unit));
+            lowering.report.say(said.help("give it a name that ends in `.service`"));
+            return;
+        }
+        let mut about = Section::new("Unit");
+        lowering.say(&mut about, "Description", unit::line(&format!("PM2 of {user}")), at);
+        about.fixed("Wants", "network-online.target", at);
+        about.fixed("After", "network-online.target", at);
+        let written = self.sandbox.writes.iter().map(|(path, _)| AbsPath(path.clone()));
+        crate::storage::wait(lowering, &mut about, self.directories.iter().cloned().chain(written));
+        let service = self.service(lowering, user);
+        let mut install = Section::new("Install");
+        install.fixed("WantedBy", "multi-user.target", at);
+        let sections = vec![about, service, install];
+        lowering.plan.units.push(Unit {
+            name: self.unit,
+            sections,
+            drop_in: false,
+            enabled: true,
+            origin: at,
+        });
     }
-    lowering.say(&mut service, "ExecStop", unit::command(["/usr/bin/env", "pm2", "kill"]), at);
-    service.fixed("Restart", "on-failure", at);
-    service.fixed("LimitNOFILE", "65536", at);
-    sandbox(&mut service, at);
-    let mut install = Section::new("Install");
-    install.fixed("WantedBy", "multi-user.target", at);
-    let name = named.unwrap_or_else(|| format!("pm2-{user}.service"));
-    if !name.ends_with(".service") {
-        let said = names::UNSAYABLE.at(at, format!("the PM2 daemon is a service, and `{name}` is none"));
-        lowering.report.say(said.help("give it a name that ends in `.service`"));
-        return;
+
+    fn service(&self, lowering: &mut Lowering, user: &str) -> Section {
+        let at = self.at;
+        let own = daemon_home(lowering, user);
+        let mut service = Section::new("Service");
+        service.fixed("Type", "forking", at);
+        lowering.say(&mut service, "User", unit::line(user), at);
+        let variables = [
+            ("HOME", home(lowering, user)),
+            ("PATH", "/usr/local/bin:/usr/bin:/bin".to_owned()),
+            ("PM2_HOME", own.0.clone()),
+        ];
+        for (key, value) in variables {
+            lowering.say(&mut service, "Environment", unit::assignment(key, &value), at);
+        }
+        lowering.say(&mut service, "PIDFile", unit::path(&format!("{own}/pm2.pid")), at);
+        // One daemon reads the first file; the others are added to it.
+        for (key, files) in [("ExecStart", self.files.get(..1)), ("ExecStartPost", self.files.get(1..))] {
+            for file in files.unwrap_or_default() {
+                let words = ["/usr/bin/env", "pm2", "start", file.as_str()];
+                lowering.say(&mut service, key, unit::command(words), at);
+            }
+        }
+        for file in &self.files {
+            let words = ["/usr/bin/env", "pm2", "reload", file.as_str(), "--update-env"];
+            lowering.say(&mut service, "ExecReload", unit::command(words), at);
+        }
+        lowering.say(&mut service, "ExecStop", unit::command(["/usr/bin/env", "pm2", "kill"]), at);
+        service.fixed("Restart", "on-failure", at);
+        service.fixed("LimitNOFILE", "65536", at);
+        self.sandbox.write(lowering, &mut service, at);
+        service
     }
-    let sections = vec![about, service, install];
-    lowering.plan.units.push(Unit { name, sections, drop_in: false, enabled: true, origin: at });
 }

@@ -227,7 +227,7 @@ fn start(
         description: format!("Backup {name}"),
         run: run.0,
         run_at: run.1,
-        sandbox: Some(sandbox(name, backup, &user)),
+        sandbox: sandbox(name, backup, &user),
         user,
         env: Vec::new(),
         credentials: Vec::new(),

@@ -9,7 +9,7 @@ use crate::Origin;
 use crate::account;
 use crate::operations::Lowering;
 use crate::schedule::CronLine;
-use crate::systemd::{Oneshot, Sandbox, Trigger, address};
+use crate::systemd::{Oneshot, Sandbox, Trigger, address, in_home};
 use crate::token::shell::Word;
 
 /// The values of a probe.
@@ -116,13 +116,17 @@ fn start(lowering: &mut Lowering, name: &str, app: &Named<App>, http: &HttpHealt
         }
         Starter::Timer => {
             let local = address(&app.bind);
-            let sandbox = Sandbox {
-                root: true,
-                capabilities: "",
-                writes: Vec::new(),
-                home: false,
+            let mut sandbox = Sandbox {
+                root: user == "root",
                 local: local.is_loopback() || local.is_unspecified(),
+                ..Sandbox::default()
             };
+            if let Some(user) = &daemon {
+                // PM2's client finds the daemon by its socket there, and notes what it does.
+                let home = crate::pm2::daemon_home(lowering, user);
+                sandbox.home = in_home(&home);
+                sandbox.write_to([(home.0, app.health.at)]);
+            }
             let oneshot = Oneshot {
                 description: format!("Health probe of {name}"),
                 run: Command(vec![script]),
@@ -134,8 +138,7 @@ fn start(lowering: &mut Lowering, name: &str, app: &Named<App>, http: &HttpHealt
                 log: None,
                 reads: Vec::new(),
                 runtime: Some(unit.clone()),
-                // PM2's client starts the daemon if it finds none, and that must not live in a probe's sandbox.
-                sandbox: daemon.is_none().then_some(sandbox),
+                sandbox,
                 user,
                 trigger: Trigger { at, origin: http.every.at, persistent: false },
                 origin: app.health.at,

@@ -108,7 +108,7 @@ fn restart(lowering: &mut Lowering, name: &str, app: &Named<App>, root: bool) ->
     };
     let process = crate::pm2::process_name(name, app)?;
     let (user, _) = crate::account::of_daemon(name, app, pm2)?;
-    let home = format!("PM2_HOME={}/.pm2", crate::pm2::home(lowering, &user));
+    let home = format!("PM2_HOME={}", crate::pm2::daemon_home(lowering, &user));
     let several = app.instances.value > 1 && matches!(pm2.mode.value, Pm2Mode::Cluster);
     let verb = if root && several { "reload" } else { "restart" };
     let words = ["runuser", "--user", &*user, "--", "env", &*home, "pm2", verb, &*process];

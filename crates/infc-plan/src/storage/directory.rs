@@ -195,7 +195,8 @@ fn of_app(found: &mut Found, name: &str, app: &Named<App>) {
     }
 }
 
-/// The home of an account that is no person's, where PM2 keeps what it must remember: nothing else makes it.
+/// Where PM2 keeps what it must remember, and the home around it of an account that is no person's: nothing else makes
+/// them.
 fn home(found: &mut Found, lowering: &Lowering, (name, app): (&str, &Named<App>)) {
     let Manager::Pm2(pm2) = &app.manager.value else { return };
     let Some((user, at)) = account::of_daemon(name, app, pm2) else { return };
@@ -203,6 +204,7 @@ fn home(found: &mut Found, lowering: &Lowering, (name, app): (&str, &Named<App>)
     if let Some(account) = account {
         found.need(Some(AbsPath(account.home.clone())), Want::own(&user, 0o750, at));
     }
+    found.need(Some(crate::pm2::daemon_home(lowering, &user)), Want::own(&user, 0o750, at));
 }
 
 fn of_operations(found: &mut Found, lowering: &Lowering) {

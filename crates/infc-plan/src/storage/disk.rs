@@ -8,7 +8,7 @@ use infc_model::{At, Device, FileSystem, FileSystemFormat, Host, Named, Swap};
 use infc_scalar::AbsPath;
 
 use crate::operations::Lowering;
-use crate::systemd::{Section, Unit};
+use crate::systemd::{Section, Unit, close};
 use crate::token::Refused;
 use crate::token::unit::{self, Value};
 
@@ -174,26 +174,13 @@ fn make(lowering: &mut Lowering, swap: &Swap, name: &str, at: Span) -> Unit {
     Unit { name: name.to_owned(), sections: vec![about, service], drop_in: false, enabled: false, origin: at }
 }
 
-/// What needs no more than to write a file of root's own.
+/// What needs no more than to write a file of root's own, before other file systems are there.
 fn confine(service: &mut Section, at: Span) {
     service.line("CapabilityBoundingSet", unit::fixed(""), at);
-    for key in [
-        "NoNewPrivileges",
-        "PrivateNetwork",
-        "ProtectHome",
-        "ProtectKernelTunables",
-        "ProtectKernelModules",
-        "ProtectKernelLogs",
-        "ProtectControlGroups",
-        "ProtectClock",
-        "RestrictNamespaces",
-        "RestrictRealtime",
-        "RestrictSUIDSGID",
-        "LockPersonality",
-        "MemoryDenyWriteExecute",
-    ] {
+    for key in ["PrivateNetwork", "ProtectHome", "MemoryDenyWriteExecute"] {
         service.fixed(key, "yes", at);
     }
     service.fixed("RestrictAddressFamilies", "AF_UNIX", at);
-    service.fixed("SystemCallArchitectures", "native", at);
+    let early = ["PrivateTmp", "PrivateDevices", "PrivateMounts", "ProtectHostname", "RemoveIPC"];
+    close(service, &early, at);
 }

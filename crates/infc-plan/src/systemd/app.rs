@@ -121,7 +121,8 @@ fn identity(lowering: &mut Lowering, section: &mut Section, name: &str, app: &Na
     section.fixed("StateDirectoryMode", "0750", app.key_at);
 }
 
-fn sandbox(app: &Named<App>) -> Sandbox {
+/// The sandbox that an app fits in.
+pub(crate) fn sandbox(app: &Named<App>) -> Sandbox {
     let low = app.port.value.is_some_and(|port| port.0 < 1024);
     let root = app.user.value.as_ref().is_some_and(|user| user.name() == "root");
     let written = app.writes.iter().chain(app.logs.files.iter());
@@ -129,18 +130,15 @@ fn sandbox(app: &Named<App>) -> Sandbox {
         Secrets::EnvFile(file) => in_home(&file.path),
         Secrets::None => false,
     };
-    let mut writes: Vec<(String, Span)> =
-        app.writes.iter().map(|path| (path.as_str().to_owned(), path.at)).collect();
-    let logs = app.logs.files.iter().filter_map(|file| Some((file.parent()?.0, file.at)));
-    writes.extend(logs);
-    writes.dedup_by(|a, b| a.0 == b.0);
-    Sandbox {
+    let mut sandbox = Sandbox {
         root,
         capabilities: if low { BIND_LOW_PORT } else { "" },
         home: secret || in_home(&app.directory) || written.map(|path| &path.value).any(in_home),
-        writes,
-        local: false,
-    }
+        ..Sandbox::default()
+    };
+    sandbox.write_to(app.writes.iter().map(|path| (path.as_str().to_owned(), path.at)));
+    sandbox.write_to(app.logs.files.iter().filter_map(|file| Some((file.parent()?.0, file.at))));
+    sandbox
 }
 
 /// The words of the command that runs an app, and where they are stated.

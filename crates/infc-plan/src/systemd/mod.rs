@@ -9,10 +9,10 @@ mod sandbox;
 mod stated;
 mod syntax;
 
-pub(crate) use app::{address, environment, program, secret_keys};
+pub(crate) use app::{address, environment, program, sandbox as sandbox_of, secret_keys};
 pub use exposure::{Exposure, exposure};
 pub(crate) use oneshot::{Oneshot, Trigger, env_file};
-pub(crate) use sandbox::Sandbox;
+pub(crate) use sandbox::{Sandbox, close, in_home};
 pub use stated::Stated;
 pub(crate) use stated::service_of;
 
@@ -64,6 +64,15 @@ pub struct Line {
 }
 
 impl Unit {
+    /// A unit as its text has it; lines that systemd does not heed are left out.
+    pub fn read(name: &str, text: &str, origin: Origin) -> Self {
+        Self::stated(name, syntax::read(text, origin, None).sections, origin)
+    }
+
+    fn stated(name: &str, sections: Vec<Section>, origin: Origin) -> Self {
+        Self { name: name.to_owned(), sections, drop_in: false, enabled: true, origin }
+    }
+
     /// Where it lies, below `/`.
     pub fn path(&self) -> String {
         if self.drop_in {

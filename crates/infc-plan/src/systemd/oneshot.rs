@@ -45,8 +45,8 @@ pub(crate) struct Oneshot {
     pub reads: Vec<AbsPath>,
     /// The name of a directory in `/run` that outlives a run.
     pub runtime: Option<String>,
-    /// The sandbox; none for what must act as its account does at a terminal.
-    pub sandbox: Option<Sandbox>,
+    /// The sandbox.
+    pub sandbox: Sandbox,
     /// What starts it.
     pub trigger: Trigger,
     /// Where it is stated.
@@ -85,7 +85,7 @@ impl Oneshot {
 
     /// The paths that it names: its program and arguments, what it writes to.
     fn paths(&self) -> Vec<AbsPath> {
-        let written = self.sandbox.iter().flat_map(|sandbox| sandbox.writes.iter().map(|(path, _)| path));
+        let written = self.sandbox.writes.iter().map(|(path, _)| path);
         let named = self.run.0.iter().filter(|word| word.starts_with('/'));
         let log = self.log.iter().map(|(path, _)| path);
         named.chain(written).chain(log).map(|path| AbsPath(path.clone())).chain(self.reads.clone()).collect()
@@ -114,11 +114,7 @@ impl Oneshot {
             lowering.say(&mut section, "RuntimeDirectory", unit::words([runtime.as_str()]), at);
             section.fixed("RuntimeDirectoryPreserve", "yes", at);
         }
-        if let Some(sandbox) = &self.sandbox {
-            sandbox.write(lowering, &mut section, at);
-        } else {
-            section.fixed("NoNewPrivileges", "yes", at);
-        }
+        self.sandbox.write(lowering, &mut section, at);
         section
     }
 
@@ -195,7 +191,7 @@ pub(super) fn lower_job(lowering: &mut Lowering, name: &str, job: &Named<Job>) {
                 description: format!("Job {name}"),
                 run: job.run.value.clone(),
                 run_at: job.run.at,
-                sandbox: Some(sandbox(job, &user)),
+                sandbox: sandbox(job, &user),
                 user,
                 env,
                 credentials: crate::secret::of_job(lowering, &job.credentials, &unit_name),

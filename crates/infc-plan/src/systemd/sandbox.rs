@@ -10,8 +10,35 @@ use crate::Origin;
 use crate::operations::Lowering;
 use crate::token::unit::{self, fixed};
 
+/// What hardly a program needs, in the order of systemd.exec(5).
+const SWITCHES: [&str; 15] = [
+    "NoNewPrivileges",
+    "PrivateTmp",
+    "PrivateDevices",
+    "PrivateMounts",
+    "ProtectKernelTunables",
+    "ProtectKernelModules",
+    "ProtectKernelLogs",
+    "ProtectControlGroups",
+    "ProtectClock",
+    "ProtectHostname",
+    "RestrictNamespaces",
+    "RestrictRealtime",
+    "RestrictSUIDSGID",
+    "LockPersonality",
+    "RemoveIPC",
+];
+
+/// Closes what hardly a program needs, but for what this one does.
+pub(crate) fn close(section: &mut Section, open: &[&str], at: Origin) {
+    for key in SWITCHES.into_iter().filter(|key| !open.contains(key)) {
+        section.fixed(key, "yes", at);
+    }
+    section.fixed("SystemCallArchitectures", "native", at);
+}
+
 /// What the sandbox has to leave open.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Sandbox {
     /// Whether the service runs as root, whose powers are bounded by capabilities instead of a user namespace.
     pub root: bool,
@@ -26,12 +53,26 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// The lines, in the order of systemd.exec(5).
+    /// Leaves open what an app needs as well that runs in the same sandbox.
+    pub fn share(&mut self, other: Self) {
+        let Self { root: _, capabilities: _, writes, home, local: _ } = other;
+        self.home |= home;
+        self.write_to(writes);
+    }
+
+    /// Leaves further paths open, each once.
+    pub fn write_to(&mut self, paths: impl IntoIterator<Item = (String, Origin)>) {
+        for (path, at) in paths {
+            if self.writes.iter().all(|(known, _)| *known != path) {
+                self.writes.push((path, at));
+            }
+        }
+    }
+
+    /// The lines.
     pub fn write(&self, lowering: &mut Lowering, section: &mut Section, at: Origin) {
         self.capabilities(section, at);
-        for key in ["NoNewPrivileges", "PrivateTmp", "PrivateDevices"] {
-            section.fixed(key, "yes", at);
-        }
+        close(section, &[], at);
         if !self.root && self.capabilities.is_empty() {
             section.fixed("PrivateUsers", "yes", at);
         }
@@ -39,23 +80,7 @@ impl Sandbox {
         section.fixed("ProtectHome", if self.home { "read-only" } else { "yes" }, at);
         self.writes(lowering, section);
         section.fixed("ProtectProc", "invisible", at);
-        for key in [
-            "ProtectKernelTunables",
-            "ProtectKernelModules",
-            "ProtectKernelLogs",
-            "ProtectControlGroups",
-            "ProtectClock",
-            "ProtectHostname",
-        ] {
-            section.fixed(key, "yes", at);
-        }
         section.fixed("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX", at);
-        for key in
-            ["RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID", "LockPersonality", "RemoveIPC"]
-        {
-            section.fixed(key, "yes", at);
-        }
-        section.fixed("SystemCallArchitectures", "native", at);
         // V8 calls `pkey_alloc`, which `@system-service` of systemd 252 leaves out; with an errno instead of SIGSYS a
         // runtime that tries more goes on without.
         section.fixed("SystemCallFilter", "@system-service @pkey", at);

@@ -50,8 +50,7 @@ pub(super) fn lower(lowering: &mut Lowering, name: &Arc<str>, app: &Named<App>) 
         strange,
         offered: offered.collect(),
     });
-    let made =
-        Unit { name: unit.value.0.clone(), sections, drop_in: false, enabled: true, origin: app.key_at };
+    let made = Unit::stated(&unit.value.0, sections, app.key_at);
     if let Some(package) = super::app::runs_in(app) {
         lowering.needs(package);
     }
