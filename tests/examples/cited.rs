@@ -51,6 +51,16 @@ fn hands_on(code: &str, file: &str) -> bool {
             .any(|line| line.trim_start().trim_start_matches("{ ").starts_with(&format!("{name} : ")))
 }
 
+/// Whether a line of an indented string is `line` of the document. What is filled in stands for anything between what
+/// stands before and after it, which begins the line with a word at least.
+fn is_line(quoted: &str, line: &str) -> bool {
+    let quoted = quoted.replace("'''", "''");
+    let Some((begin, rest)) = quoted.split_once("${") else { return quoted == line };
+    let end = rest.rsplit_once('}').map_or("", |(_, end)| end);
+    let says = words(begin).iter().any(|word| word.len() > 3);
+    says && line.len() >= begin.len() + end.len() && line.starts_with(begin) && line.ends_with(end)
+}
+
 /// What a walk over a documented source knows.
 struct Walk<'a> {
     system: &'a System,
@@ -102,7 +112,7 @@ impl Walk<'_> {
         }
         let name = first.rsplit_once(':').map_or("", |(name, _)| name);
         let lines = self.system.document(name);
-        let stands = |quoted: &String| lines.iter().any(|line| line.trim() == quoted);
+        let stands = |quoted: &String| lines.iter().any(|line| is_line(quoted, line.trim()));
         let wrong = text.iter().find(|line| !line.is_empty() && !stands(line))?;
         Some(format!("not in the document: {wrong}"))
     }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_diag::{Diagnostic, Span, names};
-use infc_model::Site;
+use infc_model::{Filter, Site};
 use infc_net::{Addresses, Path, Place, Reach, Target, Verdict};
 use infc_plan::Plan;
 use infc_plan::network::{Cdn, Fronted, Part};
@@ -19,7 +19,19 @@ pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> 
     }
     let cdns = plan.networks.cdns.iter().filter(|(_, cdn)| cdn.sole && !cdn.authenticated.value);
     let fronted = cdns.flat_map(|(name, cdn)| cdn.to.iter().map(move |to| (name, cdn, to)));
-    fronted.filter_map(|(name, cdn, to)| passed_by(reach, (name, cdn), to)).collect()
+    let told = fronted.filter_map(|(name, cdn, to)| Some((name, passed_by(reach, (name, cdn), to)?)));
+    told.map(|(name, said)| match kept_out(site, name) {
+        Some(note) => said.note(note),
+        None => said,
+    })
+    .collect()
+}
+
+/// What the network keeps out for those who come by way of it, if that is said.
+fn kept_out(site: &Site, name: &str) -> Option<String> {
+    let filters = site.cdns.get(name)?.filters.iter().map(|filter| Filter::words(&filter.value));
+    let words: Vec<_> = filters.collect();
+    (!words.is_empty()).then(|| format!("what it keeps out: {}", words.join(", ")))
 }
 
 fn passed_by(reach: &Reach, (name, cdn): (&Arc<str>, &Cdn), to: &Fronted) -> Option<Diagnostic> {

@@ -9,6 +9,7 @@ mod base_accounts;
 mod checked;
 mod cloud;
 mod dns_names;
+mod edges;
 mod entities;
 mod expected;
 mod first_match;
@@ -194,6 +195,8 @@ rules! { RULES: Rule {
     name_on_two_hosts;
     route_outlives_edge;
     client_address_lost;
+    origin_not_verified;
+    edge_caches_app;
     sudo_file;
     sudo_command_writable;
     unknown_diagnostic;

@@ -272,6 +272,8 @@ diagnostics! {
     NAME_ON_TWO_HOSTS Warning "name-on-two-hosts" "two machines answer for one name";
     ROUTE_OUTLIVES_EDGE Warning "route-outlives-edge" "nginx waits longer than what stands in front of it";
     CLIENT_ADDRESS_LOST Error "client-address-lost" "every client has the address of the network in front";
+    ORIGIN_NOT_VERIFIED Warning "origin-not-verified" "a delivery network that does not look at whom it fetches from";
+    EDGE_CACHES_APP Warning "edge-caches-app" "a delivery network that gives one visitor's answer to others";
     SUDO_WILDCARD Error "sudo-wildcard" "a pattern that grants more than it seems";
     SUDO_RUNAS_ALL Warning "sudo-runas-all" "a command that may run as every account";
     SUDO_FILE_IGNORED Error "sudo-file-ignored" "a file that sudo does not read";

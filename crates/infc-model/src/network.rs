@@ -8,8 +8,8 @@ use infc_scalar::{Cidr, Command, Duration, Port, PortSpec, RelPath, Size};
 
 use crate::typed::{ByName, ByText};
 use crate::{
-    Accept, App, At, Control, EdgeCertificate, Endpoint, External, Listener, LogGroup, Map, Name, OwnBucket,
-    Policy, Ref, Source, Vhost,
+    Accept, App, At, Control, EdgeCertificate, Endpoint, External, Filter, Listener, LogGroup, Map, Name,
+    OriginTls, OwnBucket, Policy, Ref, Source, Vhost,
 };
 
 record! {
@@ -159,6 +159,12 @@ record! {
         patience: Option<Duration>,
         /// The largest request that it hands on.
         max_body: Option<Size>,
+        /// How it makes sure that it speaks to what it means to fetch from.
+        origin_tls: OriginTls = "unstated",
+        /// What it keeps out.
+        filters: Vec<At<Filter>> = "[ ]",
+        /// Paths whose answers it keeps, and gives to others as well: `"/static/*"`.
+        caches: Vec<At<String>> = "[ ]",
         /// What must hold of it.
         [grow_only] policies: Map<ByName, Policy> = "{ }",
         /// Diagnostics that are accepted for it.
