@@ -125,7 +125,8 @@ fn file(old: &Entry, new: &Entry) -> FileChange {
     FileChange::Replaced { old: old.clone(), new: new.clone() }
 }
 
-fn hunks(old: &str, new: &str) -> Vec<Hunk> {
+/// The runs of lines by which `new` differs from `old`, from top to bottom.
+pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
     // Lines end at a line feed alone: a carriage return is a byte like any other in a file for a server.
     let (old, new): (Vec<_>, Vec<_>) =
         (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());

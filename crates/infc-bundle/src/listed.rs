@@ -48,6 +48,12 @@ pub struct Release {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unreadable(String);
 
+impl Unreadable {
+    pub(crate) fn of(why: impl fmt::Display) -> Self {
+        Self(why.to_string())
+    }
+}
+
 impl fmt::Display for Unreadable {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
@@ -144,10 +150,10 @@ impl Release {
     }
 }
 
-fn check_format(found: &str, known: &str) -> Result<(), Unreadable> {
+pub(crate) fn check_format(found: &str, known: &str) -> Result<(), Unreadable> {
     if found == known { Ok(()) } else { Err(Unreadable(format!("its format is `{found}`, not `{known}`"))) }
 }
 
-fn host(name: &str) -> Result<HostName, Unreadable> {
+pub(crate) fn host(name: &str) -> Result<HostName, Unreadable> {
     HostName::new(name).map_err(|why| Unreadable(format!("`{name}`: {why}")))
 }

@@ -24,6 +24,7 @@ Examples:
   infc exposure                   who can reach what
   infc exposure --why internet vps:443
                                   by which way, or what keeps them out
+  infc diff git:main              what differs since then: in meaning, in files, line by line
   infc test                       run the tests of the site
   infc fmt                        put the sources here and below in canonical layout
   infc verify out                 compare a bundle with its manifests
@@ -71,9 +72,13 @@ pub enum Form {
     Json,
     /// Workflow commands, shown as annotations on GitHub
     Github,
-    /// XML of JUnit; for `infc test` alone
+    /// SARIF 2.1.0, which forges show beside a change; for `infc check` and `infc diff`
+    Sarif,
+    /// A report of code quality for GitLab; for `infc check`
+    Gitlab,
+    /// XML of JUnit; for `infc check` and `infc test`
     Junit,
-    /// Markdown; for `infc exposure` alone
+    /// Markdown; for `infc diff` and `infc exposure`
     Markdown,
     /// A picture; for `infc exposure` alone
     Svg,
@@ -162,6 +167,21 @@ pub enum Command {
         exposing: Exposing,
         #[command(flatten)]
         checking: Checking,
+    },
+    /// Say what differs between two states: in meaning, in files, line by line
+    ///
+    /// A state is a site, a directory with a site.inf, git:REVISION of one, a directory that `infc build` wrote, or - for
+    /// standard input. Who reaches what, and which value changes which file, is known of sources alone.
+    #[command(before_help = "Examples:\n  infc diff                               what has changed since the last commit\n  infc diff git:main                      since the branch left main, or main went on\n  infc diff git:main --format markdown --max-bytes 60000 > comment.md\n                                          for a comment on a change\n  infc diff git:main --fail-on exposure-grew\n  infc diff out site                      what a build would change\n  infc diff /var/lib/old /var/lib/new     between two bundles", help_template = TEMPLATE)]
+    Diff {
+        /// The state before [default: git:HEAD]
+        #[arg(value_name = "OLD")]
+        old: Option<Utf8PathBuf>,
+        /// The state now [default: the nearest site.inf, here or above]
+        #[arg(value_name = "NEW")]
+        new: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        differing: Differing,
     },
     /// Run the tests of a site
     #[command(before_help = "Examples:\n  infc test\n  infc test --filter firewall\n  infc test --format junit > tests.xml", help_template = TEMPLATE)]
@@ -267,6 +287,29 @@ pub enum FailOn {
     Grew,
     /// Anything differs
     Changed,
+}
+
+/// What the command that compares two states understands.
+#[derive(Args, Debug)]
+pub struct Differing {
+    /// Exit with 1 if anything differs
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Exit with 1 if this is so, or is not known
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub fail_on: Option<FailOnDiff>,
+    /// Say no more than this many bytes, cut between lines and hunks; what is cut is said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1024..))]
+    pub max_bytes: Option<u32>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What of a difference between two states is a failure.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailOnDiff {
+    /// Somebody gets farther than before
+    ExposureGrew,
 }
 
 /// What the command that runs tests understands.

@@ -38,8 +38,8 @@ impl Streams {
             // What is wrong with a site is told to a person, and what is asked for is not mixed with it.
             Form::Human | Form::Markdown | Form::Svg | Form::Html => Format::Human,
             Form::Github => Format::Github,
-            // Both are for tools.
-            Form::Json | Form::Junit => Format::Json,
+            // All are for tools.
+            Form::Json | Form::Junit | Form::Sarif | Form::Gitlab => Format::Json,
         };
         Self { format, form: global.format, colour, colour_data, quiet: global.quiet }
     }
@@ -80,7 +80,14 @@ impl Streams {
     pub fn report(self, report: &Report<'_>) -> Result<Counts, Failure> {
         match self.format {
             Format::Human => Self::words(&report.human(self.colour))?,
-            Format::Json => Self::data(&report.json())?,
+            Format::Json => Self::data(&match self.form {
+                Form::Sarif => report.sarif(),
+                Form::Gitlab => report.gitlab(),
+                Form::Junit => report.junit(),
+                Form::Human | Form::Json | Form::Github | Form::Markdown | Form::Svg | Form::Html => {
+                    report.json()
+                }
+            })?,
             Format::Github => Self::data(&report.github())?,
         }
         Ok(report.counts())

@@ -26,9 +26,10 @@ pub use exposure::{
 };
 pub use gather::expose;
 pub use look::Look;
+pub use markup::escaped;
 pub use page::html;
 pub use picture::svg;
 pub use question::{Answer, Part, Unanswered, ask};
 pub use request::{Requested, Taken, ask_for, is_url, request};
-pub use table::{markdown, table};
-pub use told::{told, told_in_markdown};
+pub use table::{in_markdown, markdown, table};
+pub use told::{places, sentence, told, told_in_markdown};

@@ -18,8 +18,18 @@ pub(crate) const CYAN: &str = "36";
 pub(crate) const DIM: &str = "2";
 
 impl Look {
-    /// `text` in a colour.
-    pub(crate) fn text(self, text: &str, code: &str) -> String {
+    /// `text` as a heading.
+    pub fn bold(self, text: &str) -> String {
+        self.text(text, BOLD)
+    }
+
+    /// `text` as something beside.
+    pub fn dim(self, text: &str) -> String {
+        self.text(text, DIM)
+    }
+
+    /// `text` in a colour, by its number.
+    pub fn text(self, text: &str, code: &str) -> String {
         if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 

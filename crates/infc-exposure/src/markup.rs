@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 /// `text` for XML and HTML; what neither allows, or what would hide or turn text around, is shown by its number.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

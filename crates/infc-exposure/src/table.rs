@@ -51,25 +51,25 @@ pub fn markdown(exposure: &Exposure) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut out = String::new();
     for host in groups(exposure) {
-        let titles = columns.iter().map(|column| cell_of_markdown(column.title()));
+        let titles = columns.iter().map(|column| in_markdown(column.title()));
         let head = ["what".to_owned(), "sockets".to_owned()].into_iter().chain(titles);
         let head: Vec<String> = head.collect();
         let rule = vec!["---".to_owned(); head.len()];
-        out.extend(["### ", &cell_of_markdown(title(host)), "\n\n", &line(&head), &line(&rule)]);
+        out.extend(["### ", &in_markdown(title(host)), "\n\n", &line(&head), &line(&rule)]);
         for row in rows(exposure, &host.name, &columns) {
-            let words = [cell_of_markdown(&label(row.target)), cell_of_markdown(&listed(&row.sockets))];
+            let words = [in_markdown(&label(row.target)), in_markdown(&listed(&row.sockets))];
             let cells = row.cells.iter().map(|cell| cell.text.to_owned());
             out += &line(&words.into_iter().chain(cells).collect::<Vec<_>>());
         }
         out.push('\n');
     }
     out += &legend(exposure, &columns);
-    out.extend(unasserted(exposure).map(|line| format!("\n{}\n", cell_of_markdown(&line))));
+    out.extend(unasserted(exposure).map(|line| format!("\n{}\n", in_markdown(&line))));
     out
 }
 
 /// Text that no character of ends a cell or begins a tag, a link or an image.
-pub(crate) fn cell_of_markdown(text: &str) -> String {
+pub fn in_markdown(text: &str) -> String {
     let mut out = String::new();
     for char in escaped(text).replace("&quot;", "\"").replace("&#39;", "'").chars() {
         if "\\`*_{}[]#+!|~".contains(char) {

@@ -5,7 +5,7 @@
 use crate::compare::{Change, Difference, What};
 use crate::exposure::Fate;
 use crate::look::{BOLD, DIM, Look};
-use crate::table::cell_of_markdown;
+use crate::table::in_markdown;
 
 /// The difference for a terminal; what has opened has its ways with their places.
 pub fn told(difference: &Difference, look: Look) -> String {
@@ -33,8 +33,8 @@ pub fn told(difference: &Difference, look: Look) -> String {
 /// The difference as Markdown, for a comment on a change.
 pub fn told_in_markdown(difference: &Difference) -> String {
     let line = |change: &Change| {
-        let change = &Change { who: cell_of_markdown(&change.who), ..change.clone() };
-        let said = sentence(change, &|text| format!("**{}**", cell_of_markdown(text)));
+        let change = &Change { who: in_markdown(&change.who), ..change.clone() };
+        let said = sentence(change, &|text| format!("**{}**", in_markdown(text)));
         format!("- {} — {said}\n", change.what.word())
     };
     let lines: String = difference.changes.iter().map(line).collect();
@@ -52,7 +52,7 @@ fn summary(difference: &Difference) -> String {
 }
 
 /// The rules that let in who has got in, each once.
-fn places(change: &Change) -> Vec<String> {
+pub fn places(change: &Change) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     if change.what == What::Opened {
         for hop in change.ways.iter().flat_map(|way| &way.hops) {
@@ -63,7 +63,8 @@ fn places(change: &Change) -> Vec<String> {
     all
 }
 
-fn sentence(change: &Change, marked: &dyn Fn(&str) -> String) -> String {
+/// What has become of somebody, as a sentence; `marked` writes names.
+pub fn sentence(change: &Change, marked: &dyn Fn(&str) -> String) -> String {
     let name = marked(&change.name);
     let (who, through) = (&change.who, through(change, marked));
     match (change.what, change.old, change.new) {

@@ -50,7 +50,7 @@ pub fn exposed_to(
         let broken = found.iter().any(Diagnostic::is_error);
         let judged = infc_check::check(&site, &plan, std::mem::take(&mut found), options.today);
         found.extend(judged.diagnostics);
-        let places = Places { world: &world, base, files: RefCell::default() };
+        let places = Places::new(&world, base);
         let expose = || {
             let reach = infc_net::reach(&plan);
             let exposure = infc_exposure::expose(&site, &plan, &reach, &|at| places.of(at));
@@ -67,7 +67,7 @@ pub fn exposed_to(
 }
 
 /// Where spans begin; each file is read once.
-struct Places<'a> {
+pub(crate) struct Places<'a> {
     world: &'a dyn World,
     base: &'a Utf8Path,
     files: RefCell<BTreeMap<FileId, Arc<File>>>,
@@ -79,8 +79,14 @@ struct File {
     lines: LineIndex,
 }
 
-impl Places<'_> {
-    fn of(&self, at: Span) -> Place {
+impl<'a> Places<'a> {
+    /// Places for a reader who writes the project's directory as `base`.
+    pub fn new(world: &'a dyn World, base: &'a Utf8Path) -> Self {
+        Self { world, base, files: RefCell::default() }
+    }
+
+    /// Where `at` begins.
+    pub fn of(&self, at: Span) -> Place {
         let mut files = self.files.borrow_mut();
         let file = files.entry(at.file).or_insert_with(|| {
             let text = self.world.source(at.file).unwrap_or_default();

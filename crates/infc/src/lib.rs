@@ -4,6 +4,7 @@
 //! *Never*: asks a clock, the environment or a network; prints.
 
 mod compile;
+pub mod diff;
 #[cfg(feature = "disk")]
 pub mod disk;
 pub mod effect;

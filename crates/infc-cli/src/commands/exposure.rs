@@ -60,7 +60,9 @@ pub fn run(
         Form::Markdown => markdown(exposure),
         Form::Svg => svg(exposure),
         Form::Html => html(exposure),
-        Form::Human | Form::Github | Form::Junit => table(exposure, look(streams)),
+        Form::Human | Form::Github | Form::Junit | Form::Sarif | Form::Gitlab => {
+            table(exposure, look(streams))
+        }
     })?;
     Ok(softened(outcome, checking))
 }

@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod exposure;
 mod fmt;
@@ -31,10 +32,10 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
         std::env::set_current_dir(directory)
             .map_err(|error| Failure::say(format_args!("cannot work in `{directory}`: {error}")))?;
     }
-    if let Some(command) = meant_for(args.global.format, &args.command) {
+    if let Some(commands) = meant_for(args.global.format, &args.command) {
         let form = args.global.format.to_possible_value();
         let form = form.as_ref().map_or("", PossibleValue::get_name);
-        Streams::words(&format!("error: `--format {form}` is for `infc {command}` alone\n"))?;
+        Streams::words(&format!("error: `--format {form}` is for {commands}\n"))?;
         return Ok(Outcome::Usage);
     }
     let streams = Streams::new(&args.global);
@@ -52,6 +53,9 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
         Command::Exposure { file, exposing, checking } => {
             exposure::run(streams, file.as_deref(), exposing, checking)
         }
+        Command::Diff { old, new, differing } => {
+            diff::run(streams, (old.as_deref(), new.as_deref()), differing)
+        }
         Command::Test { file, testing } => test::run(streams, file.as_deref(), testing),
         Command::Fmt { paths, check, diff, stdin_filename } => {
             let wanted = fmt::Wanted { check: *check, diff: *diff };
@@ -61,14 +65,22 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
     }
 }
 
-/// The command that alone gives `form`, if it is another one than `command`.
+/// The commands that give `form`, if `command` is none of them.
 fn meant_for(form: Form, command: &Command) -> Option<&'static str> {
     match (form, command) {
-        (Form::Human | Form::Json | Form::Github, _)
-        | (Form::Junit, Command::Test { .. })
-        | (Form::Markdown | Form::Svg | Form::Html, Command::Exposure { .. }) => None,
-        (Form::Junit, _) => Some("test"),
-        (Form::Markdown | Form::Svg | Form::Html, _) => Some("exposure"),
+        (Form::Human | Form::Json, _)
+        | (Form::Sarif, Command::Check { .. } | Command::Diff { .. })
+        | (Form::Gitlab, Command::Check { .. })
+        | (Form::Junit, Command::Check { .. } | Command::Test { .. })
+        | (Form::Markdown, Command::Diff { .. } | Command::Exposure { .. })
+        | (Form::Svg | Form::Html, Command::Exposure { .. }) => None,
+        (Form::Github, Command::Diff { .. }) => Some("other commands; `infc diff` gives sarif and markdown"),
+        (Form::Github, _) => None,
+        (Form::Sarif, _) => Some("`infc check` and `infc diff` alone"),
+        (Form::Gitlab, _) => Some("`infc check` alone"),
+        (Form::Junit, _) => Some("`infc check` and `infc test` alone"),
+        (Form::Markdown, _) => Some("`infc diff` and `infc exposure` alone"),
+        (Form::Svg | Form::Html, _) => Some("`infc exposure` alone"),
     }
 }
 

@@ -10,6 +10,7 @@ mod emitted;
 mod error;
 mod input;
 mod output;
+mod restored;
 mod sources;
 mod stage;
 mod standing;
@@ -26,6 +27,7 @@ pub use input::{
     Copied, PastWorld, Relocked, VENDOR, Which, copy, is_copied, locked_tree, relock, stale_copies,
     write_lock,
 };
+pub use restored::{Restored, restored};
 pub use sources::{read_source, replace_source, sources};
 pub use swap::Swap;
 pub use verify::{Problem, VerifyReport, verify};

@@ -37,20 +37,33 @@ pub(crate) fn hide(world: &dyn World, program: &Program<'_>, diagnostics: &mut [
     }
     let found = diagnostics.iter().flat_map(|each| each.concealed.iter());
     let concealed: Arc<BTreeSet<Span>> = Arc::new(program.concealed.iter().chain(found).copied().collect());
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    for file in &program.files {
-        let Ok(text) = world.source(*file) else { continue };
-        let ranges = ranges(&text).into_iter().chain(of_file(*file, &concealed));
-        let texts = ranges.filter_map(|range| text.get(range).map(str::to_owned));
-        known.extend(texts.filter(|secret| secret.trim().len() >= SHORTEST));
-    }
-    let known = Known::new(known);
+    let hidden = Hidden::of(world, &program.files, &concealed);
     for diagnostic in diagnostics {
         diagnostic.concealed = Arc::clone(&concealed);
-        each_text(diagnostic, &mut |text| {
-            strike(text, &known);
-            shorten(text);
-        });
+        each_text(diagnostic, &mut |text| hidden.strike(text));
+    }
+}
+
+/// The secrets of some sources.
+pub(crate) struct Hidden(Known);
+
+impl Hidden {
+    /// Those of `files`, and what is `concealed` of them.
+    pub fn of(world: &dyn World, files: &[FileId], concealed: &BTreeSet<Span>) -> Self {
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        for file in files {
+            let Ok(text) = world.source(*file) else { continue };
+            let ranges = ranges(&text).into_iter().chain(of_file(*file, concealed));
+            let texts = ranges.filter_map(|range| text.get(range).map(str::to_owned));
+            known.extend(texts.filter(|secret| secret.trim().len() >= SHORTEST));
+        }
+        Self(Known::new(known))
+    }
+
+    /// Strikes them out of `text`, and every other text that looks like one.
+    pub fn strike(&self, text: &mut String) {
+        strike(text, &self.0);
+        shorten(text);
     }
 }
 

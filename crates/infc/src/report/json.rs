@@ -14,7 +14,7 @@ use super::{Report, visible::is_hidden};
 const SCHEMA: u32 = 1;
 
 /// Where the pages of the diagnostics are published.
-const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/lang/diagnostics");
+pub(super) const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/lang/diagnostics");
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -40,13 +40,13 @@ pub(super) struct Entry<'a> {
 }
 
 #[derive(Serialize)]
-struct Place {
-    start: usize,
-    end: usize,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
+pub(super) struct Place {
+    pub start: usize,
+    pub end: usize,
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
 }
 
 #[derive(Serialize)]
@@ -131,7 +131,7 @@ impl<'a> Report<'a> {
         Marked { file: self.name(span.file), span: self.place(span), text }
     }
 
-    fn place(&self, span: Span) -> Place {
+    pub(super) fn place(&self, span: Span) -> Place {
         let Some(source) = self.sources.get(span.file) else {
             return Place { start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 };
         };
@@ -149,7 +149,7 @@ impl<'a> Report<'a> {
 }
 
 /// A document of strings and numbers as JSON with a final newline.
-pub(super) fn text(document: &impl Serialize) -> String {
+pub(crate) fn text(document: &impl Serialize) -> String {
     // Structs of strings and numbers always serialise.
     let text = serde_json::to_string_pretty(document).unwrap_or_default();
     escape_hidden(&text) + "\n"

@@ -1,4 +1,5 @@
-//! Tests that were run, in the XML of JUnit that continuous integration reads: one suite for each file that has tests.
+//! Tests that were run, and what was found in a site, in the XML of JUnit that continuous integration reads: one suite for
+//! each file.
 //!
 //! It deliberately has no times and no host: the same sources give the same bytes. What XML 1.0 cannot hold is written
 //! out, as for a terminal.
@@ -6,8 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use infc_diag::Diagnostic;
+use camino::Utf8Path;
+use infc_diag::{Diagnostic, World};
 
+use super::Report;
 use super::tests::TestReport;
 use super::visible::visible;
 use crate::TestResult;
@@ -70,7 +73,7 @@ impl TestReport<'_> {
         out.push_str(">\n");
         let messages: Vec<&str> = test.failures.iter().map(|failure| failure.message.as_str()).collect();
         let body: String =
-            test.failures.iter().chain(&test.unexpected).map(|each| self.words(each)).collect();
+            test.failures.iter().chain(&test.unexpected).map(|each| words(each, (self.world, self.base))).collect();
         let _ = writeln!(
             out,
             "      <failure type=\"test-failed\" message=\"{}\">{}</failure>",
@@ -83,7 +86,7 @@ impl TestReport<'_> {
     fn broken_site(&self, out: &mut String) {
         out.push_str("  <testsuite name=\"site\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n");
         out.push_str("    <testcase name=\"the site can be read\" classname=\"site\">\n");
-        let body: String = self.tested.diagnostics.iter().map(|each| self.words(each)).collect();
+        let body: String = self.tested.diagnostics.iter().map(|each| words(each, (self.world, self.base))).collect();
         let message = self.tested.diagnostics.first().map_or("", |first| first.message.as_str());
         let _ = writeln!(
             out,
@@ -93,18 +96,62 @@ impl TestReport<'_> {
         );
         out.push_str("    </testcase>\n  </testsuite>\n");
     }
+}
 
-    /// A diagnostic in plain lines.
-    fn words(&self, diagnostic: &Diagnostic) -> String {
-        let at = super::place(self.world, self.base, diagnostic.primary.span);
-        let head = format!("{at}: {}[{}]: ", diagnostic.severity.word(), diagnostic.kind.name);
-        let mut lines = vec![head + &diagnostic.message];
-        lines
-            .extend(super::steps(self.world, self.base, diagnostic).iter().map(|step| format!("  = {step}")));
-        lines.extend(diagnostic.notes.iter().map(|note| format!("  = {note}")));
-        lines.extend(diagnostic.help.iter().map(|help| format!("  help: {help}")));
-        lines.join("\n") + "\n"
+impl Report<'_> {
+    /// The report as JUnit XML with a final newline: a case for each diagnostic, of which errors fail; one that passes if
+    /// there are none.
+    pub fn junit(&self) -> String {
+        let mut suites: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
+        for diagnostic in &self.diagnostics {
+            suites.entry(self.name(diagnostic.primary.span.file)).or_default().push(diagnostic);
+        }
+        let (errors, count) = (self.counts().errors, self.diagnostics.len().max(1));
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        out += &format!("<testsuites name=\"infc\" tests=\"{count}\" failures=\"{errors}\" errors=\"0\">\n");
+        if suites.is_empty() {
+            out += "  <testsuite name=\"site\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\">\n";
+            out += "    <testcase name=\"nothing is found\" classname=\"site\"/>\n  </testsuite>\n";
+        }
+        for (file, found) in suites {
+            let (name, failures) = (attribute(&file), found.iter().filter(|each| each.is_error()).count());
+            out += &format!(
+                "  <testsuite name=\"{name}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n",
+                found.len()
+            );
+            out.extend(found.into_iter().map(|each| self.found(&name, each)));
+            out += "  </testsuite>\n";
+        }
+        out + "</testsuites>\n"
     }
+
+    /// One diagnostic as a case.
+    fn found(&self, file: &str, diagnostic: &Diagnostic) -> String {
+        let place = self.place(diagnostic.primary.span);
+        let name = format!("{} {}:{}", diagnostic.kind.name, place.line, place.column);
+        let body = content(&words(diagnostic, (self.world, self.base)));
+        let said = if diagnostic.is_error() {
+            let message = attribute(&diagnostic.message);
+            format!("<failure type=\"{}\" message=\"{message}\">{body}</failure>", diagnostic.kind.name)
+        } else {
+            format!("<system-out>{body}</system-out>")
+        };
+        let (name, line) = (attribute(&name), place.line);
+        format!(
+            "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\" line=\"{line}\">\n      {said}\n    </testcase>\n"
+        )
+    }
+}
+
+/// A diagnostic in plain lines, for a reader who writes the project's directory as `base`.
+fn words(diagnostic: &Diagnostic, (world, base): (&dyn World, &Utf8Path)) -> String {
+    let at = super::place(world, base, diagnostic.primary.span);
+    let head = format!("{at}: {}[{}]: ", diagnostic.severity.word(), diagnostic.kind.name);
+    let mut lines = vec![head + &diagnostic.message];
+    lines.extend(super::steps(world, base, diagnostic).iter().map(|step| format!("  = {step}")));
+    lines.extend(diagnostic.notes.iter().map(|note| format!("  = {note}")));
+    lines.extend(diagnostic.help.iter().map(|help| format!("  help: {help}")));
+    lines.join("\n") + "\n"
 }
 
 /// Text as XML holds it between quotes.

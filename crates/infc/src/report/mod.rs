@@ -1,13 +1,16 @@
-//! Diagnostics as people and tools read them: for a terminal, as JSON, as GitHub annotations.
+//! Diagnostics as people and tools read them: for a terminal, as JSON, SARIF and JUnit, as GitHub and GitLab read them.
 //!
-//! All three show the same list: sorted by file and place, each diagnostic once. Nothing here prints; a renderer gives
+//! All show the same list: sorted by file and place, each diagnostic once. Nothing here prints; a renderer gives
 //! a string in which no character of a source or a message can control a terminal.
 
+mod fingerprint;
 mod github;
+mod gitlab;
 #[cfg(feature = "terminal")]
 mod human;
 mod json;
 mod junit;
+pub(crate) mod sarif;
 #[cfg(feature = "terminal")]
 mod snippet;
 mod source;
@@ -19,7 +22,9 @@ use std::collections::BTreeSet;
 use camino::Utf8Path;
 use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, Step, World};
 
+pub(crate) use fingerprint::{fingerprint, of as fingerprint_of};
 pub use github::property;
+pub(crate) use json::text as json_text;
 pub use tests::TestReport;
 pub use visible::{visible, visible_line};
 

@@ -10,18 +10,20 @@ use infc_diag::{FileId, Span};
 use infc_eval::{Entry, Schema, Spanned, Value};
 
 /// The slots of a site, by number.
-pub(super) struct Labels<'a> {
+pub(crate) struct Labels<'a> {
     schema: &'a Schema,
     slots: Vec<Slot>,
 }
 
 /// A slot, and what of it is meant.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     /// The names from the site to it.
     pub path: Vec<Arc<str>>,
     /// Whether its name is meant, not its value.
     pub name: bool,
+    /// Where what gives it stands.
+    pub at: Span,
 }
 
 impl<'a> Labels<'a> {
@@ -30,6 +32,11 @@ impl<'a> Labels<'a> {
         let mut labels = Self { schema, slots: Vec::new() };
         let value = labels.value(value, &mut Vec::new());
         (value, labels)
+    }
+
+    /// Every slot, by the number that is the start of its place.
+    pub fn into_slots(self) -> Vec<Slot> {
+        self.slots
     }
 
     /// The slot that a place means.
@@ -43,14 +50,14 @@ impl<'a> Labels<'a> {
         FileId::from_index(u32::MAX)
     }
 
-    fn label(&mut self, path: &[Arc<str>], name: bool) -> Span {
+    fn label(&mut self, path: &[Arc<str>], name: bool, at: Span) -> Span {
         let number = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
-        self.slots.push(Slot { path: path.to_vec(), name });
+        self.slots.push(Slot { path: path.to_vec(), name, at });
         Span::new(Self::file(), number, number)
     }
 
     fn value(&mut self, value: &Spanned<Value>, path: &mut Vec<Arc<str>>) -> Spanned<Value> {
-        let at = self.label(path, false);
+        let at = self.label(path, false, value.at);
         Spanned::new(self.parts(&value.value, path), at)
     }
 
@@ -92,7 +99,7 @@ impl<'a> Labels<'a> {
 
     fn entry(&mut self, entry: &Entry, path: &mut Vec<Arc<str>>) -> Entry {
         path.push(entry.key.clone());
-        let key_at = self.label(path, true);
+        let key_at = self.label(path, true, entry.key_at);
         let value = self.value(&entry.value, path);
         path.pop();
         Entry { key: entry.key.clone(), key_at, value }

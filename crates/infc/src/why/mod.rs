@@ -21,6 +21,7 @@ use crate::library::WithLibrary;
 
 pub use find::NoSuchValue;
 pub(crate) use find::{dotted, parts, show};
+pub(crate) use label::{Labels, Slot};
 pub use line::{Asked, Line, NoSuchLine, Own, why_line};
 pub use port::{AskedPort, NoSuchPort, Socket, why_port};
 

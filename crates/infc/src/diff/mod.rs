@@ -1,0 +1,118 @@
+//! diff: what differs between two states of a site: in meaning, in files by what changes them, line by line.
+//!
+//! *In*: two [`State`]s, each from sources or from a bundle that was written. *Out*: a [`Diff`], which needs neither any
+//! more, and text made of it, one file for each form. *Never*: reads a disk, a clock, or a source text; what is not known of
+//! both states is said to be unknown, never to be the same.
+
+mod causes;
+mod facts;
+mod files;
+mod human;
+mod json;
+mod limit;
+mod markdown;
+mod model;
+mod origins;
+mod sarif;
+mod state;
+mod told;
+mod values;
+
+use std::collections::BTreeMap;
+
+use infc_bundle::BundleDiff;
+
+pub use model::{Became, Cause, Change, Diff, FileDiff, Hunk, Line, Of, SCHEMA, Side, Told, What};
+pub use state::{Sources, State};
+
+use state::Stated;
+
+/// What `new` changes of `old`.
+pub fn diff(old: &State, new: &State) -> Diff {
+    let mut unknown = Vec::new();
+    let exposure = exposure(old, new, &mut unknown);
+    let ports = match (&old.exposure, &new.exposure) {
+        (Some(old), Some(new)) => facts::stated(&facts::ports(old), &facts::ports(new)),
+        _ => Vec::new(),
+    };
+    let policies = stated(("policies", |state| &state.policies), [old, new], &mut unknown);
+    let accepted = stated(("accepted diagnostics", |state| &state.accepted), [old, new], &mut unknown);
+    let (appeared, vanished) = match (&old.told, &new.told) {
+        (Some(old), Some(new)) => (facts::only(new, old), facts::only(old, new)),
+        _ => (Vec::new(), Vec::new()),
+    };
+    let bundles = bundles(old, new, &mut unknown);
+    let origins = files::Both { old: &old.origins, new: &new.origins };
+    let differing = bundles.as_ref().map(|(diff, _)| files::files(diff, origins)).unwrap_or_default();
+    let manifests = bundles.map(|(_, manifests)| manifests).unwrap_or_default();
+    let causes = match (&old.values, &new.values) {
+        (Some(one), Some(two)) => causes::causes(values::compare(one, two), &differing, is_alone(old, new)),
+        _ => {
+            unknown.push(why("values", [old, new], |state| state.values.is_some()));
+            Vec::new()
+        }
+    };
+    Diff {
+        schema: SCHEMA,
+        old: old.side.clone(),
+        new: new.side.clone(),
+        unknown,
+        exposure,
+        ports,
+        policies,
+        accepted,
+        appeared,
+        vanished,
+        manifests,
+        causes,
+        files: differing.into_iter().map(|differing| differing.file).collect(),
+    }
+}
+
+/// Whether nothing but the sites themselves can make a difference.
+fn is_alone(old: &State, new: &State) -> bool {
+    let around = |state: &State| state.bundle.as_ref().map(|b| (b.compiler.clone(), b.inputs.clone()));
+    around(old) == around(new)
+}
+
+fn exposure(old: &State, new: &State, unknown: &mut Vec<String>) -> Option<Vec<infc_exposure::Change>> {
+    if let (Some(old), Some(new)) = (&old.exposure, &new.exposure) {
+        return Some(infc_exposure::compare(old, new).changes);
+    }
+    unknown.push(why("who reaches what", [old, new], |state| state.exposure.is_some()));
+    None
+}
+
+/// What both states state by name, if both are known to.
+fn stated(
+    (what, of): (&str, fn(&State) -> &Option<BTreeMap<String, Stated>>),
+    [old, new]: [&State; 2],
+    unknown: &mut Vec<String>,
+) -> Vec<Change> {
+    if let (Some(old), Some(new)) = (of(old), of(new)) {
+        return facts::stated(old, new);
+    }
+    unknown.push(why(what, [old, new], |state| of(state).is_some()));
+    Vec::new()
+}
+
+/// The files that differ, and what differs in manifests beside them.
+fn bundles(old: &State, new: &State, unknown: &mut Vec<String>) -> Option<(BundleDiff, Vec<Change>)> {
+    let (Some(before), Some(after)) = (&old.bundle, &new.bundle) else {
+        unknown.push(why("files", [old, new], |state| state.bundle.is_some()));
+        return None;
+    };
+    let manifests = facts::stated(&facts::manifests(before), &facts::manifests(after));
+    Some((infc_bundle::diff(before, after), manifests))
+}
+
+/// The sentence that says why `what` is not compared: which state has it not, and for which reason.
+fn why(what: &str, states: [&State; 2], has: impl Fn(&State) -> bool) -> String {
+    let reason = |state: &&State| match state.side.what {
+        What::Bundle => format!("`{}` is a bundle, which does not say", state.side.name),
+        What::Sources if state.side.errors > 0 => format!("`{}` has errors", state.side.name),
+        What::Sources => format!("something in `{}` is still unknown", state.side.name),
+    };
+    let reasons: Vec<String> = states.iter().filter(|state| !has(state)).map(reason).collect();
+    format!("{what}: not compared, as {}", reasons.join(" and "))
+}
