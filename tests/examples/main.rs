@@ -12,6 +12,7 @@
 mod cited;
 mod facts;
 mod golden;
+mod manners;
 mod mistakes;
 mod repaired;
 mod sandboxed;

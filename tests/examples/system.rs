@@ -1,4 +1,4 @@
-//! The systems below `examples/`, their files, and the mistakes that their documents are known to hold.
+//! What is below `examples/`: systems, their files, and the mistakes that their documents are known to hold.
 //!
 //! It deliberately compiles nothing.
 
@@ -46,18 +46,30 @@ pub struct System {
     pub folder: Utf8PathBuf,
 }
 
-/// The examples that stand, told from their pages.
+/// The systems that stand, told from their pages.
 pub fn systems() -> Vec<System> {
     with("README.md")
 }
 
-/// The examples that can be built.
+/// The systems that can be built.
 pub fn built() -> Vec<System> {
     with("site.inf")
 }
 
-/// The examples that have a file in their folder.
+/// The examples that are no system: they show how something is done.
+pub fn manners() -> Vec<Utf8PathBuf> {
+    let is_system = |folder: &Utf8PathBuf| KNOWN.iter().any(|known| folder.file_name() == Some(known.system));
+    folders("README.md").into_iter().filter(|folder| !is_system(folder)).collect()
+}
+
+/// The systems that have a file in their folder.
 fn with(file: &str) -> Vec<System> {
+    let known = |folder: &Utf8Path| KNOWN.iter().find(|known| folder.file_name() == Some(known.system));
+    folders(file).into_iter().filter_map(|folder| Some(System { known: known(&folder)?, folder })).collect()
+}
+
+/// The examples that have a file in their folder.
+fn folders(file: &str) -> Vec<Utf8PathBuf> {
     let below = repository().join("examples");
     let mut found: Vec<Utf8PathBuf> = files(&below, file)
         .into_iter()
@@ -65,12 +77,7 @@ fn with(file: &str) -> Vec<System> {
         .filter(|folder| folder.parent() == Some(&below))
         .collect();
     found.sort();
-    let of = |folder: Utf8PathBuf| {
-        let name = folder.file_name().unwrap_or_default();
-        let known = KNOWN.iter().find(|known| known.system == name);
-        System { known: known.unwrap_or_else(|| panic!("examples/{name}: nothing is known of it")), folder }
-    };
-    found.into_iter().map(of).collect()
+    found
 }
 
 impl System {

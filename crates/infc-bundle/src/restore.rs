@@ -162,8 +162,8 @@ impl RawPolicy {
     fn read(self) -> Result<Policy, Unreadable> {
         let all = [Verdict::Holds, Verdict::Accepted, Verdict::Advised, Verdict::Unknown, Verdict::Vacuous];
         let verdict = all.into_iter().find(|verdict| verdict.word() == self.verdict);
-        let verdict =
-            verdict.ok_or_else(|| Unreadable::of(format!("`{}` is how no policy comes out", self.verdict)))?;
+        let verdict = verdict
+            .ok_or_else(|| Unreadable::of(format!("`{}` is how no policy comes out", self.verdict)))?;
         Ok(Policy { name: self.name, verdict })
     }
 }
@@ -203,7 +203,10 @@ mod tests {
                 reason: "r".to_owned(),
                 until: Some("2027-01-01".to_owned()),
             }],
-            target: Target { os: "debian-12".to_owned(), facts: [("nginx".to_owned(), "1".to_owned())].into() },
+            target: Target {
+                os: "debian-12".to_owned(),
+                facts: [("nginx".to_owned(), "1".to_owned())].into(),
+            },
         };
         Bundle {
             hosts: [(HostName::new("a").unwrap(), host)].into(),

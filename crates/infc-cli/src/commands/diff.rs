@@ -66,22 +66,18 @@ fn state(
 ) -> Result<State, Failure> {
     let stdin = &differing.reading.stdin_filename;
     let revision = |name: &Utf8Path| name.as_str().strip_prefix("git:").map(str::to_owned);
-    let site = match named.and_then(revision) {
-        Some(revision) => {
-            let is_site = |other: &&Utf8Path| {
-                !other.as_str().starts_with("git:") && !other.join(infc::bundle::RELEASE).is_file()
-            };
-            Site::past(other.filter(is_site), stdin, &revision)?
+    let site = if let Some(revision) = named.and_then(revision) {
+        let is_site = |other: &&Utf8Path| {
+            !other.as_str().starts_with("git:") && !other.join(infc::bundle::RELEASE).is_file()
+        };
+        Site::past(other.filter(is_site), stdin, &revision)?
+    } else {
+        let folder = named.filter(|folder| folder.is_dir());
+        if let Some((name, found)) = folder.and_then(|folder| Some((folder, restored(folder).transpose()?))) {
+            let found = found?;
+            return Ok(State::of_bundle(name.as_str(), found.bundle, found.provenance));
         }
-        None => {
-            let folder = named.filter(|folder| folder.is_dir());
-            if let Some((folder, found)) = folder.and_then(|folder| Some((folder, restored(folder).transpose()?)))
-            {
-                let found = found?;
-                return Ok(State::of_bundle(folder.as_str(), found.bundle, found.provenance));
-            }
-            Site::find(named, stdin)?
-        }
+        Site::find(named, stdin)?
     };
     let jobs = differing.reading.jobs.map_or_else(processors, usize::from);
     let options = Options { today: differing.reading.today, jobs, ..Options::default() };

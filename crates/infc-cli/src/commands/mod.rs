@@ -68,14 +68,13 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
 /// The commands that give `form`, if `command` is none of them.
 fn meant_for(form: Form, command: &Command) -> Option<&'static str> {
     match (form, command) {
-        (Form::Human | Form::Json, _)
+        (Form::Github, Command::Diff { .. }) => Some("other commands; `infc diff` gives sarif and markdown"),
+        (Form::Human | Form::Json | Form::Github, _)
         | (Form::Sarif, Command::Check { .. } | Command::Diff { .. })
         | (Form::Gitlab, Command::Check { .. })
         | (Form::Junit, Command::Check { .. } | Command::Test { .. })
         | (Form::Markdown, Command::Diff { .. } | Command::Exposure { .. })
         | (Form::Svg | Form::Html, Command::Exposure { .. }) => None,
-        (Form::Github, Command::Diff { .. }) => Some("other commands; `infc diff` gives sarif and markdown"),
-        (Form::Github, _) => None,
         (Form::Sarif, _) => Some("`infc check` and `infc diff` alone"),
         (Form::Gitlab, _) => Some("`infc check` alone"),
         (Form::Junit, _) => Some("`infc check` and `infc test` alone"),

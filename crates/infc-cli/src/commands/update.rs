@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use infc::diff::{Became, Change, Diff, FileDiff, Sources, State, Told, diff};
 use infc::disk::{DiskWorld, Relocked, Which, locked_tree, relock, write_lock};
-use infc::effect::{At, Change, Effect, effect, exports};
+use infc::effect::exports;
 use infc::lock::{LOCK, Lock, Locked};
 use infc::report::visible;
-use infc::{Diagnostic, FileId, FilePath, Held, InputTree, Options, Overlay, Tree, World};
+use infc::{FileId, FilePath, Held, InputTree, Options, Overlay, Tree, World};
 
 use super::lock::{copy_anew, gone, had, version};
 use crate::args::Format;
@@ -67,7 +68,7 @@ struct Update<'a> {
     inputs: Vec<Updated<'a>>,
     gone: Vec<&'a String>,
     /// What changes in the site; nothing if it is not known as it was.
-    effect: Option<Effect>,
+    effect: Option<Diff>,
 }
 
 impl<'a> Update<'a> {
@@ -91,13 +92,14 @@ impl<'a> Update<'a> {
             })
             .collect();
         let gone: Vec<&String> = gone(old, new).collect();
-        let at = |site: &'_ (Overlay<DiskWorld>, FileId)| site.1;
+        let state = |site: &(Overlay<DiskWorld>, FileId)| {
+            let sources =
+                Sources { world: &site.0, entry: site.1, base: world.root(), name: path.path.as_str() };
+            State::of_sources(sources, &Options { jobs: 1, ..Options::default() })
+        };
         let is_known = known.len() == before.len() && !old.inputs.is_empty();
-        let effect = (is_known && !(inputs.is_empty() && gone.is_empty())).then(|| {
-            let old = At { world: &old_world.0, entry: at(&old_world) };
-            let new = At { world: &new_world.0, entry: at(&new_world) };
-            effect(old, new, &Options { jobs: 1, ..Options::default() })
-        });
+        let effect = (is_known && !(inputs.is_empty() && gone.is_empty()))
+            .then(|| diff(&state(&old_world), &state(&new_world)));
         Self { inputs, gone, effect }
     }
 
@@ -113,7 +115,7 @@ impl<'a> Update<'a> {
         match &self.effect {
             _ if self.inputs.is_empty() && self.gone.is_empty() => out.push_str("unchanged\n"),
             None => {}
-            Some(effect) if *effect == Effect::default() => out.push_str("this site: no difference\n"),
+            Some(effect) if effect.is_empty() => out.push_str("this site: no difference\n"),
             Some(effect) => tell_effect(effect, &mut out),
         }
         out
@@ -123,9 +125,13 @@ impl<'a> Update<'a> {
         let locked = |locked: &Locked| serde_json::json!({ "revision": locked.revision, "sha256": locked.sha256.to_string(), "url": locked.url.to_string() });
         let change = |change: &Change| serde_json::json!({ "name": change.name, "old": change.old, "new": change.new });
         let changes = |all: &[Change]| all.iter().map(change).collect::<Vec<_>>();
-        let said = |all: &[Diagnostic]| {
-            let one = |each: &Diagnostic| serde_json::json!({ "name": each.kind.name, "severity": each.severity.word(), "message": each.message });
+        let said = |all: &[Told]| {
+            let one = |each: &Told| serde_json::json!({ "name": each.name, "severity": each.severity, "message": each.message });
             all.iter().map(one).collect::<Vec<_>>()
+        };
+        let file = |file: &FileDiff| {
+            let (old, new) = sizes(file);
+            serde_json::json!({ "name": file.path, "old": old, "new": new })
         };
         let inputs = self.inputs.iter().map(|input| {
             serde_json::json!({
@@ -137,8 +143,8 @@ impl<'a> Update<'a> {
         });
         let effect = self.effect.as_ref().map(|effect| {
             serde_json::json!({
-                "values": changes(&effect.values),
-                "files": changes(&effect.files),
+                "values": values(effect).into_iter().map(change).collect::<Vec<_>>(),
+                "files": effect.files.iter().map(file).collect::<Vec<_>>(),
                 "appeared": said(&effect.appeared),
                 "vanished": said(&effect.vanished),
             })
@@ -164,7 +170,7 @@ impl Updated<'_> {
         if exports.is_empty() {
             out.push_str("  what it exports is the same\n");
         }
-        for Change { name, old, new } in exports {
+        for Change { name, old, new, place: _ } in exports {
             let _ = match (old, new) {
                 (None, Some(ty)) => writeln!(out, "  added    {name} : {ty}"),
                 (Some(ty), None) => writeln!(out, "  removed  {name} : {ty}"),
@@ -180,31 +186,43 @@ impl Updated<'_> {
     }
 }
 
-fn tell_effect(effect: &Effect, out: &mut String) {
+/// The values that differ, by path.
+fn values(effect: &Diff) -> Vec<&Change> {
+    let mut all: Vec<&Change> = effect.values().collect();
+    all.sort();
+    all
+}
+
+/// What a file was and is: the numbers of lines that are gone and new, if it was text and is.
+fn sizes(file: &FileDiff) -> (Option<String>, Option<String>) {
+    let said = |text: &str| Some(text.to_owned());
+    match file.what {
+        Became::Added => (None, said("a file")),
+        Became::Removed => (said("a file"), None),
+        Became::Replaced => (said("other bytes"), said("a file")),
+        Became::Edited => (Some(format!("-{}", file.removed)), Some(format!("+{}", file.added))),
+    }
+}
+
+fn tell_effect(effect: &Diff, out: &mut String) {
     out.push_str("this site:\n");
-    for Change { name, old, new } in &effect.values {
+    for Change { name, old, new, place: _ } in values(effect) {
         let none = || "none".to_owned();
         let (old, new) = (old.clone().unwrap_or_else(none), new.clone().unwrap_or_else(none));
         let _ = writeln!(out, "  {}: {} -> {}", visible(name), visible(&old), visible(&new));
     }
-    for Change { name, old, new } in &effect.files {
-        let what = match (old.as_deref(), new.as_deref()) {
-            (None, _) => "new".to_owned(),
-            (_, None) => "gone".to_owned(),
-            (Some(gone), Some(come)) if gone.starts_with('-') => format!("{come} {gone} lines"),
-            _ => "replaced".to_owned(),
+    for file in &effect.files {
+        let what = match file.what {
+            Became::Added => "new".to_owned(),
+            Became::Removed => "gone".to_owned(),
+            Became::Replaced => "replaced".to_owned(),
+            Became::Edited => format!("+{} -{} lines", file.added, file.removed),
         };
-        let _ = writeln!(out, "  {}: {what}", visible(name));
+        let _ = writeln!(out, "  {}: {what}", visible(&file.path));
     }
     for (word, all) in [("now", &effect.appeared), ("no more", &effect.vanished)] {
         for each in all {
-            let _ = writeln!(
-                out,
-                "  {word}: {}[{}] {}",
-                each.severity.word(),
-                each.kind.name,
-                visible(&each.message)
-            );
+            let _ = writeln!(out, "  {word}: {}[{}] {}", each.severity, each.name, visible(&each.message));
         }
     }
 }

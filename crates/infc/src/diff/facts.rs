@@ -81,10 +81,10 @@ fn of_host(host: &str, facts: &HostFacts, state: &mut dyn FnMut(String, String))
     }
 }
 
-/// Those of `these` that `those` has not, however the lines moved.
-pub(super) fn only(these: &[Told], those: &[Told]) -> Vec<Told> {
+/// Those of `here` that `there` has not, however the lines moved.
+pub(super) fn only(here: &[Told], there: &[Told]) -> Vec<Told> {
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-    for told in those {
+    for told in there {
         *known.entry(&told.fingerprint).or_default() += 1;
     }
     let is_new = |told: &&Told| match known.get_mut(told.fingerprint.as_str()) {
@@ -94,5 +94,5 @@ pub(super) fn only(these: &[Told], those: &[Told]) -> Vec<Told> {
         }
         _ => true,
     };
-    these.iter().filter(is_new).cloned().collect()
+    here.iter().filter(is_new).cloned().collect()
 }

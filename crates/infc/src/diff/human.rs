@@ -62,10 +62,10 @@ fn caused(diff: &Diff, cause: &Cause, (style, look): (Style<'_>, Look)) -> Strin
         out += "  changed  by more than one of these, or by something else\n";
     }
     for path in cause.files.iter().take(NAMED) {
-        out += &format!("           => {}  {}\n", (look.safe)(path), size(diff, path));
+        out.extend(["           => ", &(look.safe)(path), "  ", &size(diff, path), "\n"]);
     }
     if let Some(more) = cause.files.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        out += &format!("           => and {more} more\n");
+        out.extend(["           => and ", &more.to_string(), " more\n"]);
     }
     out
 }
@@ -81,7 +81,8 @@ fn patch(file: &FileDiff, look: Look) -> Block {
         Became::Edited | Became::Replaced => (old, new),
     };
     let about = file.about.as_ref().map(|(old, new)| (look.safe)(&format!("{old} -> {new}")));
-    let about = about.map_or(String::new(), |about| format!("# {path}: {}\n", about.trim_matches([' ', '-', '>'])));
+    let about =
+        about.map_or(String::new(), |about| format!("# {path}: {}\n", about.trim_matches([' ', '-', '>'])));
     let names = if file.hunks.is_empty() { String::new() } else { format!("--- {old}\n+++ {new}\n") };
     let pieces = file.hunks.iter().map(|hunk| lines(hunk, look)).collect();
     block(format!("\n{}", look.bold(&(about + &names))), pieces, "hunk")
@@ -90,20 +91,15 @@ fn patch(file: &FileDiff, look: Look) -> Block {
 fn lines(hunk: &Hunk, look: Look) -> String {
     let mut out = look.text(hunk.header().trim_end(), "36") + "\n";
     for line in &hunk.lines {
-        let text = infc_shown(line.text.trim_end_matches('\n'));
+        let text = crate::report::visible(line.text.trim_end_matches('\n'));
         match line.side {
-            Of::Both => out += &format!(" {text}"),
+            Of::Both => out.extend([" ", &text]),
             Of::Old => out += &look.text(&format!("-{text}"), "31"),
             Of::New => out += &look.text(&format!("+{text}"), "32"),
         }
         out += if line.text.ends_with('\n') { "\n" } else { "\n\\ No newline at end of file\n" };
     }
     out
-}
-
-/// A line of a file as a terminal may see it, its blanks as they are.
-fn infc_shown(text: &str) -> String {
-    crate::report::visible(text)
 }
 
 impl Hunk {

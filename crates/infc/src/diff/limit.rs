@@ -6,8 +6,9 @@ use super::told::several;
 
 /// How much is kept free for saying what was cut, in bytes.
 const NOTICE: usize = 320;
-/// The smallest limit that can be kept.
-pub const LEAST: usize = 1024;
+/// A limit that is not small.
+#[cfg(test)]
+const LEAST: usize = 1024;
 
 /// A part of a text: pieces between an opening and a closing, which are there if any piece is.
 pub(super) struct Block {

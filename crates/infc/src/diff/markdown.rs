@@ -52,7 +52,8 @@ fn capitalised(word: &str) -> String {
 
 fn line(entry: &Entry) -> String {
     let word = if entry.tone == Tone::Grave { format!("**{}**", entry.word) } else { entry.word.to_owned() };
-    let place = entry.place.as_ref().map_or(String::new(), |place| format!(" ({})", code(&place.to_string())));
+    let place =
+        entry.place.as_ref().map_or(String::new(), |place| format!(" ({})", code(&place.to_string())));
     let mut out = format!("- {word}: {}{place}\n", entry.text);
     out.extend(entry.details.iter().map(|detail| format!("  - {detail}\n")));
     out
@@ -67,7 +68,7 @@ fn caused(diff: &Diff, cause: &Cause, style: Style<'_>) -> String {
         let named = cause.files.iter().take(NAMED).map(|path| format!("{} {}", code(path), size(diff, path)));
         let named = named.collect::<Vec<_>>().join(", ");
         let more = if cause.files.len() > NAMED { ", …" } else { "" };
-        out += &format!("  - ⇒ {count}: {named}{more}\n");
+        out.extend(["  - ⇒ ", &count, ": ", &named, more, "\n"]);
     }
     out
 }
@@ -79,7 +80,8 @@ fn folded(file: &FileDiff) -> Block {
     let fence = fence(file);
     let counts = [(file.added, '+'), (file.removed, '-')];
     let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, sign)| format!(" {sign}{count}"));
-    let summary = format!("<code>{}</code>{}{}", escaped(&file.path), counts.collect::<String>(), escaped(&about));
+    let summary =
+        format!("<code>{}</code>{}{}", escaped(&file.path), counts.collect::<String>(), escaped(&about));
     if file.hunks.is_empty() {
         return block(String::new(), vec![format!("\n{summary}\n")], "file");
     }
@@ -102,12 +104,12 @@ fn lines(hunk: &Hunk) -> String {
     let mut out = hunk.header();
     for line in &hunk.lines {
         let sign = match line.side {
-            Of::Both => ' ',
-            Of::Old => '-',
-            Of::New => '+',
+            Of::Both => " ",
+            Of::Old => "-",
+            Of::New => "+",
         };
         let text = crate::report::visible(line.text.trim_end_matches('\n'));
-        out += &format!("{sign}{text}\n");
+        out.extend([sign, &text, "\n"]);
     }
     out
 }

@@ -45,12 +45,11 @@ pub fn diff(old: &State, new: &State) -> Diff {
     let origins = files::Both { old: &old.origins, new: &new.origins };
     let differing = bundles.as_ref().map(|(diff, _)| files::files(diff, origins)).unwrap_or_default();
     let manifests = bundles.map(|(_, manifests)| manifests).unwrap_or_default();
-    let causes = match (&old.values, &new.values) {
-        (Some(one), Some(two)) => causes::causes(values::compare(one, two), &differing, is_alone(old, new)),
-        _ => {
-            unknown.push(why("values", [old, new], |state| state.values.is_some()));
-            Vec::new()
-        }
+    let causes = if let (Some(one), Some(two)) = (&old.values, &new.values) {
+        causes::causes(values::compare(one, two), &differing, is_alone(old, new))
+    } else {
+        unknown.push(why("values", [old, new], |state| state.values.is_some()));
+        Vec::new()
     };
     Diff {
         schema: SCHEMA,
@@ -77,18 +76,20 @@ fn is_alone(old: &State, new: &State) -> bool {
 
 fn exposure(old: &State, new: &State, unknown: &mut Vec<String>) -> Option<Vec<infc_exposure::Change>> {
     if let (Some(old), Some(new)) = (&old.exposure, &new.exposure) {
-        return Some(infc_exposure::compare(old, new).changes);
+        let mut changes = infc_exposure::compare(old, new).changes;
+        // What opens comes first.
+        changes.sort_by_key(|change| change.what);
+        return Some(changes);
     }
     unknown.push(why("who reaches what", [old, new], |state| state.exposure.is_some()));
     None
 }
 
+/// What a state states by name, if that is known.
+type Named = fn(&State) -> &Option<BTreeMap<String, Stated>>;
+
 /// What both states state by name, if both are known to.
-fn stated(
-    (what, of): (&str, fn(&State) -> &Option<BTreeMap<String, Stated>>),
-    [old, new]: [&State; 2],
-    unknown: &mut Vec<String>,
-) -> Vec<Change> {
+fn stated((what, of): (&str, Named), [old, new]: [&State; 2], unknown: &mut Vec<String>) -> Vec<Change> {
     if let (Some(old), Some(new)) = (of(old), of(new)) {
         return facts::stated(old, new);
     }

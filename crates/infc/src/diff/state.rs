@@ -148,7 +148,7 @@ impl State {
 
     fn tell(&mut self, sources: Sources<'_>, found: &[Diagnostic], place: &dyn Fn(Span) -> Place) {
         let counts = Counts::of(found);
-        self.side.name = sources.name.to_owned();
+        sources.name.clone_into(&mut self.side.name);
         (self.side.errors, self.side.warnings) = (counts.errors, counts.warnings);
         let told = |diagnostic: &Diagnostic| Told {
             severity: diagnostic.severity.word(),

@@ -103,12 +103,9 @@ fn diagnostic(told: &Told, word: &'static str, style: Style<'_>) -> Entry {
 /// `2 opened, 1 closed; 3 values; 2 files`, or that nothing differs.
 pub(super) fn summary(diff: &Diff) -> String {
     let count = |what| diff.exposure.iter().flatten().filter(|change| change.what == what).count();
-    let [opened, closed, changed] = [
-        infc_exposure::What::Opened,
-        infc_exposure::What::Closed,
-        infc_exposure::What::Changed,
-    ]
-    .map(|what| (count(what), what.word()));
+    let [opened, closed, changed] =
+        [infc_exposure::What::Opened, infc_exposure::What::Closed, infc_exposure::What::Changed]
+            .map(|what| (count(what), what.word()));
     let exposed: Vec<String> = [opened, closed, changed]
         .into_iter()
         .filter(|(count, _)| *count > 0)

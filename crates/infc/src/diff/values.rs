@@ -119,7 +119,6 @@ fn descend(path: &mut Vec<Arc<str>>, pair: (Option<&Node>, Option<&Node>), into:
         }
     }
     let place = new.or(old).map(|node| node.place.clone());
-    let change =
-        Change { name: dotted(path), old: old.map(Node::label), new: new.map(Node::label), place };
+    let change = Change { name: dotted(path), old: old.map(Node::label), new: new.map(Node::label), place };
     into.push(Differing { path: path.clone(), change });
 }

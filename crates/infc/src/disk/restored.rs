@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use infc_bundle::{Bundle, BundlePath, HostName, MANIFEST, PROVENANCE, Provenance, RELEASE, Release, restore};
+use infc_bundle::{
+    Bundle, BundlePath, HostName, MANIFEST, PROVENANCE, Provenance, RELEASE, Release, restore,
+};
 
 use super::DiskError;
 use super::error::reason;

@@ -14,6 +14,6 @@ pub(crate) fn fingerprint(world: &dyn World, diagnostic: &Diagnostic) -> String 
 
 /// 32 hexadecimal digits of `parts`, none of which runs into the next.
 pub(crate) fn of(parts: &[&str]) -> String {
-    let text: String = parts.iter().map(|part| format!("{}:{part}\0", part.len())).collect();
+    let text = parts.iter().fold(String::new(), |text, part| format!("{text}{}:{part}\0", part.len()));
     Digest::of(text.as_bytes()).to_string().chars().take(32).collect()
 }

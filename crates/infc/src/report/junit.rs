@@ -72,8 +72,12 @@ impl TestReport<'_> {
         }
         out.push_str(">\n");
         let messages: Vec<&str> = test.failures.iter().map(|failure| failure.message.as_str()).collect();
-        let body: String =
-            test.failures.iter().chain(&test.unexpected).map(|each| words(each, (self.world, self.base))).collect();
+        let body: String = test
+            .failures
+            .iter()
+            .chain(&test.unexpected)
+            .map(|each| words(each, (self.world, self.base)))
+            .collect();
         let _ = writeln!(
             out,
             "      <failure type=\"test-failed\" message=\"{}\">{}</failure>",
@@ -86,7 +90,8 @@ impl TestReport<'_> {
     fn broken_site(&self, out: &mut String) {
         out.push_str("  <testsuite name=\"site\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n");
         out.push_str("    <testcase name=\"the site can be read\" classname=\"site\">\n");
-        let body: String = self.tested.diagnostics.iter().map(|each| words(each, (self.world, self.base))).collect();
+        let body: String =
+            self.tested.diagnostics.iter().map(|each| words(each, (self.world, self.base))).collect();
         let message = self.tested.diagnostics.first().map_or("", |first| first.message.as_str());
         let _ = writeln!(
             out,
@@ -108,15 +113,18 @@ impl Report<'_> {
         }
         let (errors, count) = (self.counts().errors, self.diagnostics.len().max(1));
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        out += &format!("<testsuites name=\"infc\" tests=\"{count}\" failures=\"{errors}\" errors=\"0\">\n");
+        // Writing to a `String` cannot fail.
+        let _ =
+            writeln!(out, "<testsuites name=\"infc\" tests=\"{count}\" failures=\"{errors}\" errors=\"0\">");
         if suites.is_empty() {
             out += "  <testsuite name=\"site\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\">\n";
             out += "    <testcase name=\"nothing is found\" classname=\"site\"/>\n  </testsuite>\n";
         }
         for (file, found) in suites {
             let (name, failures) = (attribute(&file), found.iter().filter(|each| each.is_error()).count());
-            out += &format!(
-                "  <testsuite name=\"{name}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n",
+            let _ = writeln!(
+                out,
+                "  <testsuite name=\"{name}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
                 found.len()
             );
             out.extend(found.into_iter().map(|each| self.found(&name, each)));
