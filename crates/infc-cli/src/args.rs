@@ -228,6 +228,13 @@ pub enum Command {
     /// Copy the locked inputs into the flake, so that nothing has to be fetched
     #[command(before_help = "Examples:\n  infc vendor", help_template = TEMPLATE)]
     Vendor,
+    /// Print the JSON schema of what is printed or written for tools
+    #[command(before_help = "Examples:\n  infc schema            lists them\n  infc schema diff       of infc diff --format json\n  infc schema manifest   of OUT/HOST/manifest.json", help_template = TEMPLATE)]
+    Schema {
+        /// A schema [default: list them]
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
     /// Compare a written bundle with its manifests
     #[command(before_help = "Examples:\n  infc verify out", help_template = TEMPLATE)]
     Verify {

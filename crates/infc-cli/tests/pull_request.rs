@@ -105,10 +105,10 @@ fn the_comment_begins_with_what_opens_and_names_the_way() {
     let comment = place.kept("infc-diff.md");
     let lines: Vec<&str> = comment.lines().collect();
     assert_eq!(lines[0], "<!-- infc-diff -->");
-    assert_eq!(lines[1], "### Infrastructure: 1 opened; 1 new error; 1 value");
-    assert_eq!(lines[3], "**Exposure**");
+    assert_eq!(lines[1], "### Infrastructure: 1 opened, 1 changed; 1 new error; 1 value");
+    assert_eq!(lines[5], "**Exposure**");
     assert!(
-        lines[5].starts_with("- **opened**: <code>admin</code> becomes reachable from the internet through")
+        lines[7].starts_with("- **opened**: <code>admin</code> becomes reachable from the internet through")
     );
     let site = std::fs::read_to_string(place.path("work/site.inf")).unwrap();
     let route = site.lines().position(|line| line.contains("\"/admin/\"")).unwrap() + 1;
@@ -163,9 +163,8 @@ fn who_opens_is_stopped_and_who_does_not_is_not() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("::error file=site.inf,line="));
     // Opened, and no policy is against it.
     let place = Repository::new(|site| {
-        let lines = site.lines().filter(|line| !line.contains("admin-stays-home"));
-        let site = lines.map(|line| format!("{line}\n")).collect::<String>().replace(ALLOWED, "");
-        site.replace("audience = admin; ", "")
+        let lines: Vec<&str> = site.lines().filter(|line| !line.contains("admin-stays-home")).collect();
+        lines.join("\n").replace(ALLOWED, "").replace("audience = admin; ", "")
     });
     assert_eq!(place.script("check.sh", &[("FAIL_ON", "exposure-grew")]).status.code(), Some(1));
     succeeds(&place.script("check.sh", &[("FAIL_ON", "")]));

@@ -18,6 +18,7 @@ mod library;
 mod mend;
 mod overlay;
 pub mod report;
+pub mod schema;
 mod test;
 mod why;
 

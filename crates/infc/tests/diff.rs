@@ -179,7 +179,7 @@ fn a_policy_that_breaks_is_told_although_no_bundle_comes_of_it() {
         [("hosts.web.home".into(), Some("holds".into()), Some("violated".into()))]
     );
     assert!(found.appeared.iter().any(|told| told.name == "policy-violated"));
-    assert_eq!(found.unknown, ["files: not compared, as `site` has errors"]);
+    assert_eq!(found.unknown, ["not compared, as `site` has errors: files"]);
 }
 
 #[test]

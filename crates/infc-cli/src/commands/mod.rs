@@ -9,6 +9,7 @@ mod explain;
 mod exposure;
 mod fmt;
 mod lock;
+mod schema;
 mod test;
 mod update;
 mod vendor;
@@ -61,6 +62,7 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
             let wanted = fmt::Wanted { check: *check, diff: *diff };
             fmt::run(streams, wanted, paths, stdin_filename)
         }
+        Command::Schema { name } => schema::run(name.as_deref()),
         Command::Verify { output } => verify::run(streams, output),
     }
 }

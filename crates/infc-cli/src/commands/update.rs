@@ -98,8 +98,12 @@ impl<'a> Update<'a> {
             State::of_sources(sources, &Options { jobs: 1, ..Options::default() })
         };
         let is_known = known.len() == before.len() && !old.inputs.is_empty();
-        let effect = (is_known && !(inputs.is_empty() && gone.is_empty()))
-            .then(|| diff(&state(&old_world), &state(&new_world)));
+        let effect = (is_known && !(inputs.is_empty() && gone.is_empty())).then(|| {
+            let mut effect = diff(&state(&old_world), &state(&new_world));
+            // That the lock is another one is what an update is.
+            effect.manifests.retain(|change| change.name != "lock");
+            effect
+        });
         Self { inputs, gone, effect }
     }
 
@@ -186,11 +190,11 @@ impl Updated<'_> {
     }
 }
 
-/// The values that differ, by path.
+/// The values that differ, by path, then what differs in manifests beside the files.
 fn values(effect: &Diff) -> Vec<&Change> {
     let mut all: Vec<&Change> = effect.values().collect();
     all.sort();
-    all
+    all.into_iter().chain(&effect.manifests).collect()
 }
 
 /// What a file was and is: the numbers of lines that are gone and new, if it was text and is.

@@ -81,7 +81,7 @@ fn of_host(host: &str, facts: &HostFacts, state: &mut dyn FnMut(String, String))
     }
 }
 
-/// Those of `here` that `there` has not, however the lines moved.
+/// Those of `here` that `there` has not, however the lines moved; errors first, then warnings.
 pub(super) fn only(here: &[Told], there: &[Told]) -> Vec<Told> {
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     for told in there {
@@ -94,5 +94,7 @@ pub(super) fn only(here: &[Told], there: &[Told]) -> Vec<Told> {
         }
         _ => true,
     };
-    here.iter().filter(is_new).cloned().collect()
+    let mut all: Vec<Told> = here.iter().filter(is_new).cloned().collect();
+    all.sort_by_key(|told| (told.severity != "error", told.severity != "warning"));
+    all
 }

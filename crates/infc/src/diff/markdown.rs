@@ -10,6 +10,8 @@ use super::told::{Entry, Section, Style, Tone, entry, sections, several, size, s
 
 /// By this a program finds its own comment again.
 const MARK: &str = "<!-- infc-diff -->\n";
+/// How many digits of a release are shown.
+const ID: usize = 12;
 /// How many files of a cause are named.
 const NAMED: usize = 6;
 
@@ -17,10 +19,10 @@ impl Diff {
     /// The difference as Markdown, of at most `most` bytes.
     pub fn markdown(&self, most: Option<usize>) -> String {
         let style = Style { name: &code, text: &in_markdown };
-        let head = format!("{MARK}### Infrastructure: {}\n\n", in_markdown(&summary(self)));
+        let head = format!("{MARK}### Infrastructure: {}\n", in_markdown(&summary(self)));
         let mut blocks = vec![block(String::new(), vec![head], "line")];
-        let unknown = self.unknown.iter().map(|why| format!("> {}\n", in_markdown(why)));
-        blocks.push(block(String::new(), unknown.collect(), "line"));
+        let unknown = self.unknown.iter().map(|why| format!("> {}\\\n", in_markdown(why)));
+        blocks.push(block("\n".to_owned(), unknown.collect(), "line"));
         for Section { title, entries } in sections(self, style) {
             let lines = entries.iter().map(line);
             blocks.push(block(format!("\n**{}**\n\n", capitalised(title)), lines.collect(), "line"));
@@ -115,7 +117,8 @@ fn lines(hunk: &Hunk) -> String {
 }
 
 fn footer(diff: &Diff) -> String {
-    let release = |side: &super::Side| side.release.clone().map_or("none".to_owned(), |id| code(&id));
+    let short = |id: &String| code(id.get(..ID).unwrap_or(id));
+    let release = |side: &super::Side| side.release.as_ref().map_or("none".to_owned(), short);
     let name = |side: &super::Side| code(&side.name);
     format!(
         "\n<sub>{} → {}; release {} → {}</sub>\n",

@@ -29,7 +29,7 @@ use state::Stated;
 
 /// What `new` changes of `old`.
 pub fn diff(old: &State, new: &State) -> Diff {
-    let mut unknown = Vec::new();
+    let mut unknown = Unknown::default();
     let exposure = exposure(old, new, &mut unknown);
     let ports = match (&old.exposure, &new.exposure) {
         (Some(old), Some(new)) => facts::stated(&facts::ports(old), &facts::ports(new)),
@@ -48,14 +48,14 @@ pub fn diff(old: &State, new: &State) -> Diff {
     let causes = if let (Some(one), Some(two)) = (&old.values, &new.values) {
         causes::causes(values::compare(one, two), &differing, is_alone(old, new))
     } else {
-        unknown.push(why("values", [old, new], |state| state.values.is_some()));
+        unknown.push("values", [old, new], |state| state.values.is_some());
         Vec::new()
     };
     Diff {
         schema: SCHEMA,
         old: old.side.clone(),
         new: new.side.clone(),
-        unknown,
+        unknown: unknown.told(),
         exposure,
         ports,
         policies,
@@ -74,14 +74,14 @@ fn is_alone(old: &State, new: &State) -> bool {
     around(old) == around(new)
 }
 
-fn exposure(old: &State, new: &State, unknown: &mut Vec<String>) -> Option<Vec<infc_exposure::Change>> {
+fn exposure(old: &State, new: &State, unknown: &mut Unknown) -> Option<Vec<infc_exposure::Change>> {
     if let (Some(old), Some(new)) = (&old.exposure, &new.exposure) {
         let mut changes = infc_exposure::compare(old, new).changes;
         // What opens comes first.
         changes.sort_by_key(|change| change.what);
         return Some(changes);
     }
-    unknown.push(why("who reaches what", [old, new], |state| state.exposure.is_some()));
+    unknown.push("who reaches what", [old, new], |state| state.exposure.is_some());
     None
 }
 
@@ -89,31 +89,52 @@ fn exposure(old: &State, new: &State, unknown: &mut Vec<String>) -> Option<Vec<i
 type Named = fn(&State) -> &Option<BTreeMap<String, Stated>>;
 
 /// What both states state by name, if both are known to.
-fn stated((what, of): (&str, Named), [old, new]: [&State; 2], unknown: &mut Vec<String>) -> Vec<Change> {
+fn stated((what, of): (&'static str, Named), [old, new]: [&State; 2], unknown: &mut Unknown) -> Vec<Change> {
     if let (Some(old), Some(new)) = (of(old), of(new)) {
         return facts::stated(old, new);
     }
-    unknown.push(why(what, [old, new], |state| of(state).is_some()));
+    unknown.push(what, [old, new], |state| of(state).is_some());
     Vec::new()
 }
 
 /// The files that differ, and what differs in manifests beside them.
-fn bundles(old: &State, new: &State, unknown: &mut Vec<String>) -> Option<(BundleDiff, Vec<Change>)> {
+fn bundles(old: &State, new: &State, unknown: &mut Unknown) -> Option<(BundleDiff, Vec<Change>)> {
     let (Some(before), Some(after)) = (&old.bundle, &new.bundle) else {
-        unknown.push(why("files", [old, new], |state| state.bundle.is_some()));
+        unknown.push("files", [old, new], |state| state.bundle.is_some());
         return None;
     };
     let manifests = facts::stated(&facts::manifests(before), &facts::manifests(after));
     Some((infc_bundle::diff(before, after), manifests))
 }
 
-/// The sentence that says why `what` is not compared: which state has it not, and for which reason.
-fn why(what: &str, states: [&State; 2], has: impl Fn(&State) -> bool) -> String {
-    let reason = |state: &&State| match state.side.what {
-        What::Bundle => format!("`{}` is a bundle, which does not say", state.side.name),
-        What::Sources if state.side.errors > 0 => format!("`{}` has errors", state.side.name),
-        What::Sources => format!("something in `{}` is still unknown", state.side.name),
-    };
-    let reasons: Vec<String> = states.iter().filter(|state| !has(state)).map(reason).collect();
-    format!("{what}: not compared, as {}", reasons.join(" and "))
+/// What is not compared, by the reason.
+#[derive(Default)]
+struct Unknown(Vec<(String, Vec<&'static str>)>);
+
+impl Unknown {
+    /// `what` is not compared, as not both `states` have it.
+    fn push(&mut self, what: &'static str, states: [&State; 2], has: impl Fn(&State) -> bool) {
+        let mut reasons: Vec<String> = Vec::new();
+        for state in states.into_iter().filter(|state| !has(state)) {
+            let reason = match state.side.what {
+                What::Bundle => format!("`{}` is a bundle", state.side.name),
+                What::Sources if state.side.errors > 0 => format!("`{}` has errors", state.side.name),
+                What::Sources => format!("something in `{}` is still unknown", state.side.name),
+            };
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        let reason = reasons.join(" and ");
+        match self.0.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, all)) => all.push(what),
+            None => self.0.push((reason, vec![what])),
+        }
+    }
+
+    /// A sentence for each reason.
+    fn told(self) -> Vec<String> {
+        let told = |(why, what): (String, Vec<&str>)| format!("not compared, as {why}: {}", what.join(", "));
+        self.0.into_iter().map(told).collect()
+    }
 }

@@ -138,9 +138,8 @@ impl State {
     ) {
         let (labelled, labels) = Labels::of(value, &program.schema);
         let checked = judge(world, &labelled, options, &mut Vec::new());
-        self.bundle = checked.map(|checked| infc_emit::emit(&checked));
-        if let Some(bundle) = &mut self.bundle {
-            bundle.lock = world.inputs().lock;
+        self.bundle = checked.map(|checked| infc_emit::emit(&checked, world.inputs().lock));
+        if let Some(bundle) = &self.bundle {
             self.side.release = Some(infc_bundle::seal(bundle).id().to_string());
         }
         self.origins = Origins::slots(labels.into_slots(), place);

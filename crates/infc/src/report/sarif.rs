@@ -146,12 +146,15 @@ fn region(at: &Region) -> Value {
     json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
 }
 
-/// The file by its path; what is in no project has an address that leads nowhere.
+/// The file by its path; what is no file of the working tree has an address that leads nowhere.
 fn artifact(file: &str) -> Value {
-    match file.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
-        Some((root, path)) => json!({ "uri": format!("infc:{}{}", encoded(root), encoded(path)) }),
-        None => json!({ "uri": encoded(file.strip_prefix("./").unwrap_or(file)) }),
-    }
+    let uri = match file.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+        Some((root, path)) => format!("infc:{}{}", encoded(root), encoded(path)),
+        None if file.starts_with("git:") => format!("infc:{}", encoded(file)),
+        None if file.starts_with('/') => format!("file://{}", encoded(file)),
+        None => encoded(file.strip_prefix("./").unwrap_or(file)),
+    };
+    json!({ "uri": uri })
 }
 
 /// The path of an address; a `:` in its first part would end the name of a scheme.
@@ -231,4 +234,22 @@ pub(super) fn words(diagnostic: &Diagnostic) -> String {
     lines.extend(diagnostic.notes.iter().cloned());
     lines.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_addresses() {
+        for (file, uri) in [
+            ("./hosts/a b.inf", "hosts/a%20b.inf"),
+            ("/srv/site.inf", "file:///srv/site.inf"),
+            ("<std>/lib.inf", "infc:std/lib.inf"),
+            ("git:main/site.inf", "infc:git%3Amain/site.inf"),
+            ("größe.inf", "gr%C3%B6%C3%9Fe.inf"),
+        ] {
+            assert_eq!(artifact(file), json!({ "uri": uri }));
+        }
+    }
 }
