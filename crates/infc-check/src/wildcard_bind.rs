@@ -7,11 +7,11 @@ use infc_model::{App, Bind, Site};
 use infc_plan::Plan;
 use infc_plan::nginx::Server;
 
-use crate::hosts::{Planned, knows_around, planned};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for host in planned(site, plan).filter(|host| host.knows("apps") && knows_around(site)) {
+    for host in planned(site, plan).filter(|host| host.knows("apps") && site.knows(["balancers"])) {
         for (name, app) in host.host.apps.iter() {
             let alone = app.port.value.is_some() && app.from.value.is_empty() && wildcard(app);
             if !alone || wanted_elsewhere(site, plan, (host.name, name)) {

@@ -26,7 +26,7 @@ record! {
     Monitor entity(scope) {
         /// What they are about.
         of: Watched,
-        /// The figures: `cpu`, `requests`. `infc explain metrics` names all.
+        /// The figures: `cpu`, `requests`. One that there is not is answered with those that there are.
         metrics: Vec<At<Name>>,
         /// What must hold of it.
         [grow_only] policies: Map<ByName, Policy> = "{ }",
