@@ -9,9 +9,11 @@ mod compiled;
 mod document;
 mod mistake;
 mod reference;
+mod rules;
 mod schema;
 
-pub use compiled::terraform;
+pub use compiled::{cloud, terraform};
 pub use document::check;
 pub use mistake::Mistake;
+pub use rules::{Admitted, emitted, lowered, planned};
 pub use schema::Schema;

@@ -7,7 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "the sites and golden files are the repository's own")]
 
 use camino::Utf8PathBuf;
-use infc_cloud::{Schema, check, terraform};
+use infc_cloud::{Admitted, Schema, check, cloud, planned, terraform};
 use serde::Deserialize;
 
 /// A mistake that is planted in a file, and what is said of it.
@@ -77,6 +77,35 @@ fn every_example_that_asks_for_files_has_no_mistake() {
             assert_eq!(mistakes(&files), Vec::<String>::new(), "{site}");
         }
     }
+}
+
+#[test]
+fn the_rules_in_the_files_are_those_of_the_plan() {
+    let cloud = cloud(&here().join("site.inf")).unwrap().unwrap();
+    let planned = planned(&cloud);
+    // None was lost: two that admit the same were one before.
+    assert_eq!(planned.len(), cloud.rules.len());
+    assert_eq!(infc_cloud::emitted(&emitted()), planned);
+    let rule = |group: &str, way, (proto, port): (&str, u64), end: &str| Admitted {
+        group: group.to_owned(),
+        way,
+        proto: proto.to_owned(),
+        ports: (port > 0).then_some((port, port)),
+        end: end.to_owned(),
+    };
+    for stated in [
+        rule("main_web", "ingress", ("tcp", 4000), "front_balancer"),
+        rule("main_web", "ingress", ("udp", 53), "10.0.1.10/32"),
+        rule("main_data", "ingress", ("tcp", 5432), "workers_fleet"),
+        rule("main_data", "ingress", ("tcp", 6379), "main_web"),
+        rule("main_bastion", "ingress", ("tcp", 22), "2001:db8:7::/48"),
+        // What says nothing of what it lets out lets everything out, and that is written.
+        rule("main_web", "egress", ("-1", 0), "::/0"),
+        rule("main_endpoints", "ingress", ("tcp", 443), "10.1.0.0/16"),
+    ] {
+        assert!(planned.contains(&stated), "{stated:?}\n{planned:#?}");
+    }
+    assert!(!planned.iter().any(|rule| rule.group == "main_data" && rule.way == "egress"));
 }
 
 #[test]

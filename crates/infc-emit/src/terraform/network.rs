@@ -91,6 +91,7 @@ impl Print<'_, '_> {
         let body = Body::default()
             .with("vpc_id", self.vpc_id())
             .from("cidr_block", subnet.cidr.value.to_string(), subnet.cidr.at)
+            .stated("availability_zone", subnet.zone.as_ref().map(|zone| (zone.value.as_str(), zone.at)))
             .stated("ipv6_cidr_block", six)
             .named(&format!("{}-{}", self.network.name, subnet.name));
         // A range that was added to the network is there only when it has been added.
@@ -185,12 +186,12 @@ impl Print<'_, '_> {
             let tables = ids("aws_route_table", network.tables.iter().map(|table| &table.label));
             body.with("vpc_endpoint_type", "Gateway").with("route_table_ids", tables)
         } else {
-            let inner = network.subnets.iter().filter(|subnet| subnet.way != Way::Gateway);
-            let group = ids("aws_security_group", [&network.endpoints_group()]);
+            let subnets = network.endpoint_subnets();
+            let groups: Vec<Label> = network.endpoints_group().iter().map(Cloud::group).collect();
             body.with("vpc_endpoint_type", "Interface")
                 .with("private_dns_enabled", true)
-                .with("subnet_ids", ids("aws_subnet", inner.map(|subnet| &subnet.label)))
-                .with("security_group_ids", group)
+                .with("subnet_ids", ids("aws_subnet", subnets.iter().map(|subnet| &subnet.label)))
+                .with("security_group_ids", ids("aws_security_group", &groups))
         };
         let (path, _) = self.made_for();
         let path = path.to_owned();

@@ -3,8 +3,7 @@
 //! It deliberately writes no rule inside a group: one that is written there takes away all that stand alone. What a group
 //! lets out is always written: the provider takes away what AWS would let out by itself.
 
-use infc_diag::Span;
-use infc_plan::cloud::{Cloud, Group, Label, Network};
+use infc_plan::cloud::{Cloud, Group, Label};
 use infc_plan::network::{Rule, RuleEnd, RuleWay};
 
 use super::files::{Concern, Files};
@@ -17,55 +16,9 @@ pub(super) fn print(cloud: &Cloud, files: &mut Files) {
     for group in &cloud.groups {
         group_of(&mut file, group);
     }
-    for balancer in &cloud.balancers {
-        let end = RuleEnd::Balancer(balancer.name.clone());
-        let path = format!("balancers.{}", balancer.name);
-        alone(&mut file, (cloud.named(&end), &balancer.network), (path, balancer.at));
-    }
-    for fleet in &cloud.fleets {
-        let end = RuleEnd::Fleet(fleet.host.clone());
-        let network = cloud.networks.iter().find(|one| {
-            one.subnets.iter().any(|subnet| fleet.subnets.iter().any(|own| own.value == subnet.label))
-        });
-        if let Some(network) = network {
-            alone(
-                &mut file,
-                (cloud.named(&end), &network.label),
-                (format!("hosts.{}", fleet.host), fleet.at),
-            );
-        }
-    }
-    for network in cloud.networks.iter().filter(|one| one.endpoints.iter().any(|one| !one.is_gateway())) {
-        endpoints_group(&mut file, network);
-    }
     for rule in &cloud.rules {
-        rule_of(&mut file, rule);
+        rule_of(&mut file, cloud, rule);
     }
-}
-
-/// The group that stands for a balancer or a fleet alone, where a rule names it. It has no rule.
-fn alone(file: &mut Concern<'_>, (label, network): (Option<Label>, &Label), (path, at): (String, Span)) {
-    if let Some(label) = label {
-        group_of(file, &Group { label, network: network.clone(), path, at });
-    }
-}
-
-/// The group of a network's endpoints: whoever is of the network may ask them.
-fn endpoints_group(file: &mut Concern<'_>, network: &Network) {
-    let path = format!("networks.{}.endpoints", network.name);
-    let label = network.endpoints_group();
-    for (number, cidr) in (1..).zip(&network.cidrs) {
-        let body = Body::default()
-            .with("security_group_id", Value::of(GROUP, &label, "id"))
-            .with("ip_protocol", "tcp")
-            .with("from_port", 443_u16)
-            .with("to_port", 443_u16)
-            .from("cidr_ipv4", cidr.value.to_string(), cidr.at)
-            .with("description", network.name.as_ref());
-        let own = label.and(&format!("443-tcp_{number}"));
-        file.resource("aws_vpc_security_group_ingress_rule", &own, (&path, network.at), body);
-    }
-    group_of(file, &Group { label, network: network.label.clone(), path, at: network.at });
 }
 
 fn group_of(file: &mut Concern<'_>, group: &Group) {
@@ -78,7 +31,7 @@ fn group_of(file: &mut Concern<'_>, group: &Group) {
     file.resource(GROUP, &group.label, (&group.path, group.at), body);
 }
 
-fn rule_of(file: &mut Concern<'_>, rule: &Rule) {
+fn rule_of(file: &mut Concern<'_>, cloud: &Cloud, rule: &Rule) {
     let key = &rule.key;
     let group = Cloud::group(&key.group);
     let (kind, way) = match key.way {
@@ -101,7 +54,8 @@ fn rule_of(file: &mut Concern<'_>, rule: &Rule) {
             body.stated("referenced_security_group_id", other)
         }
     };
-    let path = format!("networks.{}.groups.{}.{way}", key.group.network, key.group.name);
+    let stated = cloud.groups.iter().find(|one| one.label == group);
+    let path = stated.map_or_else(String::new, |one| format!("{}.{way}", one.path));
     let label = label(rule, &group);
     file.resource(
         kind,

@@ -20,6 +20,8 @@ pub struct Fleet {
     pub host: Arc<str>,
     /// The image that its machines start from.
     pub image: At<Image>,
+    /// The label of its network.
+    pub network: Label,
     /// Its subnets.
     pub subnets: Vec<At<Label>>,
     /// Its security groups.
@@ -64,6 +66,7 @@ pub(super) fn fleets(site: &Facts, networks: &Networks, cloud: &Cloud, report: &
         found.push(Fleet {
             label: Label::of([&**name]),
             host: name.clone(),
+            network: network.label.clone(),
             image: At::new(image(host, stated.value, report), stated.value.image.at),
             subnets: subnets.map(|to| At::new(network.label.and(to.value.name()), to.at)).collect(),
             groups: labels(&place.groups),

@@ -6,6 +6,7 @@
 mod alarm;
 mod balancer;
 mod fleet;
+mod group;
 mod kept;
 mod label;
 mod machine;
@@ -20,6 +21,7 @@ use infc_model::{At, Emission, Facts, InfrastructureState, LogGroup, OwnBucket, 
 pub use alarm::{Alarm, AlarmOf, Figure};
 pub use balancer::{Balancer, Listener, Target, TargetKind};
 pub use fleet::{Fleet, Image};
+pub use group::Group;
 pub use kept::{Delivery, DeliveryOrigin, Kept, OriginKind, Store, StoreKind};
 pub use label::Label;
 pub use machine::Machine;
@@ -67,19 +69,6 @@ pub struct Cloud {
     pub alarms: Vec<Alarm>,
     /// Where Terraform remembers what it has made.
     pub state: At<InfrastructureState>,
-}
-
-/// A security group.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Group {
-    /// Its label.
-    pub label: Label,
-    /// The label of its network.
-    pub network: Label,
-    /// The path to it in the site.
-    pub path: String,
-    /// Where it is named.
-    pub at: Span,
 }
 
 impl Cloud {
@@ -136,7 +125,7 @@ pub(crate) fn plan(site: &Facts, networks: &Networks, zones: &Zones, report: &mu
             .iter()
             .filter_map(|network| network::network(site, network, &region.value, report))
             .collect(),
-        groups: groups(networks),
+        groups: group::stated(networks),
         rules: networks.rules(zones),
         machines: Vec::new(),
         fleets: Vec::new(),
@@ -155,6 +144,9 @@ pub(crate) fn plan(site: &Facts, networks: &Networks, zones: &Zones, report: &mu
     cloud.machines = machine::machines(site, networks, &cloud, report);
     cloud.fleets = fleet::fleets(site, networks, &cloud, report);
     cloud.balancers = balancer::balancers(site, networks, &cloud, report);
+    cloud.rules.extend(cloud.networks.iter().flat_map(group::rules_of_endpoints));
+    cloud.rules.sort_by(|one, other| one.key.cmp(&other.key));
+    cloud.groups.extend(group::made(&cloud));
     cloud.stores = kept::stores(site, networks, &cloud, report);
     let machines = cloud.machines.iter().map(|machine| (machine.host.clone(), machine.at));
     let fleets = cloud.fleets.iter().map(|fleet| (fleet.host.clone(), fleet.at));
@@ -187,16 +179,6 @@ impl Cloud {
             }
         }
     }
-}
-
-fn groups(networks: &Networks) -> Vec<Group> {
-    let group = |(id, group): (&GroupId, &crate::network::Group)| Group {
-        label: Cloud::group(id),
-        network: Label::of([&*id.network]),
-        path: format!("networks.{}.groups.{}", id.network, id.name),
-        at: group.at,
-    };
-    networks.groups.iter().map(group).collect()
 }
 
 /// What the provider must be told, and the site does not say.

@@ -12,7 +12,7 @@ use infc_scalar::Cidr;
 
 use super::{Label, incomplete};
 use crate::Report;
-use crate::network::{Way, routing};
+use crate::network::{GroupId, Way, routing};
 
 /// A network.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,6 +46,8 @@ pub struct Subnet {
     pub name: Arc<str>,
     /// Its IPv4 addresses.
     pub cidr: At<Cidr>,
+    /// The availability zone, if that is stated.
+    pub zone: Option<At<String>>,
     /// Which of the network's 256 parts of IPv6 it has, and where that is said.
     pub six: Option<At<u8>>,
     /// Its route table.
@@ -115,9 +117,22 @@ impl Network {
         self.subnets.iter().any(|subnet| subnet.way != Way::None)
     }
 
-    /// The group of its endpoints, which lets in what is of the network.
-    pub fn endpoints_group(&self) -> Label {
-        self.label.and("endpoints")
+    /// The group of its endpoints, which lets in what is of the network; none if all of them stand in route tables.
+    pub fn endpoints_group(&self) -> Option<GroupId> {
+        let stands = self.endpoints.iter().any(|endpoint| !endpoint.is_gateway());
+        stands.then(|| GroupId { network: self.name.clone(), name: "endpoints".into() })
+    }
+
+    /// The subnets that its endpoints stand in: of those that nobody reaches from outside, one in each zone.
+    pub fn endpoint_subnets(&self) -> Vec<&Subnet> {
+        let mut found: Vec<&Subnet> = Vec::new();
+        for subnet in self.subnets.iter().filter(|subnet| subnet.way != Way::Gateway) {
+            let zone = subnet.zone.as_ref().map(|zone| &zone.value);
+            if zone.is_none() || found.iter().all(|one| one.zone.as_ref().map(|own| &own.value) != zone) {
+                found.push(subnet);
+            }
+        }
+        found
     }
 
     /// The subnet that an address is one of.
@@ -207,6 +222,7 @@ impl Lowering<'_> {
             label: self.found.label.and(name),
             name: name.clone(),
             cidr: At::new(*cidr.value, cidr.at),
+            zone: stated.zone.get().map(|zone| At::new(zone.value.0.clone(), zone.at)),
             six: self.part(stated, report),
             table,
             way: routing.way,
