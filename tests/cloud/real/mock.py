@@ -18,13 +18,15 @@ import zipfile
 
 VERSION = "3.39.0"
 REGION = "eu-west-1"
-SERVICES = "autoscaling cloudwatch cloudwatchlogs ec2 ecr elb iam s3 sns sts".split()
+SERVICES = "acm autoscaling cloudfront cloudwatch cloudwatchlogs ec2 ecr elasticache elb iam rds s3 secretsmanager sns sts".split()
 # What the mock has no, or a wrong, answer for.
 NOT_MOCKED = {
     "aws_elasticache_replication_group": "the mock tells no version of it",
     "aws_elasticache_subnet_group": "the mock never finishes removing it",
     "aws_acm_certificate_validation": "nobody answers for its names",
     "aws_cloudfront_distribution": "the older version has no origin access control",
+    "aws_cloudfront_cache_policy": "it is for a delivery network that is left out",
+    "aws_cloudfront_origin_request_policy": "it is for a delivery network that is left out",
     "aws_db_instance": "the older version manages no password of it",
     "aws_db_subnet_group": "it is for a database that is left out",
     "aws_eip_association": "the mock has no address that was there before",
@@ -76,13 +78,16 @@ def provider(address):
 
 
 def images(ec2, configuration):
-    """Images that the look-ups find: the mock has none of the publishers'."""
-    for (kind, type_, _), body in configuration.blocks.items():
-        if (kind, type_) == ("data", "aws_ami"):
-            filters = {one["name"]: one["values"][0] for one in body["filter"]}
-            name, architecture = filters["name"].replace("*", "1"), filters["architecture"]
-            ec2.register_image(Name=name, Architecture=architecture, VirtualizationType="hvm", RootDeviceName="/dev/xvda")
-            body["owners"] = ["self"]
+    """An image of the mock in the place of each that is looked up: it has none of the publishers'."""
+    image = ec2.describe_images()["Images"][0]["ImageId"]
+    for key in [key for key in configuration.blocks if key[:2] == ("data", "aws_ami")]:
+        del configuration.blocks[key]
+    for body in configuration.blocks.values():
+        # A machine's first disk is as large as its image, which the mock does not look at.
+        if "root_block_device" in body:
+            body["root_block_device"].setdefault("volume_size", 8)
+        for name in [name for name in body if name in ("ami", "image_id")]:
+            body[name] = re.sub(r"\$\{data\.aws_ami\.[\w-]+\.id\}", image, body[name])
 
 
 def addresses(ec2, configuration):

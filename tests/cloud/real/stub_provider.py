@@ -106,6 +106,16 @@ class Stub(service.ProviderServicer):
         state = pb.DynamicValue(msgpack=msgpack.packb(json.loads(request.raw_state.json)))
         return pb.UpgradeResourceState.Response(upgraded_state=state)
 
+    def ImportResourceState(self, request, context):
+        schema = self.schema["resources"][request.type_name]
+        state = dict.fromkeys(schema["attributes"])
+        state.update({name: [] for name in schema.get("block_types", {})})
+        state["id"] = request.id
+        imported = pb.ImportResourceState.ImportedResource(
+            type_name=request.type_name, state=pb.DynamicValue(msgpack=msgpack.packb(state))
+        )
+        return pb.ImportResourceState.Response(imported_resources=[imported])
+
     def ReadResource(self, request, context):
         return pb.ReadResource.Response(new_state=request.current_state)
 

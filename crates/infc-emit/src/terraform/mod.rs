@@ -7,6 +7,7 @@ mod balancer;
 mod edge;
 mod files;
 mod fleet;
+mod flow;
 mod image;
 mod machine;
 mod network;
@@ -45,6 +46,7 @@ pub(crate) fn emit(cloud: &Cloud, sealed: &Sealed) -> HostBundle {
     edge::print(cloud, &mut files);
     role::print(cloud, &mut files);
     watch::print(cloud, &mut files);
+    flow::print(cloud, &mut files);
     let scripts = releases.print(&mut files);
     let mut bundle = HostBundle::default();
     for (path, file) in files.print().into_iter().chain(scripts) {
@@ -62,9 +64,9 @@ fn backend(cloud: &Cloud) -> Option<Body> {
     match &cloud.state.value {
         InfrastructureState::Local | InfrastructureState::Unconfigured => None,
         InfrastructureState::Bucket(stated) => {
-            // A backend is read before anything is made: it takes no reference, and the bucket has a name of its own.
+            // A backend is read before anything is made: it takes no reference.
             let bucket = cloud.buckets.iter().find(|one| *one.name == *stated.of.value.name())?;
-            let name = bucket.stated.name.get()?;
+            let name = cloud.state_bucket.as_ref()?;
             let region =
                 bucket.stated.region.value.as_ref().map_or(cloud.region.value.as_str(), |region| &region.0);
             let lock = match stated.lock.value {
@@ -72,7 +74,7 @@ fn backend(cloud: &Cloud) -> Option<Body> {
                 Control::Off | Control::Optional => false,
             };
             let body = Body::default()
-                .from("bucket", name.value.0.as_str(), name.at)
+                .from("bucket", name.value.as_str(), name.at)
                 .from("key", stated.path.value.to_string(), stated.path.at)
                 .with("region", region)
                 .with("encrypt", true)

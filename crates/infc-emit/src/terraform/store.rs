@@ -2,7 +2,9 @@
 //!
 //! It deliberately lets nobody read a bucket without a name, and never lets Terraform throw data away.
 
-use infc_model::{BucketEncryption, Control, Lifecycle, OwnBucket, ProviderBackups, Registry};
+use infc_model::{
+    BucketEncryption, Control, InfrastructureState, Lifecycle, OwnBucket, ProviderBackups, Registry,
+};
 use infc_plan::cloud::{Cloud, Kept, Label, OriginKind, Store, StoreKind};
 
 use super::files::{Concern, Files, For};
@@ -62,6 +64,15 @@ fn bucket_of(file: &mut Concern<'_>, cloud: &Cloud, bucket: &Kept<OwnBucket>) {
     };
     let body = body.stated("region", stated.region.get().map(|region| (region.value.0.as_str(), region.at)));
     file.resource(BUCKET, &bucket.label, made_for, body.with("lifecycle", kept()).named(&bucket.name));
+    if let Some(name) = cloud.state_bucket.as_ref().filter(|_| is_for_state(cloud, bucket)) {
+        // It was there before: Terraform takes it over.
+        let body = Body::default().with("to", format!("{BUCKET}.{}", bucket.label)).from(
+            "id",
+            name.value.as_str(),
+            name.at,
+        );
+        file.block(["import"], body, Some(bucket.at));
+    }
     if !stated.public.value {
         closed(file, &bucket.label, made_for);
     }
@@ -90,6 +101,13 @@ fn bucket_of(file: &mut Concern<'_>, cloud: &Cloud, bucket: &Kept<OwnBucket>) {
     });
     rules(file, &bucket.label, made_for, old.into_iter().chain(cheaper).chain(deleted));
     policy(file, cloud, bucket, made_for);
+}
+
+fn is_for_state(cloud: &Cloud, bucket: &Kept<OwnBucket>) -> bool {
+    match &cloud.state.value {
+        InfrastructureState::Bucket(stated) => *stated.of.value.name() == *bucket.name,
+        InfrastructureState::Local | InfrastructureState::Unconfigured => false,
+    }
 }
 
 /// Nobody reads or writes a bucket without a name.

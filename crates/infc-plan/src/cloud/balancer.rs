@@ -104,10 +104,14 @@ pub(super) fn balancers(
         }
         let label = Label::of([&**name]);
         let subnets = stated.subnets.iter().map(|to| At::new(network.label.and(to.value.name()), to.at));
+        let subnets: Vec<At<Label>> = subnets.collect();
+        if !network.is_spread(&subnets.iter().map(|subnet| &subnet.value).collect::<Vec<_>>()) {
+            report.say(super::in_one_zone("balancer", stated.subnets.at));
+        }
         found.push(Balancer {
             name: name.clone(),
             network: network.label.clone(),
-            subnets: subnets.collect(),
+            subnets,
             public: planned.public.clone(),
             groups: labels(&planned.groups),
             draining: stated.draining.get().map(|time| At::new(*time.value, time.at)),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use infc_diag::Span;
 use infc_model::{
-    At, ByName, Cdn, EdgeCertificate, External, Facts, LogGroup, Map, Named, Origin, OwnBucket, Postgres,
-    Redis, Registry,
+    At, ByName, Cdn, EdgeCertificate, External, Facts, InfrastructureState, LogGroup, Map, Named, Origin,
+    OwnBucket, Postgres, Redis, Registry,
 };
 
 use super::{Cloud, Label, incomplete, labels};
@@ -96,6 +96,22 @@ pub(super) fn buckets(site: &Facts) -> Vec<Kept<OwnBucket>> {
     all(&site.buckets)
 }
 
+/// The name of the bucket that Terraform's state lies in.
+pub(super) fn state_bucket(cloud: &Cloud, report: &mut Report) -> Option<At<String>> {
+    let InfrastructureState::Bucket(stated) = &cloud.state.value else { return None };
+    let bucket = cloud.buckets.iter().find(|one| *one.name == *stated.of.value.name())?;
+    let name = bucket.stated.name.get().map(|name| At::new(name.value.0.clone(), name.at));
+    if name.is_none() {
+        report.say(
+            incomplete(stated.of.at, "the bucket that Terraform's state lies in has no name of its own")
+                .label(bucket.at, "this bucket")
+                .note("it is there before anything is made, so that the provider cannot choose its name")
+                .help("state its `name`, which nobody else in the world has"),
+        );
+    }
+    name
+}
+
 pub(super) fn registries(site: &Facts) -> Vec<Kept<Registry>> {
     all(&site.registries)
 }
@@ -172,9 +188,9 @@ fn origins(site: &Facts, cdn: &Cdn, report: &mut Report) -> Vec<DeliveryOrigin> 
 pub(super) fn stores(site: &Facts, networks: &Networks, cloud: &Cloud, report: &mut Report) -> Vec<Store> {
     let mut found = Vec::new();
     for (name, stated) in site.externals.iter() {
-        let (kind, class) = match &stated.value.value {
-            External::Postgres(one) => (StoreKind::Postgres(one.value.clone()), &one.class),
-            External::Redis(one) => (StoreKind::Redis(one.value.clone()), &one.class),
+        let (kind, class, family) = match &stated.value.value {
+            External::Postgres(one) => (StoreKind::Postgres(one.value.clone()), &one.class, "db"),
+            External::Redis(one) => (StoreKind::Redis(one.value.clone()), &one.class, "cache"),
             External::Mongodb(_) | External::Bucket(_) | External::Service(_) | External::ObjectStore(_) => {
                 continue;
             }
@@ -187,7 +203,7 @@ pub(super) fn stores(site: &Facts, networks: &Networks, cloud: &Cloud, report: &
         let Some(class) = class.get() else {
             report.say(
                 incomplete(stated.key_at, format!("the type of machine of `{name}` is not said"))
-                    .help("state it as AWS calls it: `class = \"db.t4g.micro\"`"),
+                    .help(format!("state it as AWS calls it: `class = \"{family}.t4g.micro\"`")),
             );
             continue;
         };
@@ -195,10 +211,14 @@ pub(super) fn stores(site: &Facts, networks: &Networks, cloud: &Cloud, report: &
             report.say(super::machine::without_group(name, stated.key_at));
         }
         let inner = network.subnets.iter().filter(|subnet| subnet.way != Way::Gateway);
+        let subnets: Vec<Label> = inner.map(|subnet| subnet.label.clone()).collect();
+        if matches!(kind, StoreKind::Postgres(_)) && !network.is_spread(&subnets.iter().collect::<Vec<_>>()) {
+            report.say(super::in_one_zone("database", stated.key_at));
+        }
         found.push(Store {
             label: Label::of([&**name]),
             name: name.clone(),
-            subnets: inner.map(|subnet| subnet.label.clone()).collect(),
+            subnets,
             groups: labels(&place.groups),
             class: At::new(class.value.clone(), class.at),
             kind,

@@ -69,6 +69,8 @@ pub struct Cloud {
     pub alarms: Vec<Alarm>,
     /// Where Terraform remembers what it has made.
     pub state: At<InfrastructureState>,
+    /// The name of the bucket that it does so in, if it does: it is there before anything is made.
+    pub state_bucket: Option<At<String>>,
 }
 
 impl Cloud {
@@ -138,9 +140,11 @@ pub(crate) fn plan(site: &Facts, networks: &Networks, zones: &Zones, report: &mu
         roles: Vec::new(),
         alarms: Vec::new(),
         state: stated.value.state.clone(),
+        state_bucket: None,
         region,
         at,
     };
+    cloud.state_bucket = kept::state_bucket(&cloud, report);
     cloud.machines = machine::machines(site, networks, &cloud, report);
     cloud.fleets = fleet::fleets(site, networks, &cloud, report);
     cloud.balancers = balancer::balancers(site, networks, &cloud, report);
@@ -184,6 +188,12 @@ impl Cloud {
 /// What the provider must be told, and the site does not say.
 fn incomplete(at: Span, message: impl Into<String>) -> Diagnostic {
     names::CLOUD_INCOMPLETE.at(at, message)
+}
+
+/// That what must stand in two zones does not.
+fn in_one_zone(what: &str, at: Span) -> Diagnostic {
+    incomplete(at, format!("a {what} of AWS stands in two availability zones at least"))
+        .help("name subnets whose `zone` differs: `zone = \"eu-west-1a\"`")
 }
 
 /// The labels of groups, each where it is named.

@@ -2,12 +2,12 @@
 //!
 //! It deliberately decides nothing about who reaches what: the ways are those that `network` has found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use infc_diag::{Span, names};
-use infc_model::{At, Facts, Named, Network as Stated, Subnet as StatedSubnet};
+use infc_model::{At, Control, Facts, Named, Network as Stated, Subnet as StatedSubnet};
 use infc_scalar::Cidr;
 
 use super::{Label, incomplete};
@@ -33,6 +33,8 @@ pub struct Network {
     pub nats: Vec<Nat>,
     /// Its endpoints of services.
     pub endpoints: Vec<Endpoint>,
+    /// Where it is said that the provider writes down who spoke to whom in it.
+    pub flow_logs: Option<Span>,
     /// Where it is named.
     pub at: Span,
 }
@@ -135,6 +137,13 @@ impl Network {
         found
     }
 
+    /// Whether the subnets `labels` lie in two zones at least.
+    pub fn is_spread(&self, labels: &[&Label]) -> bool {
+        let of = |label: &&Label| self.subnets.iter().find(|subnet| subnet.label == **label);
+        let zones = labels.iter().filter_map(of).filter_map(|subnet| subnet.zone.as_ref());
+        zones.map(|zone| &zone.value).collect::<BTreeSet<_>>().len() > 1
+    }
+
     /// The subnet that an address is one of.
     pub fn subnet_of(&self, address: IpAddr) -> Option<&Subnet> {
         self.subnets.iter().find(|subnet| subnet.cidr.value.contains(address))
@@ -166,6 +175,10 @@ pub(super) fn network(
         tables: Vec::new(),
         nats: Vec::new(),
         endpoints: endpoints(site, stated, (&label, region), report),
+        flow_logs: match stated.flow_logs.value {
+            Control::On => Some(stated.flow_logs.at),
+            Control::Off | Control::Optional => None,
+        },
         at: stated.key_at,
     };
     let mut lowering = Lowering { site, stated, found: &mut found, groups: BTreeMap::new() };
