@@ -52,6 +52,8 @@ def mirror():
 
 root, settings = mirror()
 os.environ.update(AWS_ACCESS_KEY_ID="mock", AWS_SECRET_ACCESS_KEY="mock", AWS_DEFAULT_REGION=REGION)
+# The policies that AWS has for everybody are in the mock only if it is told so.
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
 import engine
 

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use infc_diag::{Diagnostic, Span, names};
+use infc_diag::{Span, names};
 use infc_model::{At, Facts, Fleet as Stated, Host, LaunchForm, MachineImage, Manager, Named, Os};
 
-use super::{Cloud, Label, incomplete, labels};
+use super::{Cloud, Label, labels};
 use crate::Report;
 use crate::network::Networks;
 
@@ -67,7 +67,7 @@ pub(super) fn fleets(site: &Facts, networks: &Networks, cloud: &Cloud, report: &
             label: Label::of([&**name]),
             host: name.clone(),
             network: network.label.clone(),
-            image: At::new(image(host, stated.value, report), stated.value.image.at),
+            image: At::new(image(host, stated.value), stated.value.image.at),
             subnets: subnets.map(|to| At::new(network.label.and(to.value.name()), to.at)).collect(),
             groups: labels(&place.groups),
             has_containers: has_containers(host),
@@ -83,27 +83,11 @@ pub(super) fn has_containers(host: &Host) -> bool {
     host.apps.values().any(|app| matches!(app.manager.value, Manager::Docker(_)))
 }
 
-fn image(host: &Named<Host>, fleet: &Stated, report: &mut Report) -> Image {
+/// The image of a fleet. The newest of another system than the host's is an error that `infc-check` finds.
+fn image(host: &Named<Host>, fleet: &Stated) -> Image {
     let own = host.os.value.clone();
     match &fleet.image.value {
-        MachineImage::OfSystem => Image::Newest(own),
+        MachineImage::OfSystem | MachineImage::Newest(_) => Image::Newest(own),
         MachineImage::Fixed(image) => Image::Fixed(image.id.value.clone(), own),
-        MachineImage::Newest(name) => {
-            let known = [
-                ("debian-12", Os::Debian12),
-                ("ubuntu-22-04", Os::Ubuntu2204),
-                ("ubuntu-24-04", Os::Ubuntu2404),
-            ];
-            if let Some((_, os)) = known.into_iter().find(|(known, _)| *known == name.value.0) {
-                return Image::Newest(os);
-            }
-            report.say(no_image(&name.value.0, name.at));
-            Image::Newest(own)
-        }
     }
-}
-
-fn no_image(name: &str, at: Span) -> Diagnostic {
-    incomplete(at, format!("infc knows no images of `{name}`"))
-        .help("leave `image` out for the newest of the host's `os`, or state one by its number, `fixed { id = \"ami-…\"; }`")
 }
