@@ -3,7 +3,7 @@
 //! It deliberately judges nothing.
 
 use infc_diag::Span;
-use infc_model::{App, At, Auth, EnvValue, Host, Job, Secret, SecretPath, Site, Tls, Vhost};
+use infc_model::{App, At, Auth, Host, Job, Secret, SecretPath, Site, Tls, Vhost};
 
 /// A secret, and what is given it.
 pub(crate) struct Given<'a> {
@@ -38,19 +38,7 @@ fn of_host<'a>(host_name: &'a str, host: &'a Host) -> Vec<Given<'a>> {
 }
 
 fn of_app(app: &App) -> Vec<(&Secret, Span)> {
-    let variables = app.env.values().filter_map(|value| match &value.value.value {
-        EnvValue::Secret(secret) => Some((secret, value.value.at)),
-        EnvValue::PathOf(secret) => Some((&secret.value, secret.at)),
-        EnvValue::Text(_)
-        | EnvValue::Number(_)
-        | EnvValue::List(_)
-        | EnvValue::OwnPort
-        | EnvValue::Domain(_)
-        | EnvValue::Origins(_)
-        | EnvValue::Mailbox(_)
-        | EnvValue::Url(_)
-        | EnvValue::UrlOf(_) => None,
-    });
+    let variables = app.secret_env().map(|given| (given.secret, given.at));
     variables.chain(each(&app.credentials)).collect()
 }
 

@@ -210,7 +210,42 @@ choice! {
     }
 }
 
+/// A variable by which an app is given a secret.
+#[derive(Clone, Copy, Debug)]
+pub struct SecretEnv<'a> {
+    /// The variable's name.
+    pub key: &'a str,
+    /// Where the name stands.
+    pub key_at: infc_diag::Span,
+    /// The secret.
+    pub secret: &'a Secret,
+    /// Where it is named.
+    pub at: infc_diag::Span,
+    /// Whether the variable holds the path of the secret's file, and not the secret itself.
+    pub path: bool,
+}
+
 impl App {
+    /// The variables by which it is given secrets, in the order of their names.
+    pub fn secret_env(&self) -> impl Iterator<Item = SecretEnv<'_>> {
+        self.env.iter().filter_map(|(key, value)| {
+            let (secret, at, path) = match &value.value.value {
+                EnvValue::Secret(secret) => (secret, value.value.at, false),
+                EnvValue::PathOf(secret) => (&secret.value, secret.at, true),
+                EnvValue::Text(_)
+                | EnvValue::Number(_)
+                | EnvValue::List(_)
+                | EnvValue::OwnPort
+                | EnvValue::Domain(_)
+                | EnvValue::Origins(_)
+                | EnvValue::Mailbox(_)
+                | EnvValue::Url(_)
+                | EnvValue::UrlOf(_) => return None,
+            };
+            Some(SecretEnv { key, key_at: value.key_at, secret, at, path })
+        })
+    }
+
     /// The services that it connects to: those that it names, and those whose address it is told.
     pub fn connections(&self) -> impl Iterator<Item = &At<Ref<External>>> {
         let named = |to: &Ref<External>| self.connects.iter().any(|known| known.name() == to.name());

@@ -5,7 +5,7 @@
 
 use infc_diag::{Span, names};
 use infc_model::{
-    App, At, EnvValue, Host, Manager, Os, Secret, SecretFile, SecretPath, SecretSource, SecretVariable,
+    App, At, Host, Manager, Os, Secret, SecretEnv, SecretFile, SecretPath, SecretSource, SecretVariable,
 };
 use infc_scalar::AbsPath;
 
@@ -47,30 +47,17 @@ pub(crate) fn of_app(lowering: &mut Lowering, name: &str, app: &App, unit: Optio
         let id = name_of(secret, None);
         credential(lowering, &mut given, (id, secret, secret.at), unit);
     }
-    for (key, value) in app.env.iter() {
-        let at = value.value.at;
-        match &value.value.value {
-            EnvValue::Secret(secret) => {
-                as_variable(lowering, (key, value.key_at), (secret, at), unit.is_some());
-            }
-            EnvValue::PathOf(secret) => {
-                let id = name_of(secret, Some(key));
-                let path = match (unit, &secret.source().value) {
-                    (None, SecretSource::File(_)) => plain_path(lowering, name, app, secret),
-                    _ => credential(lowering, &mut given, (id, secret, at), unit),
-                };
-                given.variables.extend(path.map(|path| (key.to_string(), path, at)));
-            }
-            EnvValue::Text(_)
-            | EnvValue::Number(_)
-            | EnvValue::List(_)
-            | EnvValue::OwnPort
-            | EnvValue::Domain(_)
-            | EnvValue::Origins(_)
-            | EnvValue::Mailbox(_)
-            | EnvValue::Url(_)
-            | EnvValue::UrlOf(_) => {}
+    for SecretEnv { key, key_at, secret, at, path } in app.secret_env() {
+        if !path {
+            as_variable(lowering, (key, key_at), (secret, at), unit.is_some());
+            continue;
         }
+        let id = name_of(secret, Some(key));
+        let file = match (unit, &secret.source().value) {
+            (None, SecretSource::File(_)) => plain_path(lowering, name, app, secret),
+            _ => credential(lowering, &mut given, (id, secret, at), unit),
+        };
+        given.variables.extend(file.map(|file| (key.to_owned(), file, at)));
     }
     given
 }
@@ -79,31 +66,21 @@ pub(crate) fn of_app(lowering: &mut Lowering, name: &str, app: &App, unit: Optio
 /// file of the host's that it is not given, and no credential.
 pub(crate) fn in_container(lowering: &mut Lowering, app: &App) -> Vec<String> {
     let mut keys = Vec::new();
-    for (key, value) in app.env.iter() {
-        match &value.value.value {
-            EnvValue::Secret(secret) => {
-                as_variable(lowering, (key, value.key_at), (secret, value.value.at), true);
-                keys.extend(crate::token::unit::variable(key).is_ok().then(|| key.to_string()));
-            }
-            EnvValue::PathOf(secret) => unseen(lowering, secret),
-            EnvValue::Text(_)
-            | EnvValue::Number(_)
-            | EnvValue::List(_)
-            | EnvValue::OwnPort
-            | EnvValue::Domain(_)
-            | EnvValue::Origins(_)
-            | EnvValue::Mailbox(_)
-            | EnvValue::Url(_)
-            | EnvValue::UrlOf(_) => {}
+    for SecretEnv { key, key_at, secret, at, path } in app.secret_env() {
+        if path {
+            unseen(lowering, secret, at);
+            continue;
         }
+        as_variable(lowering, (key, key_at), (secret, at), true);
+        keys.extend(crate::token::unit::variable(key).is_ok().then(|| key.to_owned()));
     }
-    app.credentials.iter().for_each(|secret| unseen(lowering, secret));
+    app.credentials.iter().for_each(|secret| unseen(lowering, secret, secret.at));
     keys
 }
 
-fn unseen(lowering: &mut Lowering, secret: &At<Secret>) {
+fn unseen(lowering: &mut Lowering, secret: &Secret, at: Span) {
     let message = format!("a container does not see the file of {}", shown(secret));
-    let said = names::SECRET_UNDELIVERABLE.at(secret.at, message).label(secret.source().at, "it lies here");
+    let said = names::SECRET_UNDELIVERABLE.at(at, message).label(secret.source().at, "it lies here");
     lowering.report.say(
         said.help("keep it in an environment file, and hand over the variable: `env.NAME = secrets.x;`"),
     );
@@ -130,10 +107,9 @@ pub(crate) struct Variables<'a> {
 /// The environment files that hold secret variables of an app.
 pub(crate) fn files(app: &App) -> Vec<Variables<'_>> {
     let mut files: Vec<Variables<'_>> = Vec::new();
-    for (key, value) in app.env.iter() {
-        let EnvValue::Secret(secret) = &value.value.value else { continue };
+    for SecretEnv { key, secret, at, .. } in app.secret_env().filter(|given| !given.path) {
         let SecretSource::EnvFile(variable) = &secret.source().value else { continue };
-        let one = (&**key, secret, value.value.at);
+        let one = (key, secret, at);
         match files.iter_mut().find(|known| known.file.path.value == variable.path.value) {
             Some(known) => known.given.push(one),
             None => files.push(Variables { file: variable, given: vec![one] }),
