@@ -22,7 +22,7 @@ const MAILERS: [&str; 11] = [
 ];
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    planned(site, plan).filter(|host| host.knows("packages")).filter_map(on_host).collect()
+    planned(site, plan).filter(|host| host.knows("packages") && host.knows("fail2ban")).filter_map(on_host).collect()
 }
 
 fn on_host(host: Planned<'_>) -> Option<Diagnostic> {
