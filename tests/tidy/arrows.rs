@@ -39,7 +39,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "infc-syntax",
         ],
     ),
-    ("infc-cli", &["infc"]),
+    ("infc-lsp", &["infc", "infc-diag", "infc-eval", "infc-syntax"]),
+    ("infc-cli", &["infc", "infc-lsp"]),
 ];
 
 #[test]

@@ -242,6 +242,13 @@ pub enum Command {
         #[arg(value_name = "OUT")]
         output: Utf8PathBuf,
     },
+    /// Answer an editor, over standard input and output
+    #[command(before_help = "Examples:\n  infc lsp                        what an editor starts by itself", help_template = TEMPLATE)]
+    Lsp {
+        /// Speak over standard input and output, as is done anyway; editors say so
+        #[arg(long)]
+        stdio: bool,
+    },
 }
 
 /// What every command that works out a site understands.

@@ -59,7 +59,7 @@ impl Site {
     fn overlaid(name: &Utf8Path, text: Arc<str>) -> Result<Self, Failure> {
         let (below, file) = DiskWorld::find(name, infc::library())?;
         let base = below.root().to_owned();
-        Ok(Self { world: Box::new(Overlay { below, file, text }), entry: file, base })
+        Ok(Self { world: Box::new(Overlay::of(below, file, text)), entry: file, base })
     }
 }
 

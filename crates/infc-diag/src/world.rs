@@ -81,6 +81,24 @@ pub trait World: Send + Sync {
     }
 }
 
+impl<W: World + ?Sized> World for &W {
+    fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
+        (**self).source(file)
+    }
+
+    fn files(&self) -> &Files {
+        (**self).files()
+    }
+
+    fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
+        (**self).resolve(from, import)
+    }
+
+    fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
+        (**self).tree(input)
+    }
+}
+
 /// A world in memory: what tests, editors and web services compile from.
 #[derive(Default, Debug)]
 pub struct MemWorld {

@@ -14,6 +14,7 @@ mod format;
 mod hidden;
 mod inputs;
 mod inside;
+mod inspect;
 mod library;
 mod mend;
 mod overlay;
@@ -35,11 +36,12 @@ pub use infc_eval::{Budget, Fate, nearest};
 pub use infc_exposure as exposure;
 pub use infc_lock as lock;
 pub use infc_scalar::Date;
+pub use inspect::{Inspection, Listening, inspect};
 pub use library::library;
 pub use mend::{Mended, Mending, Rewritten, mend};
 pub use overlay::Overlay;
 pub use test::{TestOptions, TestResult, Tested, test};
 pub use why::{
-    Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Own, Remark, Socket, Why, why, why_line,
-    why_port,
+    Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Own, Remark, Socket, Why, dotted, why,
+    why_line, why_port,
 };

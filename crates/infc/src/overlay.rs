@@ -1,24 +1,30 @@
-//! A world in which one file has other text than below: standard input, or an editor's unsaved buffer.
+//! A world in which some files have other texts than below: standard input, or an editor's unsaved buffers.
 //!
-//! It deliberately replaces one file only; the rest is the world below.
+//! It deliberately adds no name and no way: a file that is only here is found as one that is below.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use infc_diag::{FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
 
-/// `below`, but `file` has the text `text`.
+/// `below`, but some files have the texts `texts`.
 pub struct Overlay<W> {
     /// Where every other file comes from.
     pub below: W,
-    /// The file that is replaced, a number of `below`.
-    pub file: FileId,
-    /// What stands in it.
-    pub text: Arc<str>,
+    /// What stands in the files that are replaced, by their numbers in `below`.
+    pub texts: BTreeMap<FileId, Arc<str>>,
+}
+
+impl<W: World> Overlay<W> {
+    /// `below`, but `file` has the text `text`.
+    pub fn of(below: W, file: FileId, text: Arc<str>) -> Self {
+        Self { below, texts: BTreeMap::from([(file, text)]) }
+    }
 }
 
 impl<W: World> World for Overlay<W> {
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
-        if file == self.file { Ok(self.text.clone()) } else { self.below.source(file) }
+        self.texts.get(&file).map_or_else(|| self.below.source(file), |text| Ok(text.clone()))
     }
 
     fn files(&self) -> &Files {
@@ -45,7 +51,7 @@ mod tests {
         let mut below = MemWorld::default();
         let (one, two) =
             (below.insert(FilePath::project("a.inf"), "a"), below.insert(FilePath::project("b.inf"), "b"));
-        let world = Overlay { below, file: one, text: "new".into() };
+        let world = Overlay::of(below, one, "new".into());
         assert_eq!(world.source(one).as_deref(), Ok("new"));
         assert_eq!(world.source(two).as_deref(), Ok("b"));
         assert_eq!(world.resolve(one, "./b.inf"), Ok(two));

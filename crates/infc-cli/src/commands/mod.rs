@@ -9,6 +9,7 @@ mod explain;
 mod exposure;
 mod fmt;
 mod lock;
+mod lsp;
 mod schema;
 mod test;
 mod update;
@@ -64,6 +65,7 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
         }
         Command::Schema { name } => schema::run(name.as_deref()),
         Command::Verify { output } => verify::run(streams, output),
+        Command::Lsp { .. } => lsp::run(),
     }
 }
 

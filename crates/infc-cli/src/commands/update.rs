@@ -244,5 +244,5 @@ fn site(
     }
     let entry = below.files().intern(entry.clone());
     let file = below.files().intern(FilePath::project(LOCK));
-    (Overlay { below, file, text: lock.text().into() }, entry)
+    (Overlay::of(below, file, lock.text().into()), entry)
 }

@@ -52,10 +52,15 @@ impl Elaborator<'_> {
         let (Some(base), Some(path)) = (select.base(), select.path()) else {
             return (poison(at), Type::Poison);
         };
+        let steps = self.steps(&path, scope);
         if !path.is_whole() {
+            // What is there of it is known, for whoever writes on; what is wrong with it is said by the parser.
+            self.found.ignore();
+            let (_, ty) = self.selected(&base, &steps, &Expect::Any, scope);
+            self.found.listen();
+            self.mark_type(at, &ty);
             return (poison(at), Type::Poison);
         }
-        let steps = self.steps(&path, scope);
         let Some(default) = select.default() else { return self.selected(&base, &steps, expect, scope) };
         let (value, ty) = self.selected(&base, &steps, &Expect::Any, scope);
         let inner = if let Type::Option(inner) = &ty { (**inner).clone() } else { ty };
@@ -164,6 +169,7 @@ impl Elaborator<'_> {
                     return self.fail(diagnostic.help("use the value itself"));
                 }
             };
+            self.mark_type(step.at, &ty);
         }
         (value, ty)
     }
@@ -179,6 +185,7 @@ impl Elaborator<'_> {
         if let Some(&definition) = self.types.places.fields.get(&(id, index)) {
             self.uses.push(Use { at: step.at, definition });
         }
+        self.mark_field(step.at, id, index);
         Some((index, self.read_type(id, index)))
     }
 

@@ -60,6 +60,7 @@ impl Elaborator<'_> {
     /// A set where a value of `ty` is expected.
     pub(super) fn set_as(&mut self, set: &ast::Set, ty: &Type, scope: &Rc<Scope>) -> Expr {
         let at = self.span(scope, set.range());
+        self.mark_type(at, ty);
         match ty {
             Type::Record(id) if self.is_shorthand_map(set, *id) => match self.shorthand(ty) {
                 Some((field, inner)) => {
@@ -280,6 +281,7 @@ impl Elaborator<'_> {
         if let Some(&definition) = self.types.places.fields.get(&(body.record, index)) {
             self.uses.push(Use { at, definition });
         }
+        self.mark_field(at, body.record, index);
         let optional = field.presence == Presence::Optional;
         let def =
             self.definition(Written { segments: rest, ..written }, &field.ty.clone(), scope, when, optional);

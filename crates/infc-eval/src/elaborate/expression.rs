@@ -26,12 +26,15 @@ impl Elaborator<'_> {
 
     /// Elaborates `expr` where a value of `ty` is expected.
     pub(super) fn check(&mut self, expr: &ast::Expr, ty: &Type, scope: &Rc<Scope>) -> Expr {
+        self.mark_expr(expr.range(), ty, scope);
         self.nested(expr, scope, |this| (this.check_kind(expr, ty, scope), Type::Poison)).0
     }
 
     /// Elaborates `expr` where nothing is expected.
     pub(super) fn infer(&mut self, expr: &ast::Expr, scope: &Rc<Scope>) -> (Expr, Type) {
-        self.nested(expr, scope, |this| this.infer_for(expr, &Expect::Any, scope))
+        let (value, ty) = self.nested(expr, scope, |this| this.infer_for(expr, &Expect::Any, scope));
+        self.mark_expr(expr.range(), &ty, scope);
+        (value, ty)
     }
 
     fn nested(

@@ -22,6 +22,7 @@ mod key;
 mod lets;
 mod list;
 mod literal;
+mod marks;
 mod matching;
 mod name;
 mod policy;
@@ -49,6 +50,7 @@ use crate::{RecordId, RefinedId, Schema, Spanned, Type, Value};
 pub use declared::Condition;
 pub use exports::{Export, exports};
 pub(crate) use literal::literal_error;
+pub use marks::{Named, Typed};
 pub use name::reserved;
 
 /// A program whose names and types are known, ready to be evaluated.
@@ -76,6 +78,11 @@ pub struct Program<'a> {
     pub budget: crate::Budget,
     /// Which name stands where, and what it means.
     pub uses: Vec<Use>,
+    /// The types of what stands in the project's files, in the order in which they were found; a place that is read as
+    /// several types has several.
+    pub types: Vec<Typed>,
+    /// The names in the project's files that mean fields.
+    pub fields: Vec<Named>,
     /// The files that were read, in the order of their first use.
     pub files: Vec<FileId>,
     /// The literals that stand where a secret is expected: nothing shows them, whatever they look like.
@@ -118,6 +125,8 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
         library,
         guessed,
         uses,
+        types: elaborator.marks.types,
+        fields: elaborator.marks.fields,
         conditions: elaborator.conditions,
         defaults: elaborator.defaults,
         literals: elaborator.literals,
@@ -174,6 +183,7 @@ struct Elaborator<'a> {
     /// What is wrong; one text may be elaborated for several types, and is wrong once.
     found: Findings,
     uses: Vec<Use>,
+    marks: marks::Marks,
     /// Literals that are given as secrets.
     concealed: BTreeSet<Span>,
     /// The definitions of `let`s that are being elaborated, for cycles.
@@ -228,6 +238,7 @@ impl<'a> Elaborator<'a> {
             ways: BTreeMap::new(),
             found: Findings::default(),
             uses: Vec::new(),
+            marks: marks::Marks::default(),
             concealed: BTreeSet::new(),
             trail: Vec::new(),
             syntax: BTreeMap::new(),

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use infc_diag::{Diagnostic, Edit, Fix, Label, Span, Step};
+use infc_diag::{Diagnostic, Edit, Fix, Kind, Label, Span, Step};
 use serde::Serialize;
 
 use super::{Report, visible::is_hidden};
@@ -15,6 +15,11 @@ const SCHEMA: u32 = 1;
 
 /// Where the pages of the diagnostics are published.
 pub(super) const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/lang/diagnostics");
+
+/// Where the page of a kind of diagnostic is published.
+pub fn page(kind: &Kind) -> String {
+    format!("{PAGES}/{}.md", kind.name)
+}
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -109,7 +114,7 @@ impl<'a> Report<'a> {
             notes,
             help: help.as_deref(),
             fix: fix.as_ref().map(|fix| self.mending(fix)),
-            url: format!("{PAGES}/{}.md", kind.name),
+            url: page(kind),
         }
     }
 

@@ -31,8 +31,8 @@ pub(super) fn segments(path: &str) -> Vec<String> {
     names
 }
 
-/// A path as it is written.
-pub(crate) fn dotted(path: &[Arc<str>]) -> String {
+/// A path as it is written: `hosts.vps.vhosts."example.org"`.
+pub fn dotted(path: &[Arc<str>]) -> String {
     let plain = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     };
@@ -41,7 +41,7 @@ pub(crate) fn dotted(path: &[Arc<str>]) -> String {
 }
 
 /// The value at a path.
-pub(super) fn find<'a>(
+pub(crate) fn find<'a>(
     root: &'a Spanned<Value>,
     names: &[String],
     schema: &'a Schema,

@@ -20,10 +20,12 @@ use crate::inputs::WithInputs;
 use crate::library::WithLibrary;
 
 pub use find::NoSuchValue;
-pub(crate) use find::{dotted, parts, show};
+pub use find::dotted;
+pub(crate) use find::{find, parts, show};
 pub(crate) use label::{Labels, Slot};
 pub use line::{Asked, Line, NoSuchLine, Own, why_line};
 pub use port::{AskedPort, NoSuchPort, Socket, why_port};
+pub(crate) use port::{address, entity, who};
 
 /// Why a value is as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,7 +74,7 @@ pub fn why(world: &dyn World, entry: FileId, path: &str) -> Result<Why, NoSuchVa
 }
 
 /// The answer for a path that exists.
-fn answer(
+pub(crate) fn answer(
     world: &dyn World,
     site: &Explainer<'_>,
     path: &[std::sync::Arc<str>],

@@ -161,7 +161,7 @@ impl Asking<'_> {
 }
 
 /// The path of the entity that listens, if it is one that can be named.
-fn entity<'a>(host: &'a str, owner: &'a Owner) -> Option<Vec<&'a str>> {
+pub(crate) fn entity<'a>(host: &'a str, owner: &'a Owner) -> Option<Vec<&'a str>> {
     match owner {
         Owner::App(name) => Some(vec!["hosts", host, "apps", name]),
         Owner::Stated(name) => Some(vec!["hosts", host, "listeners", name]),
@@ -171,7 +171,7 @@ fn entity<'a>(host: &'a str, owner: &'a Owner) -> Option<Vec<&'a str>> {
 }
 
 /// What people call the owner of a socket.
-fn who(owner: &Owner) -> String {
+pub(crate) fn who(owner: &Owner) -> String {
     match owner {
         Owner::App(name) => format!("the app `{name}`"),
         Owner::Stated(name) => format!("the listener `{name}`"),
@@ -181,7 +181,7 @@ fn who(owner: &Owner) -> String {
     }
 }
 
-fn address(bind: BindSet) -> String {
+pub(crate) fn address(bind: BindSet) -> String {
     match bind {
         BindSet::One(addr) if addr.is_loopback() => format!("{addr} (this host alone)"),
         BindSet::One(addr) => addr.to_string(),

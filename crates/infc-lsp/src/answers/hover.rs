@@ -1,0 +1,332 @@
+//! What stands at a place: its type, what it means, the value that it comes to and why, and who reaches a listener.
+//!
+//! It deliberately takes every word from the schema, the doc comments, the explanations and the reasons that the command
+//! line prints, too.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use infc::exposure::{Exposure, Fate, Target};
+use infc::{Why, dotted};
+use infc_diag::Span;
+use infc_eval::{Field, Presence, Schema, Type};
+use infc_syntax::ast::{AttrPath, Binding, Expr, Item, LetItem, Name, Seg, Select};
+use infc_syntax::{SyntaxKind, SyntaxNode};
+use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
+
+use crate::Snapshot;
+use crate::snapshot::{Asked, Path, range, token_range};
+
+/// How many values of one text are told.
+const TOLD: usize = 4;
+
+/// What there is to say of a place.
+pub fn hover(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Option<Hover> {
+    let token = asked.source.token(asked.offset).filter(|token| !token.kind().is_trivia())?;
+    let node = token.parent()?;
+    let at = place(&token, &node);
+    let span = Span::new(asked.file, at.0, at.1);
+    let mut parts = Vec::new();
+    parts.extend(meaning(snapshot, asked, span, &node));
+    let paths = paths(snapshot, asked, span, &node);
+    parts.extend(values(snapshot, &paths));
+    if let [path] = paths.as_slice() {
+        parts.extend(listener(snapshot, path));
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let value = parts.join("\n\n---\n\n");
+    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
+    Some(Hover { contents, range: Some(snapshot.range(span)) })
+}
+
+/// The text that is meant: a word, or the whole literal that the token is a part of.
+fn place(token: &infc_syntax::SyntaxToken, node: &SyntaxNode) -> (u32, u32) {
+    match node.kind() {
+        SyntaxKind::StringLit | SyntaxKind::NumberLit | SyntaxKind::PathLit | SyntaxKind::Name => range(node),
+        _ => token_range(token),
+    }
+}
+
+/// What a name or a literal means, whatever its value.
+fn meaning(snapshot: &Snapshot<'_, '_>, asked: &Asked, at: Span, node: &SyntaxNode) -> Option<String> {
+    if let Some((record, field)) = snapshot.field(at) {
+        return Some(field_text(snapshot.schema(), record, field));
+    }
+    let text = snapshot.text(at);
+    if let Some(found) = snapshot.definitions(asked.file, asked.offset).first() {
+        return Some(defined(snapshot, found.definition, &text));
+    }
+    if node.kind() == SyntaxKind::Name {
+        return variant(snapshot, at.file, node, &text)
+            .or_else(|| collection(snapshot, at.file, node, &text))
+            .or_else(|| explained(&text));
+    }
+    if node.kind() == SyntaxKind::TypeName {
+        return explained(&text);
+    }
+    let ty = snapshot.type_of(at).map(|ty| snapshot.schema().show(ty));
+    ty.map(|ty| code(&ty))
+        .or_else(|| snapshot.defined_at(asked.file, asked.offset).map(|it| defined(snapshot, it, &text)))
+}
+
+/// A field as its record declares it, and what it means.
+pub fn field_text(schema: &Schema, record: &str, field: &Field) -> String {
+    let ty = schema.show(&field.ty);
+    let (mark, default) = match &field.presence {
+        Presence::Required => ("", String::new()),
+        Presence::Optional => ("?", String::new()),
+        Presence::Default(value) => ("", format!(" = {value}")),
+    };
+    let ty = if mark == "?" && ty.contains(' ') { format!("({ty})") } else { ty };
+    let needed = if field.presence == Presence::Required { "\n\nIt must be given." } else { "" };
+    let declared = code(&format!("{} : {ty}{mark}{default}", field.name));
+    format!("{declared}\n\nField of `{record}`. {}{needed}", plain(&field.docs))
+}
+
+/// The variant that a name means, where an enum is expected.
+fn variant(
+    snapshot: &Snapshot<'_, '_>,
+    file: infc_diag::FileId,
+    name: &SyntaxNode,
+    text: &str,
+) -> Option<String> {
+    let applied = name.ancestors().skip(1).take_while(|node| node.kind() == SyntaxKind::Apply);
+    let places = std::iter::once(name.clone()).chain(applied).map(|node| range(&node));
+    for (start, end) in places {
+        for ty in snapshot.types(Span::new(file, start, end)) {
+            let ty = if let Type::List(item) = ty { &**item } else { ty };
+            let Type::Enum(id) = ty else { continue };
+            let one = snapshot.schema().enumeration(*id);
+            let Some(variant) = one.variants.iter().find(|variant| variant.name == text) else { continue };
+            let payload = variant.payload.as_ref().map(|ty| format!(" {}", snapshot.schema().show(ty)));
+            let written = code(&format!("{text}{}", payload.unwrap_or_default()));
+            return Some(format!("{written}\n\nVariant of `{}`. {}", one.name, plain(&variant.docs)));
+        }
+    }
+    None
+}
+
+/// The collection of an entity around it that a name means.
+fn collection(
+    snapshot: &Snapshot<'_, '_>,
+    file: infc_diag::FileId,
+    node: &SyntaxNode,
+    text: &str,
+) -> Option<String> {
+    if snapshot.paths_of_name(file, node, text).is_empty() {
+        return None;
+    }
+    let owner = snapshot.schema().records.iter().find(|record| record.scope.contains(&text))?;
+    let field = owner.fields.get(owner.field(text)?)?;
+    Some(field_text(snapshot.schema(), &owner.name, field))
+}
+
+/// What the language says of a word.
+fn explained(text: &str) -> Option<String> {
+    let known = infc::explain(text).ok()?;
+    let [one] = known.as_slice() else { return None };
+    matches!(one.what, "kind" | "scalar" | "function" | "definition").then(|| headless(&one.page))
+}
+
+/// A page without its first heading, shorter below.
+fn headless(page: &str) -> String {
+    page.lines().skip_while(|line| line.starts_with('#') || line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// What stands where a name is defined: its head, and its doc comment.
+fn defined(snapshot: &Snapshot<'_, '_>, at: Span, name: &str) -> String {
+    let Some(source) = snapshot.source(at.file) else { return code(name) };
+    let node = infc_syntax::covering(&source.root(), (at.start, at.end));
+    let binding = node.ancestors().find_map(Binding::cast);
+    let docs = binding.as_ref().map(Binding::docs).unwrap_or_default();
+    let head = binding.as_ref().and_then(|binding| head(snapshot, at, binding, name));
+    let declared = node.ancestors().find_map(infc_syntax::ast::Declaration::cast);
+    let (head, docs) = match (head, declared) {
+        (Some(head), _) => (head, docs),
+        (None, Some(declared)) => (source.slice(declared.range()).to_owned(), declared.docs()),
+        (None, None) => (parameter(&node).unwrap_or_else(|| name.to_owned()), docs),
+    };
+    let mut text = code(&head);
+    if !docs.is_empty() {
+        let _ = write!(text, "\n\n{}", docs.join("\n"));
+    }
+    if at.file != infc_diag::FileId::from_index(u32::MAX) {
+        let _ = write!(text, "\n\nDefined at {}.", snapshot.link(at));
+    }
+    text
+}
+
+/// `name : Type`, or `name = { a : T, … }: …` for a function.
+fn head(snapshot: &Snapshot<'_, '_>, at: Span, binding: &Binding, name: &str) -> Option<String> {
+    if let Some(ty) = binding.ty() {
+        let (start, end) = ty.range();
+        return Some(format!("{name} : {}", snapshot.text(Span::new(at.file, start, end))));
+    }
+    let value = binding.value()?;
+    let (start, end) = value.range();
+    if let Expr::Lambda(lambda) = &value {
+        let (from, to) = lambda.params_range().unwrap_or((start, end));
+        return Some(format!("{name} = {}: …", snapshot.text(Span::new(at.file, from, to))));
+    }
+    let ty = snapshot.type_of(Span::new(at.file, start, end))?;
+    Some(format!("{name} : {}", snapshot.schema().show(ty)))
+}
+
+/// A parameter as it is written.
+fn parameter(node: &SyntaxNode) -> Option<String> {
+    let param = node.ancestors().find(|node| node.kind() == SyntaxKind::Param)?;
+    Some(param.text().to_string().trim().to_owned())
+}
+
+/// The slots that are meant: of a definition what it defines, of a reference what it refers to, of a literal what it gives.
+fn paths(snapshot: &Snapshot<'_, '_>, asked: &Asked, at: Span, node: &SyntaxNode) -> Vec<Path> {
+    let mut found: Vec<Path> = snapshot.slots().named_at(at).cloned().collect();
+    if let (true, Some((owner, number))) = (found.is_empty(), segment(node, at)) {
+        found = match owner {
+            Owner::Binding(binding) if is_let(binding.syntax()) => Vec::new(),
+            Owner::Binding(binding) => snapshot.paths_of_binding(asked.file, &binding, number + 1),
+            Owner::Select(select) => snapshot.paths_of_select(asked.file, &select, number + 1),
+        };
+    }
+    if let (true, Some(name)) = (found.is_empty(), Name::cast(node.clone())) {
+        let select = node.parent().and_then(Select::cast);
+        let whole = select.map_or(range(node), |select| select.range());
+        found = snapshot.referred(Span::new(at.file, whole.0, whole.1));
+        if found.is_empty() && snapshot.definitions(asked.file, asked.offset).is_empty() {
+            found = snapshot.paths_of_name(asked.file, node, &name.text());
+        }
+    }
+    if found.is_empty() {
+        found = snapshot.slots().at(at).cloned().collect();
+    }
+    found.sort();
+    found.dedup();
+    found.retain(|path| !path.is_empty() && snapshot.inspection.value_at(path).is_some());
+    found
+}
+
+/// What a segment of a path belongs to.
+pub enum Owner {
+    /// A definition.
+    Binding(Binding),
+    /// A selection.
+    Select(Select),
+}
+
+/// The path that the segment at `at` is one of, and its number.
+pub fn segment(node: &SyntaxNode, at: Span) -> Option<(Owner, usize)> {
+    let path = node.ancestors().take(3).find_map(AttrPath::cast)?;
+    let number = path.segments().iter().position(|segment| covers(segment, at))?;
+    let parent = path.syntax().parent()?;
+    let binding = Binding::cast(parent.clone()).map(Owner::Binding);
+    binding.or_else(|| Select::cast(parent).map(Owner::Select)).map(|owner| (owner, number))
+}
+
+fn covers(segment: &Seg, at: Span) -> bool {
+    let (start, end) = segment.range();
+    start <= at.start && at.end <= end
+}
+
+/// Whether a definition is one of a `let`.
+pub fn is_let(binding: &SyntaxNode) -> bool {
+    binding.parent().is_some_and(|parent| parent.kind() == SyntaxKind::Let)
+}
+
+/// The values at some paths; of one, also why it is so.
+fn values(snapshot: &Snapshot<'_, '_>, paths: &[Path]) -> Option<String> {
+    if let [path] = paths {
+        return Some(reason(snapshot, &snapshot.inspection.why(path)));
+    }
+    let line = |path: &Path| {
+        let value = snapshot.inspection.value_at(path)?;
+        Some(format!("- `{}` = `{}`", dotted(path), snapshot.inspection.show(&value.value)))
+    };
+    let mut lines: Vec<String> = paths.iter().take(TOLD).filter_map(line).collect();
+    if paths.len() > TOLD {
+        lines.push(format!("- … and {} more", paths.len() - TOLD));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// A value, what made it, and what it overrode.
+fn reason(snapshot: &Snapshot<'_, '_>, why: &Why) -> String {
+    let mut lines = vec![format!("`{}` = `{}`", why.path, why.value)];
+    let remark = |remark: &infc::Remark| {
+        let at = remark.at.map(|at| format!(" — {}", snapshot.link(at))).unwrap_or_default();
+        let value = remark.value.as_ref().map(|value| format!("`{value}`: ")).unwrap_or_default();
+        format!("{}- {value}{}{at}", "  ".repeat(remark.depth as usize), remark.text)
+    };
+    lines.extend(why.steps.iter().map(remark));
+    if !why.others.is_empty() {
+        lines.push("\nOther definitions:".to_owned());
+        lines.extend(why.others.iter().map(remark));
+    }
+    lines.join("\n")
+}
+
+/// Where the entity at `path`, or the one whose port it is, listens, and who reaches it.
+fn listener(snapshot: &Snapshot<'_, '_>, path: &[Arc<str>]) -> Option<String> {
+    let entity = match path {
+        [entity @ .., last] if matches!(&**last, "port" | "bind" | "listen") => entity,
+        _ => path,
+    };
+    let id = dotted(entity);
+    let exposure = snapshot.inspection.exposure()?;
+    let target = exposure.targets.iter().find(|target| target.id == id)?;
+    let sockets: Vec<String> = target.sockets.iter().map(|socket| format!("`{socket}`")).collect();
+    let mut lines = vec![format!("Listens on {}.", sockets.join(", "))];
+    if sockets.is_empty() {
+        lines.clear();
+    }
+    lines.push(reached(exposure, target));
+    Some(lines.join("\n\n"))
+}
+
+/// Who reaches a target, a line for each source.
+fn reached(exposure: &Exposure, target: &Target) -> String {
+    let mut lines = vec!["| who | reaches it |".to_owned(), "|---|---|".to_owned()];
+    for (source, fare) in exposure.sources.iter().zip(&target.from) {
+        let by = if fare.by.is_empty() { String::new() } else { format!(" ({})", fare.by.join(", ")) };
+        let why = if fare.why.is_empty() { String::new() } else { format!(" ({})", fare.why.join(", ")) };
+        let fate = match fare.fate {
+            Fate::Open => format!("**yes**{by}"),
+            Fate::Password => format!("with a password{by}"),
+            Fate::Part => format!("some of it{by}"),
+            Fate::Unknown => format!("perhaps{why}"),
+            Fate::Closed => format!("no{why}"),
+        };
+        lines.push(format!("| `{}` | {fate} |", source.id));
+    }
+    lines.join("\n")
+}
+
+/// The definitions that a `let` or a set holds, with their places, by name.
+pub fn definitions_of(node: &SyntaxNode) -> Vec<(String, Binding)> {
+    let items: Vec<Item> = match Expr::cast(node.clone()) {
+        Some(Expr::Set(set)) => set.items().collect(),
+        Some(Expr::Let(inner)) => inner
+            .items()
+            .filter_map(|item| if let LetItem::Item(item) = item { Some(item) } else { None })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let named = |item: Item| match item {
+        Item::Binding(binding) => {
+            let name = binding.path()?.segments().first()?.literal()?;
+            Some((name, binding))
+        }
+        Item::Inherit(_) | Item::When(_) | Item::Error(_) => None,
+    };
+    items.into_iter().filter_map(named).collect()
+}
+
+fn code(text: &str) -> String {
+    format!("```inf\n{text}\n```")
+}
+
+/// Docs of the schema, on one line.
+fn plain(docs: &str) -> String {
+    docs.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,347 @@
+//! One flake: a thread that has its sources, compiles them after each change, and answers what is asked about them.
+//!
+//! What it compiled last is kept while nothing changes, so that questions cost little. It deliberately takes changes and
+//! questions in the order in which the client sent them: a question about a state that is gone is answered as such, never
+//! from another state.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use infc::disk::DiskWorld;
+use infc::{Inspection, Options, Overlay, inspect};
+use infc_diag::{FileId, FilePath, World};
+use serde_json::Value;
+
+use super::answer::{self, Question};
+use super::outbox::Outbox;
+use crate::{Client, Snapshot, Text, uri};
+
+/// The first file of a flake.
+const SITE: &str = "site.inf";
+
+/// Deep sites need deep recursion.
+const STACK: usize = 256 << 20;
+
+/// What a flake is told.
+pub enum Job {
+    /// Something changed.
+    Change(Change),
+    /// Something is asked.
+    Ask(Question),
+}
+
+/// A change of the sources.
+pub struct Change {
+    /// The number of the state after it.
+    pub revision: u64,
+    /// The file below the flake, its version, and its text; nothing if it is read from disk again.
+    pub file: Option<(Utf8PathBuf, Option<(i32, Text)>)>,
+}
+
+/// A flake, as the loop of messages sees it.
+pub struct Flake {
+    jobs: Sender<Job>,
+    latest: Arc<AtomicU64>,
+}
+
+impl Flake {
+    /// Begins to work on the flake in the folder `root`; a file without a flake is one of its own, beginning with itself.
+    pub fn start(
+        root: Utf8PathBuf,
+        first: Utf8PathBuf,
+        client: Client,
+        outbox: Outbox,
+    ) -> std::io::Result<Self> {
+        let (jobs, received) = channel();
+        let latest = Arc::new(AtomicU64::new(0));
+        let work = Work {
+            disk: DiskWorld::new(root.clone(), infc::library()),
+            root,
+            first,
+            client,
+            outbox,
+            latest: latest.clone(),
+            texts: BTreeMap::new(),
+            revision: 0,
+            waiting: Vec::new(),
+            unsaid: true,
+            said: BTreeMap::new(),
+            changed: BTreeSet::new(),
+        };
+        std::thread::Builder::new()
+            .name("infc-flake".to_owned())
+            .stack_size(STACK)
+            .spawn(move || work.run(&received))?;
+        Ok(Self { jobs, latest })
+    }
+
+    /// Tells of a change; what is being worked out for the state before it ends.
+    pub fn change(&self, file: Option<(Utf8PathBuf, Option<(i32, Text)>)>) {
+        let revision = self.latest.fetch_add(1, Ordering::SeqCst) + 1;
+        // If the thread is gone, so is the client.
+        let _ = self.jobs.send(Job::Change(Change { revision, file }));
+    }
+
+    /// Asks about the state as it is now.
+    pub fn ask(&self, mut question: Question) {
+        question.revision = self.latest.load(Ordering::SeqCst);
+        let _ = self.jobs.send(Job::Ask(question));
+    }
+}
+
+/// What the thread of a flake has.
+struct Work {
+    disk: DiskWorld,
+    root: Utf8PathBuf,
+    first: Utf8PathBuf,
+    client: Client,
+    outbox: Outbox,
+    latest: Arc<AtomicU64>,
+    /// The open documents, with their versions.
+    texts: BTreeMap<Utf8PathBuf, (i32, Arc<str>)>,
+    revision: u64,
+    waiting: Vec<Question>,
+    /// Whether the client has not been told yet what is wrong with this state.
+    unsaid: bool,
+    /// What the client was told last of each file, as a number.
+    said: BTreeMap<Utf8PathBuf, u64>,
+    /// The files that changed since.
+    changed: BTreeSet<Utf8PathBuf>,
+}
+
+impl Work {
+    fn run(mut self, jobs: &Receiver<Job>) {
+        let mut next = None;
+        loop {
+            let Some(job) = next.take().or_else(|| jobs.recv().ok()) else { return };
+            self.take(job);
+            while let Ok(job) = jobs.try_recv() {
+                self.take(job);
+            }
+            self.refuse_stale();
+            self.answer_from_text();
+            if self.waiting.is_empty() && !self.unsaid {
+                continue;
+            }
+            // A fault of the compiler must not end the editor's session.
+            let worked = catch_unwind(AssertUnwindSafe(|| self.work(jobs)));
+            if let Ok(job) = worked {
+                next = job;
+            } else {
+                self.unsaid = false;
+                self.reread();
+                for question in std::mem::take(&mut self.waiting) {
+                    self.outbox.fault(&question.id);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, job: Job) {
+        match job {
+            Job::Ask(question) => self.waiting.push(question),
+            Job::Change(change) => {
+                self.revision = change.revision;
+                self.unsaid = true;
+                match change.file {
+                    Some((path, Some((version, text)))) => {
+                        self.changed.insert(path.clone());
+                        self.texts.insert(path, (version, text.text().clone()));
+                    }
+                    Some((path, None)) => {
+                        self.texts.remove(&path);
+                        self.reread();
+                    }
+                    None => self.reread(),
+                }
+            }
+        }
+    }
+
+    /// Forgets what was read from the disk.
+    fn reread(&mut self) {
+        self.disk = DiskWorld::new(self.root.clone(), infc::library());
+    }
+
+    /// Answers what was asked about a state that is gone.
+    fn refuse_stale(&mut self) {
+        let (stale, waiting): (Vec<_>, Vec<_>) =
+            self.waiting.drain(..).partition(|question| question.revision < self.revision);
+        self.waiting = waiting;
+        for question in stale {
+            self.outbox.stale(&question.id, &question.method);
+        }
+    }
+
+    /// Answers what a file alone says, without compiling the site.
+    fn answer_from_text(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let world = self.world();
+        let mut left = Vec::new();
+        for question in waiting {
+            let text = |path: &Utf8Path| {
+                let file = world.files().intern(FilePath::project(path));
+                world.source(file).ok().map(|text| (file, Text::new(text)))
+            };
+            match answer::from_text(&question, self.client, text) {
+                Some(answer) => self.outbox.answer(&question.id, answer),
+                None => left.push(question),
+            }
+        }
+        drop(world);
+        self.waiting = left;
+    }
+
+    /// The sources as the client sees them.
+    fn world(&self) -> Overlay<&DiskWorld> {
+        let id = |path: &Utf8PathBuf| self.disk.files().intern(FilePath::project(path.clone()));
+        let texts = self.texts.iter().map(|(path, (_, text))| (id(path), text.clone())).collect();
+        Overlay { below: &self.disk, texts }
+    }
+
+    /// The first file: that of the flake, if there is one.
+    fn entry(&self, world: &dyn World) -> FileId {
+        let site = world.files().intern(FilePath::project(SITE));
+        let has_site = world.source(site).is_ok();
+        if has_site { site } else { world.files().intern(FilePath::project(self.first.clone())) }
+    }
+
+    /// Compiles the state, says what is wrong, and answers until the next change, which it gives back.
+    fn work(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+        // What is compiled borrows the world, and the world what it is made of.
+        let disk = std::mem::replace(&mut self.disk, DiskWorld::new("", infc::library()));
+        let id = |path: &Utf8PathBuf| disk.files().intern(FilePath::project(path.clone()));
+        let texts = self.texts.iter().map(|(path, (_, text))| (id(path), text.clone())).collect();
+        let world = Overlay { below: &disk, texts };
+        let entry = self.entry(&world);
+        let (latest, revision) = (self.latest.clone(), self.revision);
+        let stop = || latest.load(Ordering::SeqCst) > revision;
+        let looked = inspect(&world, entry, (&Options::default(), &stop), |inspection| {
+            self.serve(jobs, &world, inspection)
+        });
+        drop(world);
+        self.disk = disk;
+        looked.flatten()
+    }
+
+    /// Answers from a compiled state until the next change.
+    fn serve(&mut self, jobs: &Receiver<Job>, world: &dyn World, inspection: &Inspection<'_>) -> Option<Job> {
+        let root = self.root.clone();
+        let snapshot = Snapshot::new(inspection, &root, self.client);
+        self.say(world, &snapshot);
+        loop {
+            for question in std::mem::take(&mut self.waiting) {
+                self.reply(&question, world, &snapshot);
+            }
+            match jobs.recv() {
+                Ok(Job::Ask(question)) => self.waiting.push(question),
+                Ok(change @ Job::Change(_)) => return Some(change),
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Answers one question.
+    fn reply(&mut self, question: &Question, world: &dyn World, snapshot: &Snapshot<'_, '_>) {
+        if self.outbox.is_cancelled(&question.id) {
+            return;
+        }
+        let file = question.path.as_ref().map(|path| world.files().intern(FilePath::project(path.clone())));
+        let is_part = file.is_none_or(|file| snapshot.inspection.program.files.contains(&file));
+        let answered = if is_part {
+            answer::from_site(question, file, snapshot)
+        } else {
+            self.apart(question, file, world)
+        };
+        // While it was worked out, the client may have gone on.
+        if self.latest.load(Ordering::SeqCst) > question.revision {
+            self.outbox.stale(&question.id, &question.method);
+        } else {
+            self.outbox.answer(&question.id, answered);
+        }
+    }
+
+    /// Answers about a file that is no part of the flake's own site: as a site of its own.
+    fn apart(&self, question: &Question, file: Option<FileId>, world: &dyn World) -> answer::Answer {
+        let Some(file) = file else { return Ok(Value::Null) };
+        let found = inspect(world, file, (&Options::default(), &|| false), |inspection| {
+            let snapshot = Snapshot::new(inspection, &self.root, self.client);
+            answer::from_site(question, Some(file), &snapshot)
+        });
+        found.unwrap_or(Ok(Value::Null))
+    }
+
+    /// Says what is wrong to a client that does not ask, or tells one that asks that there is something new.
+    fn say(&mut self, world: &dyn World, snapshot: &Snapshot<'_, '_>) {
+        if !std::mem::replace(&mut self.unsaid, false) {
+            return;
+        }
+        let mut found: BTreeMap<Utf8PathBuf, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
+        for (file, diagnostics) in crate::answers::diagnostics::diagnostics(snapshot) {
+            found.insert(world.path(file).path, diagnostics);
+        }
+        self.say_of_others(world, &mut found);
+        let numbers: BTreeMap<Utf8PathBuf, u64> =
+            found.iter().map(|(path, diagnostics)| (path.clone(), number(diagnostics))).collect();
+        let gone: Vec<Utf8PathBuf> =
+            self.said.keys().filter(|path| !numbers.contains_key(*path)).cloned().collect();
+        let is_news = |path: &Utf8PathBuf| self.said.get(path) != numbers.get(path);
+        if self.client.pulls {
+            let elsewhere =
+                numbers.keys().chain(&gone).any(|path| is_news(path) && !self.changed.contains(path));
+            if elsewhere && self.client.refreshes && !self.said.is_empty() {
+                self.outbox.refresh();
+            }
+        } else {
+            for path in gone {
+                self.publish(&path, Vec::new());
+            }
+            for (path, diagnostics) in found {
+                if is_news(&path) || self.changed.contains(&path) {
+                    self.publish(&path, diagnostics);
+                }
+            }
+        }
+        self.said = numbers;
+        self.changed.clear();
+    }
+
+    /// What is wrong with open files that are no part of the site.
+    fn say_of_others(
+        &self,
+        world: &dyn World,
+        found: &mut BTreeMap<Utf8PathBuf, Vec<lsp_types::Diagnostic>>,
+    ) {
+        for path in self.texts.keys().filter(|path| path.extension() == Some("inf")) {
+            if found.contains_key(path) {
+                continue;
+            }
+            let file = world.files().intern(FilePath::project(path.clone()));
+            let own = inspect(world, file, (&Options::default(), &|| false), |inspection| {
+                let snapshot = Snapshot::new(inspection, &self.root, self.client);
+                crate::answers::diagnostics::of_part(&snapshot, file)
+            });
+            found.insert(path.clone(), own.unwrap_or_default());
+        }
+    }
+
+    fn publish(&self, path: &Utf8Path, diagnostics: Vec<lsp_types::Diagnostic>) {
+        if let Some(uri) = uri::of_path(&self.root.join(path)) {
+            let version = self.texts.get(path).map(|(version, _)| *version);
+            self.outbox.publish(uri, diagnostics, version);
+        }
+    }
+}
+
+/// A number for what is said of a file: another one, if that is something else.
+pub fn number(diagnostics: &[lsp_types::Diagnostic]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    // They are plain data, which can always be written.
+    serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,17 @@
+//! Sessions of a client with the server, over the real protocol.
+//!
+//! Not here: what real editors make of it.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a client that is disappointed fails the test"
+)]
+
+mod client;
+mod diagnostics;
+mod formatting;
+mod hover;
+mod order;

@@ -1,0 +1,223 @@
+//! A site that was compiled, to be asked about: what is wrong with it, what stands where, what a value is and why, who
+//! listens, and who reaches whom.
+//!
+//! It deliberately emits nothing, and works out only when asked what not every question needs.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use infc_diag::{Diagnostic, FileId, Span, World};
+use infc_eval::{Explainer, Program, Spanned, Value};
+use infc_exposure::Exposure;
+use infc_model::Site;
+use infc_plan::Plan;
+
+use crate::compile::Options;
+use crate::exposed::Places;
+use crate::inputs::WithInputs;
+use crate::library::{WithLibrary, targets};
+use crate::why::{Why, address, answer, dotted, entity, find, parts, show, who};
+
+/// A site that was compiled.
+pub struct Inspection<'a> {
+    /// Its sources, those of the library and of its inputs among them.
+    pub world: &'a dyn World,
+    /// Names and types, by place.
+    pub program: &'a Program<'a>,
+    /// What is wrong with it, in the order of the stages: the same that [`crate::compile`] says.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Its value, as far as it has one.
+    pub value: Spanned<Value>,
+    planned: Option<(Site, Plan)>,
+    explainer: OnceCell<Explainer<'a>>,
+    exposure: OnceCell<Option<Exposure>>,
+    /// Whether what it is stands fast, so that it can be said who reaches what.
+    is_sound: bool,
+}
+
+/// Something that listens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listening {
+    /// The host.
+    pub host: String,
+    /// What people call it: the app `shop`, nginx, sshd.
+    pub who: String,
+    /// The entity that it is, `hosts.vps.apps.shop`, if it is one.
+    pub entity: Option<String>,
+    /// The port.
+    pub port: u16,
+    /// `tcp` or `udp`.
+    pub protocol: String,
+    /// The addresses, in words.
+    pub address: String,
+    /// Where the port is stated.
+    pub at: Span,
+}
+
+/// Compiles the site that begins in the file `entry` of `world`, and has `look` look at it. `stop` is asked between the
+/// stages; nothing comes of it once it says yes.
+pub fn inspect<R>(
+    world: &dyn World,
+    entry: FileId,
+    (options, stop): (&Options, &dyn Fn() -> bool),
+    look: impl FnOnce(&Inspection<'_>) -> R,
+) -> Option<R> {
+    let mut found = Vec::new();
+    let world = WithLibrary(world);
+    let world = WithInputs::of(&world, entry, &mut found);
+    let mut program = infc_eval::analyse(&world, infc_model::schema(), entry).drain_into(&mut found);
+    program.budget = options.budget;
+    if stop() {
+        return None;
+    }
+    let value = infc_eval::evaluate(&program).drain_into(&mut found).value;
+    if stop() {
+        return None;
+    }
+    let planned = infc_model::decode(&value)
+        .drain_into(&mut found)
+        .and_then(|site| targets(&site, &world).map(|targets| (targets, site)))
+        .map(|(targets, site)| (infc_plan::plan(&site, &targets).drain_into(&mut found), site))
+        .map(|(plan, site)| (site, plan));
+    let is_sound = !found.iter().any(Diagnostic::is_error);
+    if stop() {
+        return None;
+    }
+    if let Some((site, plan)) = &planned {
+        let facts = infc_check::check(site, plan, std::mem::take(&mut found), options.today);
+        found.extend(facts.diagnostics);
+    }
+    crate::inside::narrow(&world, &mut found);
+    crate::hidden::hide(&world, &program, &mut found);
+    let inspection = Inspection {
+        world: &world,
+        program: &program,
+        diagnostics: found,
+        value,
+        planned,
+        explainer: OnceCell::new(),
+        exposure: OnceCell::new(),
+        is_sound,
+    };
+    (!stop()).then(|| look(&inspection))
+}
+
+impl Inspection<'_> {
+    /// Why the value at `path` is as it is; the way there is empty if the site has no such value.
+    pub fn why(&self, path: &[Arc<str>]) -> Why {
+        let explainer = self.explainer.get_or_init(|| Explainer::new(self.program));
+        answer(self.world, explainer, path, self.program)
+    }
+
+    /// The value at `path`, if the site has one.
+    pub fn value_at(&self, path: &[Arc<str>]) -> Option<&Spanned<Value>> {
+        let names: Vec<String> = path.iter().map(ToString::to_string).collect();
+        find(&self.value, &names, &self.program.schema).ok()
+    }
+
+    /// What has a name inside a value, with its name.
+    pub fn parts<'v>(&'v self, value: &'v Value) -> Vec<(String, &'v Spanned<Value>)> {
+        parts(value, &self.program.schema)
+    }
+
+    /// A value in words; of what has parts, its kind.
+    pub fn show(&self, value: &Value) -> String {
+        show(value, &self.program.schema)
+    }
+
+    /// The text of `file`, with the secrets in it struck out, byte for byte.
+    pub fn shown_text(&self, file: FileId) -> Option<Arc<str>> {
+        crate::hidden::text(self.world, file, &self.program.concealed)
+    }
+
+    /// Everything that listens, host by host.
+    pub fn listening(&self) -> Vec<Listening> {
+        let hosts = self.planned.iter().flat_map(|(_, plan)| plan.hosts.values());
+        let sockets = hosts.flat_map(|host| host.listeners.iter().map(move |socket| (host, socket)));
+        let listening = sockets.map(|(host, socket)| {
+            let path = entity(&host.name, &socket.owner);
+            let path = path.map(|path| path.into_iter().map(Into::into).collect::<Vec<Arc<str>>>());
+            Listening {
+                host: host.name.to_string(),
+                who: who(&socket.owner),
+                entity: path.map(|path| dotted(&path)),
+                port: socket.port,
+                protocol: socket.proto.to_string(),
+                address: address(socket.bind),
+                at: socket.at,
+            }
+        });
+        listening.collect()
+    }
+
+    /// The next `count` ports from `near` on that nobody on `host` claims.
+    pub fn free_ports(&self, host: &str, near: u16, count: usize) -> Vec<u16> {
+        let plan = self.planned.as_ref().and_then(|(_, plan)| plan.hosts.get(host));
+        let sockets = plan.into_iter().flat_map(|plan| &plan.listeners);
+        let taken: BTreeSet<u16> = sockets.map(|socket| socket.port).collect();
+        (near..=u16::MAX).filter(|port| !taken.contains(port)).take(count).collect()
+    }
+
+    /// Who reaches what, with the places of a reader who writes the project's directory as nothing; nothing if an error
+    /// leaves open what the site is.
+    pub fn exposure(&self) -> Option<&Exposure> {
+        let expose = || {
+            let (site, plan) = self.planned.as_ref().filter(|_| self.is_sound)?;
+            let places = Places::new(self.world, Utf8Path::new(""));
+            let reach = infc_net::reach(plan);
+            let exposure = infc_exposure::expose(site, plan, &reach, &|at| places.of(at));
+            Some(exposure.asserted(&infc_check::asserted(site)))
+        };
+        self.exposure.get_or_init(expose).as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use infc_diag::{FilePath, MemWorld};
+
+    use super::*;
+
+    const SITE: &str = "{ hosts.web = { os = debian-12; address = \"203.0.113.10\";\n\
+        apps.shop = std.node { directory = \"/srv/shop\"; port = 3000; }; }; }\n";
+
+    fn looked<R>(text: &str, look: impl FnOnce(&Inspection<'_>) -> R) -> Option<R> {
+        let mut world = MemWorld::default();
+        let entry = world.insert(FilePath::project("site.inf"), text);
+        inspect(&world, entry, (&Options::default(), &|| false), look)
+    }
+
+    #[test]
+    fn it_says_what_a_compilation_says() {
+        let mut world = MemWorld::default();
+        let broken = SITE.replace("3000", "22").replace("debian-12", "debain-12");
+        for text in [SITE, broken.as_str(), "{ hosts.web = {", "", "{ a: b }"] {
+            let entry = world.insert(FilePath::project("site.inf"), text);
+            let compiled = crate::compile(&world, entry, &Options::default()).diagnostics;
+            let inspected =
+                inspect(&world, entry, (&Options::default(), &|| false), |it| it.diagnostics.clone());
+            assert_eq!(inspected, Some(compiled), "{text}");
+        }
+    }
+
+    #[test]
+    fn it_answers() {
+        let answers = looked(SITE, |it| {
+            let path = ["hosts", "web", "apps", "shop", "port"].map(Arc::from);
+            let app = it.listening().into_iter().find(|socket| socket.port == 3000);
+            let free = it.free_ports("web", 3000, 2);
+            (it.why(&path).value, app.and_then(|app| app.entity), free, it.exposure().is_some())
+        });
+        let expected = ("3000".to_owned(), Some("hosts.web.apps.shop".to_owned()), vec![3001, 3002], true);
+        assert_eq!(answers, Some(expected));
+    }
+
+    #[test]
+    fn it_stops() {
+        let mut world = MemWorld::default();
+        let entry = world.insert(FilePath::project("site.inf"), SITE);
+        assert!(inspect(&world, entry, (&Options::default(), &|| true), |_| ()).is_none());
+    }
+}
