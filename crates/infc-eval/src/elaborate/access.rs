@@ -58,7 +58,9 @@ impl Elaborator<'_> {
             self.found.ignore();
             let (_, ty) = self.selected(&base, &steps, &Expect::Any, scope);
             self.found.listen();
-            self.mark_type(at, &ty);
+            if steps.is_empty() {
+                self.mark_expr(base.range(), &ty, scope);
+            }
             return (poison(at), Type::Poison);
         }
         let Some(default) = select.default() else { return self.selected(&base, &steps, expect, scope) };

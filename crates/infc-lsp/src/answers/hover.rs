@@ -180,6 +180,16 @@ fn parameter(node: &SyntaxNode) -> Option<String> {
     Some(param.text().to_string().trim().to_owned())
 }
 
+/// The slots that are meant at a place.
+pub fn paths_at(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Vec<Path> {
+    let token = asked.source.token(asked.offset).filter(|token| !token.kind().is_trivia());
+    let Some((token, node)) = token.and_then(|token| token.parent().map(|node| (token, node))) else {
+        return Vec::new();
+    };
+    let (start, end) = place(&token, &node);
+    paths(snapshot, asked, Span::new(asked.file, start, end), &node)
+}
+
 /// The slots that are meant: of a definition what it defines, of a reference what it refers to, of a literal what it gives.
 fn paths(snapshot: &Snapshot<'_, '_>, asked: &Asked, at: Span, node: &SyntaxNode) -> Vec<Path> {
     let mut found: Vec<Path> = snapshot.slots().named_at(at).cloned().collect();

@@ -147,6 +147,10 @@ impl Server {
             self.outbox.answer(&request.id, Ok(json!(text)));
             return;
         }
+        if request.method.starts_with("workspace/") {
+            self.ask_all(request);
+            return;
+        }
         let uri = request.params.pointer("/textDocument/uri").and_then(Value::as_str);
         let uri = uri.and_then(|uri| uri.parse::<Uri>().ok());
         let place = uri.as_ref().and_then(uri::path).and_then(|path| place(&path));
@@ -159,6 +163,17 @@ impl Server {
         match self.flake(&place) {
             Some(flake) => flake.ask(question),
             None => self.outbox.refuse(&request.id, ErrorCode::InternalError, "no thread can be started"),
+        }
+    }
+
+    /// Asks every flake, and answers when all have.
+    fn ask_all(&self, request: Request) {
+        let Request { id, method, params } = request;
+        let wrap = if method == ask::WorkspaceDiagnosticRequest::METHOD { Some("items") } else { None };
+        self.outbox.gather(&id, self.flakes.len(), wrap);
+        for flake in self.flakes.values() {
+            let (method, params) = (method.clone(), params.clone());
+            flake.ask(Question { id: id.clone(), method, params, path: None, revision: 0 });
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! It deliberately answers each question once, whoever comes first: the flake, or the client's wish to have none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,19 +22,53 @@ struct Shared {
     send: Box<dyn Fn(Message) + Send + Sync>,
     /// The questions that nobody has answered yet.
     open: Mutex<BTreeSet<RequestId>>,
+    /// The questions that several answer together.
+    gathered: Mutex<BTreeMap<RequestId, Gathered>>,
     requests: AtomicI32,
+}
+
+/// The answers of several, as far as they have come.
+struct Gathered {
+    missing: usize,
+    items: Vec<Value>,
+    /// The name under which the client wants them.
+    field: Option<&'static str>,
+}
+
+impl Gathered {
+    fn whole(self) -> Value {
+        match self.field {
+            Some(field) => serde_json::json!({ field: self.items }),
+            None => Value::Array(self.items),
+        }
+    }
 }
 
 impl Outbox {
     /// A way to a client.
     pub fn new(send: impl Fn(Message) + Send + Sync + 'static) -> Self {
-        let shared = Shared { send: Box::new(send), open: Mutex::default(), requests: AtomicI32::new(0) };
+        let shared = Shared {
+            send: Box::new(send),
+            open: Mutex::default(),
+            gathered: Mutex::default(),
+            requests: AtomicI32::new(0),
+        };
         Self(Arc::new(shared))
     }
 
     /// A question has come.
     pub fn expect(&self, id: &RequestId) {
         self.open().insert(id.clone());
+    }
+
+    /// A question that `count` answer together.
+    pub fn gather(&self, id: &RequestId, count: usize, field: Option<&'static str>) {
+        let gathered = Gathered { missing: count, items: Vec::new(), field };
+        if count == 0 {
+            self.respond(id, Response::new_ok(id.clone(), gathered.whole()));
+            return;
+        }
+        self.0.gathered.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), gathered);
     }
 
     /// Whether the client no longer wants an answer.
@@ -68,6 +102,20 @@ impl Outbox {
 
     /// An answer.
     pub fn answer(&self, id: &RequestId, answer: Answer) {
+        let mut gathered = self.0.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = gathered.get_mut(id) {
+            known.missing = known.missing.saturating_sub(1);
+            if let Ok(Value::Array(items)) = answer {
+                known.items.extend(items);
+            }
+            if known.missing == 0
+                && let Some(done) = gathered.remove(id)
+            {
+                self.respond(id, Response::new_ok(id.clone(), done.whole()));
+            }
+            return;
+        }
+        drop(gathered);
         match answer {
             Ok(value) => self.respond(id, Response::new_ok(id.clone(), value)),
             Err(refusal) => self.refuse(id, refusal.code, &refusal.message),
@@ -80,6 +128,9 @@ impl Outbox {
     }
 
     fn respond(&self, id: &RequestId, response: Response) {
+        if response.response_result.is_err() {
+            self.0.gathered.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        }
         if self.open().remove(id) {
             (self.0.send)(Message::Response(response));
         }

@@ -20,6 +20,7 @@ use lsp_types::{Location, Position, Range, Uri};
 use crate::{Client, uri};
 
 use known::Known;
+pub use known::present;
 pub use slots::{Path, Slots};
 pub use source::{Source, range, token_range};
 

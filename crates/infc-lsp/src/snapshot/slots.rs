@@ -41,6 +41,16 @@ impl Slots {
         equal(&self.keys, at)
     }
 
+    /// Every key, and the path of what it names.
+    pub fn keys(&self) -> impl Iterator<Item = (Span, &Path)> {
+        self.keys.iter().map(|(at, path)| (*at, path))
+    }
+
+    /// Every value, and its path.
+    pub fn values(&self) -> impl Iterator<Item = (Span, &Path)> {
+        self.values.iter().map(|(at, path)| (*at, path))
+    }
+
     /// Where keys name `path`.
     pub fn keys_of<'a>(&'a self, path: &'a [Arc<str>]) -> impl Iterator<Item = Span> + 'a {
         self.keys.iter().filter(move |(_, known)| **known == *path).map(|(at, _)| *at)

@@ -10,8 +10,12 @@
     reason = "a client that is disappointed fails the test"
 )]
 
+mod broken;
 mod client;
+mod completion;
 mod diagnostics;
 mod formatting;
 mod hover;
+mod names;
 mod order;
+mod shown;

@@ -1,0 +1,80 @@
+//! What a file defines, as a tree; and what a site holds, by name.
+//!
+//! It deliberately takes a name from the text as it is written.
+
+use infc::dotted;
+use infc_syntax::SyntaxNode;
+use infc_syntax::ast::{Binding, Expr};
+use lsp_types::{DocumentSymbol, Location, OneOf, SymbolKind, WorkspaceSymbol};
+
+use super::hover::is_let;
+use crate::snapshot::Source;
+use crate::{Encoding, Snapshot};
+
+/// How many names one search gives.
+const MANY: usize = 500;
+
+/// The definitions of a file, as they nest.
+pub fn document(source: &Source, encoding: Encoding) -> Vec<DocumentSymbol> {
+    below(source, &source.root(), encoding)
+}
+
+fn below(source: &Source, node: &SyntaxNode, encoding: Encoding) -> Vec<DocumentSymbol> {
+    let mut found = Vec::new();
+    for child in node.children() {
+        match Binding::cast(child.clone()) {
+            Some(binding) => found.extend(symbol(source, &binding, encoding)),
+            None => found.extend(below(source, &child, encoding)),
+        }
+    }
+    found
+}
+
+#[expect(deprecated, reason = "the field must be given all the same")]
+fn symbol(source: &Source, binding: &Binding, encoding: Encoding) -> Option<DocumentSymbol> {
+    let path = binding.path()?;
+    let children = below(source, binding.syntax(), encoding);
+    let kind = match binding.value() {
+        Some(Expr::Lambda(_)) => SymbolKind::FUNCTION,
+        _ if is_let(binding.syntax()) => SymbolKind::VARIABLE,
+        _ if !children.is_empty() => SymbolKind::OBJECT,
+        _ => SymbolKind::FIELD,
+    };
+    Some(DocumentSymbol {
+        name: source.slice(path.range()).to_owned(),
+        detail: None,
+        kind,
+        tags: None,
+        deprecated: None,
+        range: source.text.range(binding.range(), encoding),
+        selection_range: source.text.range(path.range(), encoding),
+        children: (!children.is_empty()).then_some(children),
+    })
+}
+
+/// The entries of the site whose path holds every word of `query`.
+pub fn site(snapshot: &Snapshot<'_, '_>, query: &str) -> Vec<WorkspaceSymbol> {
+    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let mut found = Vec::new();
+    for (at, path) in snapshot.slots().keys() {
+        let name = dotted(path);
+        let lower = name.to_lowercase();
+        if !snapshot.is_own(at.file) || !words.iter().all(|word| lower.contains(word)) {
+            continue;
+        }
+        let Some(location) = snapshot.location(at) else { continue };
+        let Location { uri, range } = location;
+        found.push(WorkspaceSymbol {
+            name,
+            kind: SymbolKind::OBJECT,
+            tags: None,
+            container_name: None,
+            location: OneOf::Left(Location { uri, range }),
+            data: None,
+        });
+        if found.len() == MANY {
+            break;
+        }
+    }
+    found
+}

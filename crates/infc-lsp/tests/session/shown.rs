@@ -1,0 +1,135 @@
+//! What an editor shows by itself: quick fixes, symbols, colours, hints, lenses.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, example, find, names, uri};
+
+#[test]
+fn a_quick_fix_mends_the_mistake_that_offers_it() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    let text = client.open_as_is(&file);
+    let wrong = text.replace("port   = 3001;", "port   = 5000;");
+    client.change(&file, &wrong);
+    let report = client.pull(&file);
+    assert_eq!(names(&report["items"]), ["port-collision"]);
+    let range = report["items"][0]["range"].clone();
+    let params = json!({
+        "textDocument": { "uri": uri(&file) }, "range": range, "context": { "diagnostics": report["items"] },
+    });
+    let actions = client.ask("textDocument/codeAction", params);
+    let [action] = actions.as_array().unwrap().as_slice() else { panic!("{actions:#}") };
+    assert_eq!(action["kind"], "quickfix");
+    assert_eq!(action["isPreferred"], true);
+    assert_eq!(action["diagnostics"][0]["code"], "port-collision");
+    let edits: Vec<lsp_types::TextEdit> =
+        serde_json::from_value(action["edit"]["documentChanges"][0]["edits"].clone()).unwrap();
+    let [edit] = edits.as_slice() else { panic!("{action:#}") };
+    let mended = infc_lsp::Text::new(wrong).replaced(edit.range, &edit.new_text, infc_lsp::Encoding::Utf16);
+    client.change(&file, mended.text());
+    assert_eq!(client.pull(&file)["items"], json!([]));
+}
+
+#[test]
+fn everything_that_is_sure_is_mended_at_once() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    let text = client.open_as_is(&file);
+    client.change(&file, &text.replace("port   = 3001;", "port   = 5000"));
+    let params = json!({
+        "textDocument": { "uri": uri(&file) },
+        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } },
+        "context": { "diagnostics": [], "only": ["source.fixAll"] },
+    });
+    let actions = client.ask("textDocument/codeAction", params);
+    let new = actions[0]["edit"]["documentChanges"][0]["edits"][0]["newText"].as_str().unwrap();
+    assert!(new.contains("port   = 5002;"), "{actions:#}");
+}
+
+#[test]
+fn symbols_nest_as_definitions_do() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    client.open_as_is(&file);
+    let symbols = client.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri(&file) } }));
+    let child = |of: &Value, name: &str| {
+        let all = of.as_array().unwrap();
+        all.iter().find(|symbol| symbol["name"] == name).unwrap_or_else(|| panic!("no {name}")).clone()
+    };
+    let host = child(&symbols, "hosts.vps");
+    let apps = child(&host["children"], "apps");
+    let admin = child(&apps["children"], "admin");
+    assert_eq!(child(&admin["children"], "port")["kind"], 8);
+    let found = client.ask("workspace/symbol", json!({ "query": "apps admin" }));
+    assert_eq!(found[0]["name"], "hosts.vps.apps.admin", "{found:#}");
+}
+
+#[test]
+fn the_whole_workspace_can_be_asked() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    let text = client.open_as_is(&file);
+    client.change(&file, &text.replace("port   = 3001;", "port   = 5000;"));
+    let report = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let items = report["items"].as_array().unwrap();
+    assert!(items.iter().any(|item| item["uri"].as_str().unwrap().ends_with("ementech/site.inf")));
+    let found: Vec<String> = items.iter().flat_map(|item| names(&item["items"])).collect();
+    assert_eq!(found, ["port-collision"]);
+}
+
+#[test]
+fn a_reference_shows_its_port() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    let text = client.open_as_is(&file);
+    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 999, "character": 0 } });
+    let hints = client
+        .ask("textDocument/inlayHint", json!({ "textDocument": { "uri": uri(&file) }, "range": range }));
+    let (line, column) = find(&text, "to   = apps.ementech", ";", 0);
+    let hint = hints.as_array().unwrap().iter().find(|hint| hint["position"]["line"] == line);
+    let hint = hint.unwrap_or_else(|| panic!("{hints:#}"));
+    assert_eq!((&hint["label"], &hint["position"]["character"]), (&json!(":5001/tcp"), &json!(column)));
+}
+
+#[test]
+fn a_lens_says_who_reaches_a_listener() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    let text = client.open_as_is(&file);
+    let lenses = client.ask("textDocument/codeLens", json!({ "textDocument": { "uri": uri(&file) } }));
+    let title = |after: &str, needle: &str| {
+        let (line, _) = find(&text, after, needle, 0);
+        let lens = lenses.as_array().unwrap().iter().find(|lens| lens["range"]["start"]["line"] == line);
+        lens.unwrap_or_else(|| panic!("{lenses:#}"))["command"]["title"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(title("apps = {", "ementech = "), "reachable from the internet · 127.0.0.1:5001/tcp");
+    assert!(title("dir  = \"dumuwaks\"", "admin = ").contains("zones.office"));
+}
+
+#[test]
+fn words_have_the_colours_of_their_meaning() {
+    let client = Client::modern();
+    let file = example("ementech/services.inf");
+    let text = client.open_as_is(&file);
+    let legend = client.capabilities["semanticTokensProvider"]["legend"]["tokenTypes"].clone();
+    let tokens =
+        client.ask("textDocument/semanticTokens/full", json!({ "textDocument": { "uri": uri(&file) } }));
+    let numbers: Vec<u32> = serde_json::from_value(tokens["data"].clone()).unwrap();
+    let (mut line, mut column, mut found) = (0, 0, Vec::new());
+    for token in numbers.chunks(5) {
+        column = if token[0] == 0 { column + token[1] } else { token[1] };
+        line += token[0];
+        let row: Vec<u16> = text.lines().nth(line as usize).unwrap().encode_utf16().collect();
+        let word = String::from_utf16(&row[column as usize..(column + token[2]) as usize]).unwrap();
+        found.push((word, legend[token[3] as usize].as_str().unwrap().to_owned()));
+    }
+    for (word, kind) in [
+        ("backend", "property"),
+        ("Name", "type"),
+        ("letsencrypt", "enumMember"),
+        ("inherit", "keyword"),
+        ("std", "namespace"),
+    ] {
+        assert!(found.contains(&(word.to_owned(), kind.to_owned())), "{word}: {found:?}");
+    }
+}
