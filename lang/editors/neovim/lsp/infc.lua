@@ -1,0 +1,6 @@
+-- The server. `vim.lsp.enable("infc")` in the own `init.lua` starts it.
+return {
+  cmd = { "infc", "lsp" },
+  filetypes = { "inf" },
+  root_markers = { "site.inf", ".git" },
+}
