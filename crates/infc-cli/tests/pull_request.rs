@@ -194,3 +194,23 @@ fn a_large_change_fits_into_a_comment() {
     assert!(comment.contains("are cut here to keep within the limit"));
     assert_eq!(comment.matches("<details>").count(), comment.matches("</details>").count());
 }
+
+#[test]
+fn the_action_runs_scripts_that_there_are_and_every_plain_value_is_one() {
+    let read = |path: &str| std::fs::read_to_string(repository().join(path)).unwrap();
+    let action = read("action/action.yml");
+    let scripts: Vec<&str> =
+        action.split("$GITHUB_ACTION_PATH/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(scripts.len(), 5);
+    for script in scripts {
+        assert!(repository().join("action").join(script).exists(), "{script}");
+    }
+    let workflow = read("examples/pull-request/.github/workflows/infc.yml");
+    for line in
+        [&action, &workflow, &read(".pre-commit-hooks.yaml")].into_iter().flat_map(|text| text.lines())
+    {
+        let value = line.split_once(": ").map_or("", |(_, value)| value.trim());
+        // In a plain value a colon before a blank would begin another mapping.
+        assert!(value.starts_with('"') || !value.contains(": "), "{line}");
+    }
+}
