@@ -139,6 +139,7 @@ impl Machine<'_> {
         let mut findings = self.failed_units()?;
         findings.extend(self.own_units()?);
         findings.extend(self.backends()?);
+        findings.extend(self.probes()?);
         findings.extend(self.jails(meant)?);
         findings.extend(self.journal()?);
         findings.extend(self.rotation()?);
@@ -190,6 +191,25 @@ impl Machine<'_> {
         let silent = backends.iter().filter(|backend| !places.contains(&backend.as_str()));
         let what = |backend: &String| format!("nginx passes requests to {backend}, where nobody listens");
         Ok(silent.map(|backend| Finding::new("boot", what(backend))).collect())
+    }
+
+    /// Every probe of an app runs under its unit, and finds its app well.
+    fn probes(&self) -> Outcome<Vec<Finding>> {
+        let units = units(&self.laid.bundle);
+        let probe = |unit: &&UnitFile<'_>| {
+            unit.name().starts_with("infc-health-") && unit.name().ends_with(".service")
+        };
+        let mut findings = Vec::new();
+        for name in units.iter().filter(probe).map(UnitFile::name) {
+            let ran = self.run(&["systemctl", "start", name])?;
+            let words =
+                ["journalctl", "-b", "-u", name, "-t", name.trim_end_matches(".service"), "-o", "cat"];
+            let said = self.run(&words)?.out;
+            if ran.code != 0 || !said.trim().is_empty() {
+                findings.push(Finding::new("boot", format!("{name}: {} {}", ran.all().trim(), said.trim())));
+            }
+        }
+        Ok(findings)
     }
 
     /// The jails that really started.

@@ -22,6 +22,14 @@ impl Image {
         first.and_then(|first| first.split_once(':')).and_then(|(_, port)| port.parse().ok()).unwrap_or(443)
     }
 
+    /// The registry of Amazon's that it comes from: its passwords are valid for half a day, so that nobody logs in once.
+    pub fn amazon(&self) -> Option<&str> {
+        let (registry, _) = self.text.split_once('/')?;
+        let (account, place) = registry.split_once(".dkr.ecr.")?;
+        let numbered = account.bytes().all(|b| b.is_ascii_digit());
+        (numbered && place.ends_with(".amazonaws.com")).then_some(registry)
+    }
+
     /// Reads a name.
     pub fn read(text: &str) -> Result<Self, Refused> {
         let (named, digest) = match text.split_once('@') {

@@ -16,7 +16,7 @@ pub use image::Image;
 pub use publish::addresses;
 pub(crate) use publish::{forwards, published};
 pub(crate) use unit::lower;
-pub use unit::{CHAIN_UNIT, chain_file};
+pub use unit::{CHAIN_UNIT, CLIENT_FILE, chain_file};
 
 use crate::firewall::{Action, FirewallPlan};
 use crate::{Listener, Machine, Phase, Report, Zones};
@@ -35,6 +35,8 @@ pub struct DockerPlan {
     pub ipv6: Option<Cidr>,
     /// The lines of the daemon's file, sorted by key.
     pub settings: Vec<Setting>,
+    /// The registries that its client logs in to by the machine's role, each where an image of it is named; sorted.
+    pub logins: Vec<(String, Span)>,
     /// Where Docker is stated.
     pub at: Span,
 }
@@ -63,7 +65,25 @@ pub(crate) fn plan(
     report.step(Phase::Preparations, STEP, &["systemctl", "restart", "docker.service"]);
     let settings = daemon::settings(docker);
     let ipv6 = docker.ipv6.value.filter(|_| forwards(docker, false));
-    Some(DockerPlan { chain, ipv6, settings, at: machine.host.docker.at })
+    let logins = logins(machine.host);
+    if !logins.is_empty() {
+        report.require("amazon-ecr-credential-helper");
+    }
+    Some(DockerPlan { chain, ipv6, settings, logins, at: machine.host.docker.at })
+}
+
+/// Amazon's registries among those of the images.
+fn logins(host: &Host) -> Vec<(String, Span)> {
+    let mut found = Vec::new();
+    for app in host.apps.values() {
+        let Manager::Docker(container) = &app.manager.value else { continue };
+        let image = Image::read(&container.image).ok();
+        let registry = image.as_ref().and_then(Image::amazon).map(str::to_owned);
+        found.extend(registry.map(|registry| (registry, container.image.at)));
+    }
+    found.sort();
+    found.dedup_by(|(one, _), (other, _)| one == other);
+    found
 }
 
 /// UFW counts connections for `limit` in a table of its own chain; the chain DOCKER-USER has none.

@@ -5,8 +5,8 @@
 
 use infc_diag::{Span, names};
 use infc_model::{
-    App, At, CappedLog, Container, ContainerLog, ContainerNetwork, Manager, Mount, Named, Pull, Restart,
-    Secrets,
+    App, At, CappedLog, Container, ContainerLog, ContainerNetwork, Logged, Manager, Mount, Named, Pull,
+    Restart, Secrets,
 };
 use infc_scalar::{AbsPath, Duration};
 
@@ -21,6 +21,10 @@ pub const CHAIN_UNIT: &str = "infc-docker-user.service";
 
 /// Docker's client.
 const CLIENT: &str = "/usr/bin/docker";
+/// How the client logs in to registries by the machine's role.
+pub const CLIENT_FILE: &str = "/etc/infc/docker/config.json";
+/// Where it finds that file; and the program that it asks keeps no password on the disk.
+const LOGIN: &str = "DOCKER_CONFIG=/etc/infc/docker AWS_ECR_DISABLE_CACHE=true";
 
 /// How long Docker's client may take beyond the container's own end.
 const MARGIN: u64 = 15_000;
@@ -193,8 +197,13 @@ fn service(lowering: &mut Lowering, (name, app, container): Contained<'_>, words
     section.fixed("RestartSec", "5", at);
     let patience = Duration { millis: app.stop_timeout.millis.saturating_add(MARGIN) };
     section.line("TimeoutStopSec", span(patience), app.stop_timeout.at);
-    // The client alone runs here: it speaks to Docker's socket, and reads to which registries root is logged in.
-    let sandbox = Sandbox { root: true, home: true, local: true, ..Sandbox::default() };
+    // The client alone runs here: it speaks to Docker's socket, and reads to which registries root is logged in, or asks
+    // the provider for a password by the machine's role.
+    let asks = Image::read(&container.image).is_ok_and(|image| image.amazon().is_some());
+    if asks {
+        section.fixed("Environment", LOGIN, container.image.at);
+    }
+    let sandbox = Sandbox { root: true, home: !asks, local: !asks, ..Sandbox::default() };
     sandbox.write(lowering, &mut section, at);
     section
 }
@@ -213,6 +222,11 @@ fn words(lowering: &mut Lowering, (name, app, container): Contained<'_>) -> Opti
     words.option("--stop-timeout", app.stop_timeout.millis.div_ceil(1000).max(1).to_string());
     if let Some(log) = container.log.get() {
         self::log(&mut words, log.value);
+    } else if let Some(group) = group(lowering, name) {
+        words.option("--log-driver", "awslogs".to_owned());
+        words.option("--log-opt", format!("awslogs-group={group}"));
+        // A provider that does not answer must not stop the app.
+        words.option("--log-opt", "mode=non-blocking".to_owned());
     }
     if let Some(user) = container.user.get()
         && lowering.token(user.at, "the account", account(user.value)).is_some()
@@ -232,6 +246,17 @@ fn words(lowering: &mut Lowering, (name, app, container): Contained<'_>) -> Opti
     words.0.push(image.text);
     words.0.extend(app.command.value.iter().flat_map(|command| command.0.iter().cloned()));
     Some(words.0)
+}
+
+/// The provider's group of logs that an app of this host writes to.
+fn group<'a>(lowering: &Lowering<'a>, app: &str) -> Option<&'a str> {
+    let own = ["hosts", lowering.host_name, "apps", app];
+    let writes = |of: &At<Logged>| {
+        let Logged::Ref(of) = &of.value;
+        of.path.iter().map(|part| &**part).eq(own)
+    };
+    let mut groups = lowering.site.log_groups.values();
+    groups.find(|group| group.of.iter().any(writes)).map(|group| group.name.value.as_str())
 }
 
 struct Words(Vec<String>);

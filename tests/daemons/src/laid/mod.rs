@@ -40,6 +40,7 @@ pub struct Laid {
 /// bring no file that a bundle writes; left out of the root for their size. Debian 12 has each by its name
 /// (packages.debian.org/bookworm) but for `mongodb-database-tools`, which comes from MongoDB's archive.
 const NOT_RUN: &[&str] = &[
+    "amazon-ecr-credential-helper",
     "awscli",
     "docker.io",
     "mongodb-database-tools",

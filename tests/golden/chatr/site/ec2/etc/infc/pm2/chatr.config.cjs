@@ -13,7 +13,7 @@ module.exports = {
       max_memory_restart: '512M',
       error_file: '/var/log/chatr/backend-error.log',
       out_file: '/var/log/chatr/backend-out.log',
-      merge_logs: false,
+      merge_logs: true,
       kill_timeout: 30000,
       env: {
         'AWS_REGION': 'eu-west-2',
@@ -37,7 +37,7 @@ module.exports = {
       max_memory_restart: '512M',
       error_file: '/var/log/chatr/frontend-error.log',
       out_file: '/var/log/chatr/frontend-out.log',
-      merge_logs: false,
+      merge_logs: true,
       kill_timeout: 30000,
       env: {
         'HOST': '127.0.0.1',
@@ -58,7 +58,7 @@ module.exports = {
       max_memory_restart: '256M',
       error_file: '/var/log/chatr/prisma-error.log',
       out_file: '/var/log/chatr/prisma-out.log',
-      merge_logs: false,
+      merge_logs: true,
       kill_timeout: 30000,
       env: {
         'HOST': '127.0.0.1',
