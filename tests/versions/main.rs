@@ -90,7 +90,8 @@ fn hosts() -> Vec<(Utf8PathBuf, String)> {
         let manifest: serde_json::Value = serde_json::from_str(&read(&path)).ok()?;
         Some((path.parent()?.to_owned(), manifest.pointer("/target/os")?.as_str()?.to_owned()))
     });
-    host.collect()
+    // What a provider makes is for no system.
+    host.filter(|(_, target)| target != "terraform").collect()
 }
 
 /// What a host's files use: program, and directive or directive with value where that has a version of its own.

@@ -109,7 +109,13 @@ fn every_host_is_here() -> Outcome<()> {
     for item in WalkDir::new(&golden).min_depth(4).max_depth(4).sort_by_file_name() {
         let item = item.doing("tests/golden")?;
         let place = item.path().strip_prefix(&golden).doing("tests/golden")?.display().to_string();
-        if let [system, "debian-12", host, "manifest.json"] = place.split('/').collect::<Vec<_>>()[..] {
+        let is_host = || {
+            Bundle::read(item.path().parent().unwrap_or(&golden))
+                .map(|bundle| bundle.manifest.target.os == "debian-12")
+        };
+        if let [system, "debian-12", host, "manifest.json"] = place.split('/').collect::<Vec<_>>()[..]
+            && is_host()?
+        {
             found.push((format!("examples/{system}/debian-12.inf"), host.to_owned()));
         }
     }
