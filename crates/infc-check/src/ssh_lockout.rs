@@ -38,6 +38,8 @@ fn shut_out(host: Planned<'_>, reach: &Reach, zones: &Zones) -> Option<Diagnosti
     let open =
         admitted.iter().fold(Addresses::empty(), |all, path| all.union(&path.sources)).difference(&own);
     let wanted = reach.addresses(&zones.peers(ssh), host.name);
+    // A host that is not let out is none that somebody logs in from.
+    let wanted = wanted.difference(&reach.kept_in(host.name, port.value.0));
     let missing = reach.of_families(&wanted, host.name).difference(&open).difference(&own);
     let blocked = paths.iter().find(|path| {
         !path.opens() && of_port(path, host.name, port.value.0) && (missing.is_empty() || path.sources.meets(&missing))

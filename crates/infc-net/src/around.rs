@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use infc_diag::Span;
-use infc_plan::network::{GroupId, GroupRule, Networks, Place as Standing, Public, Way};
+use infc_plan::network::{Balancer, GroupId, GroupRule, Networks, Place as Standing, Public, Way};
 use infc_plan::{Origins, Peer, Plan, Zones};
 use infc_scalar::{Cidr, Proto};
 
+use crate::senders::Senders;
 use crate::{Addresses, Hop, Layer, Path, Relation, Verdict, Why};
 
 /// A port that is connected to, of one family.
@@ -52,25 +53,35 @@ pub(crate) struct Around {
     balancers: BTreeMap<Arc<str>, Addresses>,
     /// The addresses of every host in its network; of a fleet those of its subnets that no single host has.
     hosts: BTreeMap<Arc<str>, Addresses>,
+    /// The hosts that are not let out everywhere.
+    pub senders: Senders,
 }
 
 impl Around {
     pub fn of(plan: &Plan) -> Self {
         let (networks, zones) = (plan.networks.clone(), plan.zones.clone());
-        let single = networks.hosts.keys().filter(|host| !zones.is_fleet(host));
-        let taken: Addresses = single.flat_map(|host| zones.host(host)).copied().collect();
-        let free = |name: &Arc<str>| {
+        let single = networks.hosts.iter().filter(|(host, _)| !zones.is_fleet(host));
+        let mut taken: BTreeMap<Option<&Arc<str>>, Vec<Cidr>> = BTreeMap::new();
+        for (host, place) in single {
+            taken.entry(place.network.as_ref()).or_default().extend(zones.host(host));
+        }
+        let taken = |network: Option<&Arc<str>>| -> Addresses {
+            taken.get(&network).into_iter().flatten().copied().collect()
+        };
+        let free = |(name, balancer): (&Arc<str>, &Balancer)| {
             let subnets: Addresses = zones.balancer(name).iter().copied().collect();
-            (name.clone(), subnets.difference(&taken))
+            (name.clone(), subnets.difference(&taken(balancer.network.as_ref())))
         };
-        let own = |name: &Arc<str>| {
+        let own = |(name, place): (&Arc<str>, &Standing)| {
             let all: Addresses = zones.host(name).iter().copied().collect();
-            (name.clone(), if zones.is_fleet(name) { all.difference(&taken) } else { all })
+            let fleet = zones.is_fleet(name);
+            (name.clone(), if fleet { all.difference(&taken(place.network.as_ref())) } else { all })
         };
-        let balancers = networks.balancers.keys().map(free).collect();
-        let hosts = networks.hosts.keys().map(own).collect();
+        let balancers = networks.balancers.iter().map(free).collect();
+        let hosts = networks.hosts.iter().map(own).collect();
         let spans = spans(&networks, &zones);
-        let mut around = Self { networks, zones, spans, members: BTreeMap::new(), balancers, hosts };
+        let senders = Senders::of(plan);
+        let mut around = Self { networks, zones, spans, members: BTreeMap::new(), balancers, hosts, senders };
         around.members =
             around.networks.groups.keys().map(|group| (group.clone(), around.members(group))).collect();
         around
@@ -137,13 +148,12 @@ impl Around {
         let mut arrived = Vec::new();
         let near = sources.intersection(&inside);
         let far = sources.difference(&inside);
-        let unaddressed = !port.v4 && !place.has(false);
-        if !near.is_empty() && !unaddressed {
+        if !near.is_empty() && place.answers(port.v4) {
             let network = place.network.as_deref().unwrap_or_default();
             let hop = hop(port, format!("in the same network `{network}`"), None, &near);
             arrived.push(Arrived { sources: near, hops: vec![hop] });
         } else if !near.is_empty() {
-            stopped.push(end(port, near, (Why::NoPublicIp, "it has no IPv6 address", place.at)));
+            stopped.push(end(port, near, (Why::NoPublicIp, no_address(port.v4), place.at)));
         }
         if far.is_empty() {
             return arrived;
@@ -198,11 +208,9 @@ impl Around {
         all.filter(|(_, rule)| rule.names_port(port.number, port.proto)).collect()
     }
 
-    /// The addresses that the peers of a rule of the place's group have for it.
+    /// The addresses that the peers of a rule of the place's group have for it, where it stands.
     pub fn peers(&self, peers: &[Peer], place: &Standing) -> Addresses {
-        let own = place.groups.first().map(|group| &group.value.network);
-        let at = place.network.as_ref().or(own);
-        let sets = peers.iter().map(|peer| self.addresses(&peer.origins, at));
+        let sets = peers.iter().map(|peer| self.addresses(&peer.origins, place.network.as_ref()));
         sets.fold(Addresses::empty(), |all, set| all.union(&set))
     }
 }
@@ -222,7 +230,7 @@ fn spans(networks: &Networks, zones: &Zones) -> BTreeMap<Arc<str>, Addresses> {
 }
 
 /// Why a source is stopped, how that is said, and where it is decided.
-type Stop<'a> = (Why, &'a str, Span);
+pub(crate) type Stop<'a> = (Why, &'a str, Span);
 
 /// How the internet comes to a place in a network; or why it does not.
 fn way_in(place: &Standing, v4: bool) -> Result<(String, Span), Stop<'static>> {
@@ -242,18 +250,22 @@ fn way_in(place: &Standing, v4: bool) -> Result<(String, Span), Stop<'static>> {
         _ if !v4 && place.has(false) => {
             Ok(("by its IPv6 address, through the internet gateway".to_owned(), routing.at))
         }
-        _ if !v4 => Err((Why::NoPublicIp, "it has no IPv6 address", place.at)),
+        _ if !place.answers(v4) => Err((Why::NoPublicIp, no_address(v4), place.at)),
         Public::Fixed(address) => Ok((format!("by its public address {}", address.value), address.at)),
         Public::Dynamic(at) => Ok(("by its public address, which may change".to_owned(), *at)),
         Public::None => Err((Why::NoPublicIp, "it has no public address", place.at)),
     }
 }
 
+fn no_address(v4: bool) -> &'static str {
+    if v4 { "it has no IPv4 address" } else { "it has no IPv6 address" }
+}
+
 fn hop(port: &Port, action: String, at: Option<Span>, sources: &Addresses) -> Hop {
     Hop { layer: Layer::Route, node: port.node.clone(), action, at, sources: sources.clone(), through: None }
 }
 
-fn end(port: &Port, sources: Addresses, (why, text, at): Stop<'_>) -> Path {
+pub(crate) fn end(port: &Port, sources: Addresses, (why, text, at): Stop<'_>) -> Path {
     let hop = hop(port, format!("stopped: {text}"), Some(at), &sources);
     Path { sources, relation: Relation::Direct, verdict: Verdict::Stopped(why), hops: vec![hop] }
 }

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use infc_plan::network::{
-    Balancer, BalancerPort, Behind, Cdn, Fronted, Part, Place as Standing, Public, Way,
+    Balancer, BalancerPort, Behind, Cdn, Fronted, Part, Place as Standing, Public, Routing, Way,
 };
-use infc_scalar::Proto;
+use infc_scalar::{Cidr, Proto};
 
-use crate::around::Port;
+use crate::around::{self, Port};
 use crate::reach::Reach;
 use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, egress};
 
@@ -84,29 +84,82 @@ fn of_balancer(
     (port, behind): (&BalancerPort, &Behind),
 ) -> Edge {
     let mut clients = clients(reach, (name, balancer), port);
-    let end = egress::End::of_host(reach, behind, balancer.network.as_ref());
-    let kept = egress::kept(reach, &balancer.groups, &end);
+    let mut addresses = Addresses::empty();
+    let mut kept = None;
+    let all = coming_from(reach, (name, balancer), behind);
+    for v4 in [true, false] {
+        let own = if v4 { all.only_v4() } else { all.only_v6() };
+        if own.is_empty() {
+            continue;
+        }
+        let door = Port { node: String::new(), proto: Proto::Tcp, number: behind.port, v4 };
+        let end = egress::End::of_host(&reach.around, (&behind.host, &door), balancer.network.as_ref());
+        match egress::kept(&reach.around, (&balancer.groups, balancer.network.as_ref()), &end) {
+            None => addresses = addresses.union(&own),
+            Some((text, at)) => kept = Some((Layer::Group, Why::SecurityGroup, text, at)),
+        }
+    }
+    if all.is_empty() {
+        let text = "nothing leads out of its subnets to another network".to_owned();
+        kept = Some((Layer::Route, Why::NoRoute, text, balancer.at));
+    }
+    let kept = kept.filter(|_| addresses.is_empty());
     for path in clients.iter_mut().filter(|path| !matches!(path.verdict, Verdict::Stopped(_))) {
         path.relation = Relation::Via;
-        if let Some((text, at)) = &kept {
-            path.verdict = Verdict::Stopped(Why::SecurityGroup);
+        if let Some((layer, why, text, at)) = &kept {
+            path.verdict = Verdict::Stopped(*why);
             let node = format!("balancer `{name}`");
             let sources = path.sources.clone();
             let (action, at) = (format!("stopped: {text}"), Some(*at));
-            path.hops.push(Hop { layer: Layer::Group, node, action, at, sources, through: None });
+            path.hops.push(Hop { layer: *layer, node, action, at, sources, through: None });
         }
     }
-    Edge { clients, addresses: reach.around.addresses(&infc_plan::Origins::Balancer(name.clone()), None) }
+    if kept.is_some() {
+        addresses = all;
+    }
+    Edge { clients, addresses }
+}
+
+/// The addresses from which a balancer comes to a host: its own within its network; elsewhere nobody knows which.
+fn coming_from(reach: &Reach, (name, balancer): (&Arc<str>, &Balancer), behind: &Behind) -> Addresses {
+    let place = reach.around.networks.hosts.get(&behind.host);
+    if balancer.network.is_some() && place.is_some_and(|place| place.network == balancer.network) {
+        let own = reach.around.addresses(&infc_plan::Origins::Balancer(name.clone()), None);
+        return reach.of_families(&own, &behind.host);
+    }
+    let leads = |(cidrs, routing): &(Vec<Cidr>, Routing)| {
+        stands(cidrs, true)
+            && match routing.way {
+                Way::Gateway => balancer.public.value,
+                Way::Nat(_) => true,
+                Way::None => false,
+            }
+    };
+    if !balancer.subnets.iter().any(leads) {
+        return Addresses::empty();
+    }
+    reach.internet(&Place::Inside(behind.host.clone(), part(&behind.what))).only_v4()
+}
+
+/// Whether something in a subnet with these addresses has one of a family; of none that is stated, one of IPv4.
+fn stands(cidrs: &[Cidr], v4: bool) -> bool {
+    (v4 && cidrs.is_empty()) || cidrs.iter().any(|cidr| cidr.is_v4() == v4)
 }
 
 /// Who comes to a port of a balancer, by itself and through the delivery networks in front of it.
 fn clients(reach: &Reach, (name, balancer): (&Arc<str>, &Balancer), port: &BalancerPort) -> Vec<Path> {
-    let place = standing(balancer);
     let mut ways = Vec::new();
     for v4 in [true, false] {
+        let place = standing(balancer, v4);
         let node = format!("{name}:{}/tcp", port.port);
         let door = Port { node, proto: Proto::Tcp, number: port.port, v4 };
-        let all = if v4 { Addresses::all().only_v4() } else { Addresses::all().only_v6() };
+        let mut all = if v4 { Addresses::all().only_v4() } else { Addresses::all().only_v6() };
+        if !v4 && !balancer.public.value {
+            let near = reach.around.network(balancer.network.as_ref());
+            let why = (Why::NoPublicIp, "it has no public address", balancer.public.at);
+            ways.push(around::end(&door, all.difference(&near), why));
+            all = all.intersection(&near);
+        }
         let fared = reach.around.arrive(&place, &door, all);
         ways.extend(fared.stopped);
         ways.extend(fared.arrived.into_iter().map(|arrived| {
@@ -119,8 +172,12 @@ fn clients(reach: &Reach, (name, balancer): (&Arc<str>, &Balancer), port: &Balan
     let is_it = |to: &Fronted| matches!(to, Fronted::Balancer(own, _) if own == name);
     let cdns = reach.around.networks.cdns.iter().filter(|(_, cdn)| cdn.to.iter().any(is_it));
     let edges: Vec<Edge> = cdns.map(|cdn| of_cdn(reach, cdn, None)).collect();
-    let through: Vec<Path> =
-        edges.iter().flat_map(|edge| joined(edge, &ways, &|sources| sources.only_v4())).collect();
+    let has = |v4: bool| balancer.subnets.iter().any(|(cidrs, _)| stands(cidrs, v4));
+    let families = |sources: &Addresses| {
+        let four = if has(true) { sources.only_v4() } else { Addresses::empty() };
+        if has(false) { four.union(&sources.only_v6()) } else { four }
+    };
+    let through: Vec<Path> = edges.iter().flat_map(|edge| joined(edge, &ways, &families)).collect();
     ways.extend(through);
     ways
 }
@@ -142,16 +199,21 @@ fn ends((name, port): (&Arc<str>, &BalancerPort), sources: &Addresses) -> Hop {
     }
 }
 
-/// A balancer as something that stands in a network: public if it is said to be and one of its subnets leads out.
-fn standing(balancer: &Balancer) -> Standing {
-    let open = |routing: &&infc_plan::network::Routing| routing.way == Way::Gateway;
-    let routing = balancer.routings.iter().find(open).or(balancer.routings.first());
-    let six = balancer.cidrs.iter().find(|cidr| !cidr.is_v4());
+/// A balancer as something that stands in a network, over one family: public if it is said to be and one of its subnets
+/// with addresses of the family leads out.
+fn standing(balancer: &Balancer, v4: bool) -> Standing {
+    let of_family: Vec<_> = balancer.subnets.iter().filter(|(cidrs, _)| stands(cidrs, v4)).collect();
+    let open = of_family.iter().find(|(_, routing)| routing.way == Way::Gateway);
+    let (cidrs, routing) = match open.or(of_family.first()).copied().or(balancer.subnets.first()) {
+        Some((cidrs, routing)) => (cidrs.as_slice(), routing.clone()),
+        None => (&[][..], Routing { way: Way::None, at: balancer.at }),
+    };
+    let own = cidrs.iter().map(|cidr| infc_plan::At::new(cidr.addr, balancer.at));
     let public = if balancer.public.value { Public::Dynamic(balancer.public.at) } else { Public::None };
     Standing {
         network: balancer.network.clone(),
-        routing: routing.cloned().unwrap_or(infc_plan::network::Routing { way: Way::None, at: balancer.at }),
-        addresses: six.map(|cidr| infc_plan::At::new(cidr.addr, balancer.at)).into_iter().collect(),
+        routing,
+        addresses: own.collect(),
         fleet: Vec::new(),
         public,
         groups: balancer.groups.clone(),
@@ -161,8 +223,11 @@ fn standing(balancer: &Balancer) -> Standing {
 
 /// The ways of the clients of an edge to what it hands on to, of which `ways` says how the edge's own addresses fare.
 fn joined(edge: &Edge, ways: &[Path], families: &dyn Fn(&Addresses) -> Addresses) -> Vec<Path> {
-    let Some((verdict, onward)) = fare(ways, &families(&edge.addresses)) else { return Vec::new() };
     let stopped = |path: &Path| matches!(path.verdict, Verdict::Stopped(_));
+    let Some((verdict, onward)) = fare(ways, &families(&edge.addresses)) else {
+        let ended = edge.clients.iter().filter(|path| stopped(path));
+        return ended.map(|path| Path { relation: Relation::Via, ..path.clone() }).collect();
+    };
     let join = |client: &Path| {
         if stopped(client) {
             return Path { relation: Relation::Via, ..client.clone() };

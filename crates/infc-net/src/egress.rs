@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use infc_diag::Span;
 use infc_plan::At;
-use infc_plan::network::{Behind, External, GroupId, GroupRule, Place as Standing, Public, Way};
+use infc_plan::network::{External, GroupId, GroupRule, Place as Standing, Public, Way};
 use infc_plan::{Need, Origins, Peer, Whither};
 use infc_scalar::{Cidr, Proto};
 
-use crate::around::{Around, Port};
+use crate::around::{Around, Port, Stop};
 use crate::reach::Reach;
 use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Verdict, Why};
 
@@ -24,6 +24,8 @@ pub(crate) struct End<'a> {
     pub network: Option<&'a Arc<str>>,
     /// The port.
     pub port: u16,
+    /// The protocol.
+    pub proto: Proto,
 }
 
 /// How a connection out is stopped: how that is said, and where it is decided.
@@ -31,64 +33,68 @@ pub(crate) type Kept = (String, Span);
 
 impl<'a> End<'a> {
     /// A port of a host, as something in the network `from` finds it.
-    pub fn of_host(reach: &'a Reach, behind: &Behind, from: Option<&Arc<str>>) -> Self {
-        let place = reach.around.networks.hosts.get(&behind.host);
-        let near = place.is_some_and(|place| place.network.as_ref() == from);
+    pub fn of_host(around: &'a Around, (host, port): (&str, &Port), from: Option<&Arc<str>>) -> Self {
+        let place = around.networks.hosts.get(host);
         let addresses = place.map(|place| {
-            if near {
-                reach.around.host(&behind.host)
-            } else {
-                place.reachable().into_iter().map(Cidr::host).collect()
+            let near = !place.is_private() || (from.is_some() && place.network.as_ref() == from);
+            let own = || of_family(&around.host(host), port.v4);
+            match &place.public {
+                _ if near || !port.v4 => own(),
+                Public::Fixed(address) => Addresses::one(address.value),
+                Public::Dynamic(_) => Addresses::all().only_v4(),
+                Public::None => Addresses::empty(),
             }
         });
         Self {
             addresses: addresses.unwrap_or_default(),
             groups: place.map_or(&[], |place| &place.groups),
             network: place.and_then(|place| place.network.as_ref()),
-            port: behind.port,
+            port: port.number,
+            proto: port.proto,
         }
     }
 
-    /// A service outside: somewhere in its network, else somewhere on the internet.
-    fn of_external(around: &'a Around, external: &'a External) -> Self {
+    /// A service outside: somewhere in its network, over IPv4, else somewhere on the internet.
+    fn of_external(around: &'a Around, external: &'a External, v4: bool) -> Self {
         let place = external.place.as_ref();
         let network = place.and_then(|place| place.network.as_ref());
         let addresses = match network {
-            Some(_) => around.network(network),
-            None => Addresses::all(),
+            Some(_) if !v4 => Addresses::empty(),
+            Some(_) => around.network(network).only_v4(),
+            None => of_family(&Addresses::all(), v4),
         };
-        Self { addresses, groups: place.map_or(&[], |place| &place.groups), network, port: external.port }
+        let groups = place.map_or(&[][..], |place| &place.groups);
+        Self { addresses, groups, network, port: external.port, proto: Proto::Tcp }
     }
 }
 
-/// Whether groups keep their members from connecting to `end`; answers `None` where they do not, or may not.
-pub(crate) fn kept(reach: &Reach, groups: &[At<GroupId>], end: &End<'_>) -> Option<Kept> {
-    let of = |group: &At<GroupId>| reach.around.networks.groups.get(&group.value);
+fn of_family(addresses: &Addresses, v4: bool) -> Addresses {
+    if v4 { addresses.only_v4() } else { addresses.only_v6() }
+}
+
+/// Whether groups keep their members, in the network `at`, from connecting to `end`; `None` where they do not, or may not.
+pub(crate) fn kept(
+    around: &Around,
+    (groups, at): (&[At<GroupId>], Option<&Arc<str>>),
+    end: &End<'_>,
+) -> Option<Kept> {
+    let of = |group: &At<GroupId>| around.networks.groups.get(&group.value);
     let found: Vec<_> = groups.iter().filter_map(|group| Some((group, of(group)?))).collect();
-    let (first, _) = found.first()?;
+    let (first, group) = found.first()?;
     let admits = |rule: &GroupRule| {
-        rule.names_port(end.port, Proto::Tcp)
-            && rule.peers.iter().any(|peer| names(&reach.around, peer, (end, first)))
+        rule.names_port(end.port, end.proto) && rule.peers.iter().any(|peer| names(around, peer, (end, at)))
     };
     let open =
         found.iter().any(|(_, group)| group.egress.as_ref().is_none_or(|rules| rules.iter().any(admits)));
-    if open {
-        return None;
-    }
-    let at = of(first).map_or(first.at, |group| group.at);
-    Some((format!("no rule of the security group `{}` lets it out to port {}", first.value, end.port), at))
+    let text = format!("no rule of the security group `{}` lets it out to port {}", first.value, end.port);
+    (!open).then_some((text, group.at))
 }
 
 /// Whether a peer of a rule may be the other end: a group that it is in, or addresses of which it may have one.
-fn names(around: &Around, peer: &Peer, (end, own): (&End<'_>, &At<GroupId>)) -> bool {
+fn names(around: &Around, peer: &Peer, (end, at): (&End<'_>, Option<&Arc<str>>)) -> bool {
     match &peer.origins {
-        Origins::Group(group) => {
-            end.groups.iter().any(|one| one.value == *group) || {
-                // Of hosts the addresses are known as well.
-                end.groups.is_empty() && around.addresses(&peer.origins, None).covers(&end.addresses)
-            }
-        }
-        origins => around.addresses(origins, Some(&own.value.network)).meets(&end.addresses),
+        Origins::Group(group) => end.groups.iter().any(|one| one.value == *group),
+        origins => around.addresses(origins, at).meets(&end.addresses),
     }
 }
 
@@ -158,8 +164,15 @@ pub(crate) fn to_external(reach: &Reach, host: &str, external: &str) -> Option<P
     let place = reach.around.networks.hosts.get(host)?;
     let outside = reach.around.networks.externals.get(external)?;
     let node = format!("{external}:{}/tcp", outside.port);
-    let departing = Departing { reach, host, place, node, hops: Vec::new() };
-    Some(departing.go((external, outside), &End::of_external(&reach.around, outside)))
+    let end = |v4: bool| End::of_external(&reach.around, outside, v4);
+    let mut departing = Departing { reach, host, place, node, hops: Vec::new() };
+    Some(match departing.by_any_family(end, Some(external)) {
+        Ok(seen) => {
+            let verdict = departing.come_in((external, outside), seen.as_ref());
+            departing.end(verdict)
+        }
+        Err(why) => departing.end(Verdict::Stopped(why)),
+    })
 }
 
 /// The way of a connection from `host` to somewhere on the internet, by TCP to `port`.
@@ -167,8 +180,14 @@ pub(crate) fn to_internet(reach: &Reach, host: &str, port: u16) -> Option<Path> 
     let place = reach.around.networks.hosts.get(host)?;
     let node = format!("internet:{port}/tcp");
     let mut departing = Departing { reach, host, place, node, hops: Vec::new() };
-    let end = End { addresses: Addresses::all(), groups: &[], network: None, port };
-    Some(match departing.out(&end, None) {
+    let end = |v4: bool| End {
+        addresses: of_family(&Addresses::all(), v4),
+        groups: &[],
+        network: None,
+        port,
+        proto: Proto::Tcp,
+    };
+    Some(match departing.by_any_family(end, None) {
         Ok(_) => departing.end(Verdict::Admitted),
         Err(why) => departing.end(Verdict::Stopped(why)),
     })
@@ -176,43 +195,42 @@ pub(crate) fn to_internet(reach: &Reach, host: &str, port: u16) -> Option<Path> 
 
 /// The way of a connection to another host of the site, without what that host makes of it.
 fn to_host(mut departing: Departing<'_>, (name, port): (&Arc<str>, u16)) -> Option<Path> {
-    let reach = departing.reach;
-    let there = reach.around.networks.hosts.get(name)?;
-    let near = departing.place.network == there.network;
-    let addresses: Addresses = if near {
-        reach.around.zones.host(name).iter().copied().collect()
-    } else {
-        there.reachable().into_iter().map(Cidr::host).collect()
+    let around = &departing.reach.around;
+    let there = around.networks.hosts.get(name)?;
+    let from = departing.place.network.as_ref();
+    let end = |v4: bool| {
+        let door = Port { node: String::new(), proto: Proto::Tcp, number: port, v4 };
+        End::of_host(around, (name, &door), from)
     };
-    if addresses.is_empty() {
+    let near = from.is_some() && from == there.network.as_ref();
+    if !near && there.reachable().is_empty() {
         return None;
     }
-    let end = End { addresses, groups: &there.groups, network: there.network.as_ref(), port };
-    Some(match departing.out(&end, None) {
+    Some(match departing.by_any_family(end, None) {
         Ok(_) => departing.end(Verdict::Admitted),
         Err(why) => departing.end(Verdict::Stopped(why)),
     })
 }
 
-impl Departing<'_> {
-    fn go(mut self, (name, external): (&str, &External), end: &End<'_>) -> Path {
-        let seen = match self.out(end, Some(name)) {
-            Ok(seen) => seen,
-            Err(why) => return self.end(Verdict::Stopped(why)),
-        };
-        let verdict = self.come_in((name, external), seen.as_ref());
-        self.end(verdict)
-    }
+/// The addresses that the other end sees; none if nobody knows which.
+type Seen = Option<Addresses>;
 
-    /// Through the host's firewall, its groups and its network; the addresses that the other end sees, if it goes by
-    /// one that is known.
-    fn out(&mut self, end: &End<'_>, external: Option<&str>) -> Result<Option<Addresses>, Why> {
-        self.leave((Proto::Tcp, end.port), &end.addresses)?;
-        if let Some((text, at)) = kept(self.reach, &self.place.groups, end) {
-            self.hop(Layer::Group, &format!("stopped: {text}"), at);
-            return Err(Why::SecurityGroup);
+impl<'a> Departing<'a> {
+    /// Out over IPv4 where that leads out, else over IPv6. What stops it is told of the first.
+    fn by_any_family(&mut self, end: impl Fn(bool) -> End<'a>, external: Option<&str>) -> Result<Seen, Why> {
+        let mut first = None;
+        for v4 in [true, false].into_iter().filter(|v4| self.place.answers(*v4)) {
+            match self.out((&end(v4), v4), external) {
+                Ok(seen) => return Ok(seen),
+                Err(why) => {
+                    let hops = std::mem::take(&mut self.hops);
+                    first.get_or_insert((hops, why));
+                }
+            }
         }
-        self.route(end, external)
+        let (hops, why) = first.unwrap_or((Vec::new(), Why::NoRoute));
+        self.hops = hops;
+        Err(why)
     }
 
     /// Through the host's firewall, to addresses of the families that it has itself.
@@ -224,90 +242,81 @@ impl Departing<'_> {
         Err(why)
     }
 
-    fn route(&mut self, end: &End<'_>, external: Option<&str>) -> Result<Option<Addresses>, Why> {
-        let place = self.place;
-        let own = || self.reach.around.host(self.host);
-        if !place.is_private() {
-            return Ok(Some(own()));
+    /// Through the host's firewall, its groups and its network, over one family.
+    fn out(&mut self, (end, v4): (&End<'_>, bool), external: Option<&str>) -> Result<Seen, Why> {
+        let around = &self.reach.around;
+        if let Some((layer, why, text, at)) = around.senders.keeps(around, self.host, end) {
+            self.hop(layer, &text, at);
+            return Err(why);
         }
+        self.route((end, v4), external)
+    }
+
+    fn route(&mut self, (end, v4): (&End<'_>, bool), external: Option<&str>) -> Result<Seen, Why> {
+        let place = self.place;
+        let own = || of_family(&self.reach.around.host(self.host), v4);
         let network = place.network.as_ref();
-        if network.is_some() && network == end.network {
+        if !place.is_private() || (network.is_some() && network == end.network) {
             return Ok(Some(own()));
         }
         let endpoint = network
             .and_then(|name| self.reach.around.networks.networks.get(name))
             .and_then(|network| network.endpoints.iter().find(|endpoint| Some(&*endpoint.value) == external));
         if let Some(endpoint) = endpoint {
-            let at = endpoint.at;
-            self.hop(Layer::Route, "by an endpoint within its network", at);
-            return Ok(Some(own()));
+            let seen = own();
+            self.hop(Layer::Route, "by an endpoint within its network", endpoint.at);
+            return Ok(Some(seen));
         }
-        let at = place.routing.at;
-        let known: Addresses = place.outside().into_iter().map(Cidr::host).collect();
-        match (&place.routing.way, &place.public) {
-            (Way::None, _) => {
-                self.hop(Layer::Route, "stopped: nothing leads out of its subnet", at);
-                Err(Why::NoRoute)
-            }
-            (Way::Nat(addresses), _) => {
-                self.hop(Layer::Route, "out by address translation", at);
-                Ok((!addresses.is_empty()).then_some(known))
-            }
-            (Way::Gateway, Public::Fixed(_)) => {
-                self.hop(Layer::Route, "out through the internet gateway", at);
-                Ok(Some(known))
-            }
-            (Way::Gateway, Public::Dynamic(_)) => {
-                self.hop(Layer::Route, "out through the internet gateway, by an address that may change", at);
-                Ok(None)
-            }
-            (Way::Gateway, Public::None) if place.has(false) => {
-                self.hop(Layer::Route, "out through the internet gateway, over IPv6 alone", at);
-                Ok(Some(known))
-            }
-            (Way::Gateway, Public::None) => {
-                let text = "stopped: it has no public address, and an internet gateway passes no other";
-                self.hop(Layer::Route, text, place.at);
-                Err(Why::NoPublicIp)
-            }
-        }
+        let seen_own = own();
+        let (seen, text, at) = leading_out(place, v4).map_err(|(why, text, at)| {
+            self.hop(Layer::Route, text, at);
+            why
+        })?;
+        self.hop(Layer::Route, text, at);
+        // With IPv6 every address is one of its own.
+        Ok(if v4 { seen } else { Some(seen_own) })
     }
 
-    /// What the other end makes of a connection from one of `seen`: its network, its groups, its own allow-list.
+    /// What the other end makes of a connection from `seen`: its network, its groups, its own allow-list.
     fn come_in(&mut self, (name, external): (&str, &External), seen: Option<&Addresses>) -> Verdict {
-        let doubt = Verdict::Unknown(Doubt::Edge);
-        if external.place.is_some() {
-            let Some(seen) = seen else { return doubt };
-            let ways = arrivals(self.reach, (name, external));
-            let own: Vec<Path> = ways.iter().filter_map(|way| way.narrowed(seen)).collect();
-            let open = own.iter().find(|way| !matches!(way.verdict, Verdict::Stopped(_)));
-            let Some(way) = open.or(own.first()) else { return doubt };
-            self.hops.extend(way.hops.iter().cloned());
-            return way.verdict;
+        if external.place.is_none() {
+            return self.listed((name, external), seen);
         }
-        self.listed((name, external), seen)
+        let network = external.place.as_ref().and_then(|place| place.network.as_ref());
+        let anywhere = || Addresses::all().only_v4().difference(&self.reach.around.network(network));
+        let sources = seen.cloned().unwrap_or_else(anywhere);
+        let ways = arrivals(self.reach, (name, external));
+        let own: Vec<Path> = ways.iter().filter_map(|way| way.narrowed(&sources)).collect();
+        let stopped = |way: &&Path| matches!(way.verdict, Verdict::Stopped(_));
+        let open = own.iter().any(|way| !stopped(&way));
+        let Some(way) = own.iter().find(stopped).or(own.first()) else {
+            return Verdict::Unknown(Doubt::Edge);
+        };
+        let by_list = way.verdict == Verdict::Stopped(Why::AllowList);
+        self.hops.extend(way.hops.iter().cloned());
+        // Had it come from another address, it would have got in.
+        if seen.is_none() && stopped(&way) && (open || by_list) {
+            return Verdict::Stopped(Why::NotStatic);
+        }
+        way.verdict
     }
 
     fn listed(&mut self, (name, external): (&str, &External), seen: Option<&Addresses>) -> Verdict {
         let Some(first) = external.from.first() else { return Verdict::Admitted };
         let listed = listed(&self.reach.around, external, None);
-        if listed.covers(&Addresses::all().only_v4()) {
+        let anywhere = Addresses::all().only_v4();
+        if listed.covers(seen.unwrap_or(&anywhere)) {
             return Verdict::Admitted;
         }
-        let node = format!("external `{name}`");
         let (why, action) = match seen {
             None => (
                 Why::NotStatic,
-                "stopped: it admits single addresses, and the one that it sees is not known to stay",
+                "stopped: it admits single addresses, and the one that it sees is not known to stay"
+                    .to_owned(),
             ),
-            Some(seen) if all_listed(&listed, seen) => return Verdict::Admitted,
-            Some(seen) => {
-                let action = format!("stopped: its allow-list does not have {seen}");
-                self.hops.push(hop(Layer::External, node, action, first.at));
-                return Verdict::Stopped(Why::AllowList);
-            }
+            Some(seen) => (Why::AllowList, format!("stopped: its allow-list does not have {seen}")),
         };
-        self.hops.push(hop(Layer::External, node, action.to_owned(), first.at));
+        self.hops.push(hop(Layer::External, format!("external `{name}`"), action, first.at));
         Verdict::Stopped(why)
     }
 
@@ -325,10 +334,28 @@ fn hop(layer: Layer, node: String, action: String, at: Span) -> Hop {
     Hop { layer, node, action, at: Some(at), sources: Addresses::empty(), through: None }
 }
 
-/// Whether a list has every address that a connection may come from: over IPv4, where there is one.
-fn all_listed(listed: &Addresses, seen: &Addresses) -> bool {
-    let four = seen.only_v4();
-    listed.covers(if four.is_empty() { seen } else { &four })
+/// How a place in a network goes to the internet over a family, and what is seen of it then; or why it does not.
+fn leading_out(place: &Standing, v4: bool) -> Result<(Seen, &'static str, Span), Stop<'static>> {
+    let at = place.routing.at;
+    let known: Addresses = of_family(&place.outside().into_iter().map(Cidr::host).collect(), v4);
+    match (&place.routing.way, &place.public) {
+        (Way::None, _) => Err((Why::NoRoute, "stopped: nothing leads out of its subnet", at)),
+        (Way::Nat(_), _) if !v4 => Ok((Some(known), "out over IPv6, which is not translated", at)),
+        (Way::Nat(addresses), _) => {
+            Ok(((!addresses.is_empty()).then_some(known), "out by address translation", at))
+        }
+        (Way::Gateway, _) if !v4 => {
+            Ok((Some(known), "out through the internet gateway, over IPv6 alone", at))
+        }
+        (Way::Gateway, Public::Fixed(_)) => Ok((Some(known), "out through the internet gateway", at)),
+        (Way::Gateway, Public::Dynamic(_)) => {
+            Ok((None, "out through the internet gateway, by an address that may change", at))
+        }
+        (Way::Gateway, Public::None) => {
+            let text = "stopped: it has no public address, and an internet gateway passes no other";
+            Err((Why::NoPublicIp, text, place.at))
+        }
+    }
 }
 
 /// The addresses that the allow-list of a service names, for something in the network `at`.

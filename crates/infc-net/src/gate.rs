@@ -5,7 +5,9 @@
 use infc_diag::Span;
 use infc_plan::nginx::{Allowed, Location, Server};
 
-use crate::reach::HostReach;
+use crate::around::Around;
+use crate::reach::{HostReach, Socket};
+use crate::senders;
 use crate::{Addresses, Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why};
 
 /// The terms of some locations of a server block.
@@ -47,9 +49,8 @@ impl<'a> Gate<'a> {
     }
 
     /// How requests fare that `from` hands on: its own addresses stand for whoever sent them.
-    pub fn pass_from(&self, from: &HostReach) -> Vec<Path> {
-        let senders = from.seen_from(self.host);
-        let come = self.ports().filter_map(|path| path.narrowed(&senders));
+    pub fn pass_from(&self, from: &HostReach, around: &Around) -> Vec<Path> {
+        let come = self.sockets().flat_map(|socket| senders::between(around, (from, self.host), socket));
         come.flat_map(|path| self.cut(&path)).collect()
     }
 
@@ -90,8 +91,12 @@ impl<'a> Gate<'a> {
     }
 
     fn ports(&self) -> impl Iterator<Item = &'a Path> {
+        self.sockets().flat_map(|socket| &socket.paths)
+    }
+
+    fn sockets(&self) -> impl Iterator<Item = &'a Socket> {
         let port = self.server.port();
-        self.host.sockets.iter().filter(move |socket| socket.is_nginx(port)).flat_map(|socket| &socket.paths)
+        self.host.sockets.iter().filter(move |socket| socket.is_nginx(port))
     }
 
     /// A path to the port, cut by the allow-list and the password.

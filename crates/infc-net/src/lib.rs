@@ -19,6 +19,7 @@ mod links;
 mod path;
 mod reach;
 mod request;
+mod senders;
 mod ways;
 
 pub use addresses::Addresses;

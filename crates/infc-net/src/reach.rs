@@ -14,7 +14,7 @@ use crate::around::{Around, Port};
 use crate::firewall::{Door, Filter, paths};
 use crate::links::Links;
 use crate::{
-    Addresses, Doubt, Exit, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker, egress,
+    Addresses, Doubt, Exit, Hop, Layer, Path, Place, Relation, Target, Verdict, Why, docker, egress, senders,
 };
 
 /// What is said of a host that comes to itself.
@@ -51,6 +51,8 @@ pub struct HostReach {
     pub(crate) network: Option<Arc<str>>,
     /// The addresses that its connections out of its network come from, as far as they are known.
     pub(crate) outside: Addresses,
+    /// Whether those over IPv4 come from an address that is not known to stay.
+    pub(crate) from_anywhere: bool,
 }
 
 /// Something of the user's own that infc does not look through.
@@ -189,8 +191,9 @@ impl Reach {
         match place {
             Place::Inside(host, target) => {
                 let last = self.socket_hop(host, target);
-                let senders = self.hosts.get(host).map(|host| from.seen_from(host)).unwrap_or_default();
-                let paths = self.direct(host, target).into_iter().filter_map(|path| path.narrowed(&senders));
+                let Some(to) = self.hosts.get(host) else { return Vec::new() };
+                let sockets = self.sockets(host, target);
+                let paths = sockets.flat_map(|socket| senders::between(&self.around, (from, to), socket));
                 let arrive = |mut path: Path| {
                     if !matches!(path.verdict, Verdict::Stopped(_)) {
                         path.hops.extend(last.clone());
@@ -241,7 +244,7 @@ impl HostReach {
     pub(crate) fn seen_from(&self, host: &Self) -> Addresses {
         if self.name == host.name {
             self.own.clone()
-        } else if self.network == host.network {
+        } else if self.network.is_some() && self.network == host.network {
             self.near.clone()
         } else {
             self.outside.clone()
@@ -307,7 +310,10 @@ fn of_host(host: &HostPlan, around: &Around) -> HostReach {
     let network = around.networks.hosts.get(&host.name).and_then(|place| place.network.clone());
     let outside = around.addresses(&Origins::Host(host.name.clone()), None);
     let servers = host.servers();
-    HostReach { name: host.name.clone(), sockets, servers, handed_on, own, near, exit, network, outside }
+    let place = around.networks.hosts.get(&host.name);
+    let from_anywhere = place.is_some_and(infc_plan::network::Place::comes_from_anywhere);
+    let name = host.name.clone();
+    HostReach { name, own, near, sockets, servers, handed_on, exit, network, outside, from_anywhere }
 }
 
 /// How every address fares with `listener`.
@@ -397,8 +403,9 @@ fn past(
 ) -> Vec<Path> {
     let Some(place) = around.networks.hosts.get(host) else { return inner(sources) };
     let port = Port { node: door.node.clone(), proto: door.proto, number: door.port, v4: door.v4 };
+    let (sources, mut all) = around.senders.part((around, (host, place)), &port, sources);
     let fared = around.arrive(place, &port, sources);
-    let mut all = fared.stopped;
+    all.extend(fared.stopped);
     for arrived in fared.arrived {
         all.extend(inner(arrived.sources).into_iter().map(|path| path.after(&arrived.hops)));
     }

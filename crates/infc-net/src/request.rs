@@ -260,7 +260,7 @@ impl Reach {
             let Some(there) = self.hosts.get(there) else { continue };
             let Some(next) = there.server(name) else { continue };
             let Some(route) = next.answering(&path) else { continue };
-            let paths = Gate::of(there, next, route).pass_from(host);
+            let paths = Gate::of(there, next, route).pass_from(host, &self.around);
             let ways = leg(&paths).into_iter();
             all.extend(ways.flat_map(|way| self.onward(way, (there, next, route), &path, depth + 1)));
         }

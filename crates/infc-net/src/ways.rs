@@ -149,7 +149,8 @@ impl<'a> Walk<'a> {
             let wins = routes.iter().any(|route| below.iter().any(|other| std::ptr::eq(*route, *other)));
             if let Some(from) = self.reach.hosts.get(&link.host).filter(|_| wins) {
                 let (before, relation, hop) = self.start((from, link), &place);
-                let leg = Leg { from: &from.name, hop, paths: &gate.pass_from(from), relation };
+                let leg =
+                    Leg { from: &from.name, hop, paths: &gate.pass_from(from, &self.reach.around), relation };
                 ways.extend(before.into_iter().filter_map(|way| leg.after(way)));
             }
         }

@@ -18,10 +18,8 @@ use crate::{Peer, Zones};
 pub struct Balancer {
     /// The network that it stands in.
     pub network: Option<Arc<str>>,
-    /// The addresses of its subnets.
-    pub cidrs: Vec<Cidr>,
-    /// How each of its subnets goes to the internet.
-    pub routings: Vec<Routing>,
+    /// Its subnets: the addresses of each, and how that goes to the internet.
+    pub subnets: Vec<(Vec<Cidr>, Routing)>,
     /// Whether it has public addresses, too, and where that is said.
     pub public: At<bool>,
     /// Its security groups.
@@ -119,8 +117,13 @@ fn balancer(site: &Facts, stated: &Stated, at: Span) -> Balancer {
     let subnets = &stated.subnets.value;
     Balancer {
         network: subnets.first().and_then(|subnet| subnet.value.path.get(1).cloned()),
-        cidrs: subnets.iter().flat_map(|subnet| place::cidrs_at(site, &subnet.value.path)).collect(),
-        routings: subnets.iter().map(|subnet| place::routing(site, &subnet.value.path, subnet.at)).collect(),
+        subnets: subnets
+            .iter()
+            .map(|subnet| {
+                let path = &subnet.value.path;
+                (place::cidrs_at(site, path), place::routing(site, path, subnet.at))
+            })
+            .collect(),
         public: stated.public.clone(),
         groups: group::named(&stated.groups.value),
         ports: stated.listeners.iter().map(|(name, one)| port(site, name, one)).collect(),

@@ -85,6 +85,8 @@ impl Place {
     pub fn outside(&self) -> Vec<IpAddr> {
         let mut all: Vec<IpAddr> = match (&self.routing.way, &self.public) {
             _ if !self.is_private() => return self.addresses.iter().map(|address| address.value).collect(),
+            // What has no IPv4 address has none that could be translated.
+            _ if !self.has(true) => Vec::new(),
             (Way::Gateway, Public::Fixed(address)) => vec![address.value],
             (Way::Gateway, Public::None | Public::Dynamic(_)) | (Way::None, _) => Vec::new(),
             (Way::Nat(addresses), _) => addresses.clone(),
@@ -106,6 +108,22 @@ impl Place {
             Public::None | Public::Dynamic(_) => None,
         };
         four.into_iter().chain(self.six()).collect()
+    }
+
+    /// Whether its IPv4 connections to the internet come from an address that is not known to stay.
+    pub fn comes_from_anywhere(&self) -> bool {
+        self.is_private()
+            && self.has(true)
+            && match (&self.routing.way, &self.public) {
+                (Way::Nat(addresses), _) => addresses.is_empty(),
+                (Way::Gateway, Public::Dynamic(_)) => true,
+                (Way::Gateway, Public::None | Public::Fixed(_)) | (Way::None, _) => false,
+            }
+    }
+
+    /// Whether it is connected to over a family: what states no address at all has one of IPv4.
+    pub fn answers(&self, v4: bool) -> bool {
+        self.has(v4) || (v4 && self.addresses.is_empty() && self.fleet.is_empty())
     }
 
     /// Whether it has an address of a family in its network.

@@ -326,7 +326,11 @@ fn seen_from(machine: &Machine<'_>, host: &str) -> Option<IpAddr> {
     let place = |name: &str| machine.site.hosts.get(name).map(|host| network::of_host(machine.site, host));
     let (here, there) = (place(machine.name)?, place(host)?);
     let near = there.addresses.first().map(|address| address.value);
-    if here.network == there.network { near } else { there.reachable().first().copied().or(near) }
+    if here.network.is_some() && here.network == there.network {
+        near
+    } else {
+        there.reachable().first().copied().or(near)
+    }
 }
 
 /// `localhost` is 127.0.0.1: nginx would try `::1` too, where an app on the IPv4 loopback does not answer.

@@ -72,6 +72,7 @@ fn fields(i: In<'_>) -> R<'_> {
 }
 
 /// The `=` that is missing before a brace.
+#[expect(clippy::unnecessary_wraps, reason = "it stands in a row of parsers")]
 fn no_equals(i: In<'_>) -> R<'_> {
     let (start, end) = i.range();
     let error =
