@@ -7,6 +7,13 @@
 pub struct Random(pub u64);
 
 impl Random {
+    /// Numbers that hang on a text alone.
+    pub fn of(text: &str) -> Self {
+        // FNV-1a.
+        let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        Self(text.bytes().fold(0xcbf2_9ce4_8422_2325, mix))
+    }
+
     /// The next number below `limit`, which is not 0.
     pub fn below(&mut self, limit: usize) -> usize {
         // SplitMix64: every seed gives the full period, and neighbours differ.

@@ -95,10 +95,16 @@ impl Mistake {
     /// Whether just this was found.
     pub fn alone(self, found: &[String]) -> bool {
         match (self, found) {
-            // A `let` that two places use is told at each, by what each expects.
-            (Self::Payload, [one, two]) => [one, two].iter().all(|said| said.starts_with("type-mismatch:")),
-            // What nothing but the name or the definition led to is not used now, which is true.
-            (Self::Name | Self::Deleted, [one, two])
+            // A `let` that several places use is told at each, by what each expects.
+            // Without its one definition that says so, a flake is read as a site.
+            (Self::Field, [_, _, ..]) if found.iter().all(|said| said.starts_with("unknown-field: Site")) => {
+                true
+            }
+            (Self::Payload, [_, _, ..]) if found.iter().all(|said| said.starts_with("type-mismatch:")) => {
+                true
+            }
+            // What nothing but the name, the text or the definition led to is not used now, which is true.
+            (Self::Text | Self::Payload | Self::Name | Self::Deleted, [one, two])
                 if one.starts_with("unused-") || two.starts_with("unused-") =>
             {
                 [one, two].iter().any(|said| self.names().iter().any(|name| said.starts_with(name)))

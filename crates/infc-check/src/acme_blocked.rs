@@ -10,7 +10,7 @@ use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     planned(site, plan)
-        .filter(|machine| machine.knows("firewall") && machine.knows("vhosts") && machine.knows_place())
+        .filter(|machine| machine.knows_ways())
         .filter_map(|machine| on(&machine, reach))
         .collect()
 }

@@ -10,11 +10,10 @@ use infc_net::{Addresses, Path, Place, Reach, Target, Verdict};
 use infc_plan::Plan;
 use infc_plan::network::{Cdn, Fronted, Part};
 
-use crate::hosts::knows_around;
 use crate::policies::witness;
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
-    if !knows_around(site) || ["zones", "hosts"].iter().any(|all| !site.knows([*all])) {
+    if !["hosts", "zones", "networks", "balancers", "cdns"].iter().all(|around| site.knows([*around])) {
         return Vec::new();
     }
     let cdns = plan.networks.cdns.iter().filter(|(_, cdn)| cdn.sole && !cdn.authenticated.value);

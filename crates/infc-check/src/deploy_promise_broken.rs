@@ -8,7 +8,7 @@ use crate::hosts::planned;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for host in planned(site, plan) {
+    for host in planned(site, plan).filter(|host| host.knows("apps")) {
         for (name, deploy) in host.host.deploys.iter() {
             let app = deploy.app.value.as_ref().and_then(|app| host.host.apps.get(app.name()));
             for promise in deploy.promises.iter() {

@@ -11,11 +11,10 @@ use infc_plan::{BindSet, Listener, Owner, Plan};
 use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
-    let known = |host: &Planned<'_>| host.knows("apps") && host.knows("docker") && host.knows("firewall");
-    let mut found: Vec<Diagnostic> =
-        planned(site, plan).filter(known).flat_map(|host| on_host(host, (plan, reach))).collect();
+    let known = || planned(site, plan).filter(|host| host.knows_ways());
+    let mut found: Vec<Diagnostic> = known().flat_map(|host| on_host(host, (plan, reach))).collect();
     let told: Vec<Span> = found.iter().map(|said| said.primary.span).collect();
-    let idle = planned(site, plan).filter(known).flat_map(|host| {
+    let idle = known().flat_map(|host| {
         let rules = unasked(host, reach);
         let rules = rules.into_iter().filter(|(_, _, app)| !told.contains(&app.bind.at));
         let said = rules.map(move |(rule, name, app)| decides_nothing(rule, (name, app)).about(host.path(&["apps", name])));

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::Site;
 use infc_net::{Path, Reach, Verdict, Why};
-use infc_plan::{Need, Plan, Whither};
+use infc_plan::{Plan, Whither};
 
 use crate::hosts::{Planned, planned};
 use crate::policies::witness;
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
-    planned(site, plan).filter(|host| host.knows_place()).flat_map(|host| on_host(host, reach)).collect()
+    planned(site, plan).filter(|host| host.knows_ways()).flat_map(|host| on_host(host, reach)).collect()
 }
 
 /// Something that a host must connect to, and how it is stopped.
@@ -38,7 +38,7 @@ fn on_host(host: Planned<'_>, reach: &Reach) -> Vec<Diagnostic> {
 
 fn missed(host: Planned<'_>, reach: &Reach) -> Vec<Missed> {
     let mut all: Vec<Missed> = Vec::new();
-    for need in host.plan.needs.iter().filter(|need| knows_end(host, need)) {
+    for need in &host.plan.needs {
         let what = match &need.to {
             Whither::External(name) if need.app.is_some() => format!("`{name}`"),
             Whither::External(_) | Whither::Near | Whither::Internet | Whither::Host(_) | Whither::Container => {
@@ -53,14 +53,6 @@ fn missed(host: Planned<'_>, reach: &Reach) -> Vec<Missed> {
         }
     }
     all
-}
-
-/// Whether all is known of a service that is needed: where it stands, and whom it admits.
-fn knows_end(host: Planned<'_>, need: &Need) -> bool {
-    match &need.to {
-        Whither::External(name) => host.site.knows(["externals", name]) && host.site.knows(["networks"]),
-        Whither::Near | Whither::Internet | Whither::Host(_) | Whither::Container => true,
-    }
 }
 
 fn is_stopped(way: &Path) -> bool {

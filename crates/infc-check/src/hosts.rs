@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_diag::Severity;
-use infc_model::{Host, Segment, Site};
+use infc_model::{Host, Site};
 use infc_plan::{HostPlan, Plan};
 
 /// A host and its plan.
@@ -29,12 +29,24 @@ pub(crate) fn planned<'a>(site: &'a Site, plan: &'a Plan) -> impl Iterator<Item 
     })
 }
 
-/// Whether nothing of what may stand before a host is poisoned or unknown: of networks, balancers, delivery networks.
-pub(crate) fn knows_around(site: &Site) -> bool {
-    ["networks", "balancers", "cdns"].iter().all(|all| site.knows([*all]))
+/// What of a host decides over who reaches something on it, and what it reaches.
+const DECIDING: [&str; 11] = [
+    "address", "address6", "docker", "firewall", "fleet", "groups", "network", "nginx", "os", "public",
+    "vhosts",
+];
+
+/// Whether all is known that decides over who reaches something on a host, and what it reaches, but for the zones.
+pub(crate) fn knows_ways(site: &Site, host: &str) -> bool {
+    DECIDING.iter().all(|field| site.knows(["hosts", host, field]))
+        && ["networks", "balancers", "cdns"].iter().all(|around| site.knows([*around]))
 }
 
 impl<'a> Planned<'a> {
+    /// Whether all is known that decides over who reaches something on it, and what it reaches.
+    pub fn knows_ways(self) -> bool {
+        knows_ways(self.site, self.name) && self.site.knows(["zones"])
+    }
+
     /// The names to one of the host's entities, for an `accept` there: `[ "apps" "admin" ]`.
     pub fn path(self, rest: &[&'a str]) -> Vec<&'a str> {
         ["hosts", self.name].into_iter().chain(rest.iter().copied()).collect()
@@ -49,25 +61,6 @@ impl<'a> Planned<'a> {
             [] => true,
             [_] => false,
         })
-    }
-
-    /// Whether nothing below its security groups is poisoned or unknown: a rule about who is kept out asks first.
-    pub fn knows_groups(self) -> bool {
-        self.host.groups.iter().all(|group| self.site.knows(group.value.path.iter().map(|name| &**name)))
-    }
-
-    /// Whether nothing of where it stands is poisoned or unknown: of its addresses, its networks, its security groups. A
-    /// rule about who reaches it, or whom it reaches, asks first.
-    pub fn knows_place(self) -> bool {
-        let own = ["address", "address6", "public", "network", "groups", "fleet"];
-        let segment = self.host.network.get().map(|segment| {
-            let Segment::Ref(of) = segment.value;
-            of
-        });
-        let subnets = self.host.fleet.get().into_iter().flat_map(|fleet| fleet.value.subnets.iter());
-        let stands = segment.into_iter().map(|of| &of.path).chain(subnets.map(|subnet| &subnet.value.path));
-        let around = |path: &Arc<[Arc<str>]>| self.site.knows(path.iter().take(2).map(|name| &**name));
-        own.iter().all(|field| self.knows(field)) && stands.into_iter().all(around) && self.knows_groups()
     }
 
     /// An error on a host that infc describes in full; a warning where something else may be there, too.

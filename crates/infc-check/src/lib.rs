@@ -235,7 +235,7 @@ pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date
     };
     let found = first.chain(REACH_RULES.iter().flat_map(|rule| rule(site, plan, &reach)));
     let found = found.filter(|found| !told_by_policy(found));
-    let found = found.filter(|found| whole(site, found));
+    let found = found.filter(|found| site.bears(found));
     let broken = judgements.iter().flat_map(|judgement| judgement.found.iter().cloned());
     let (accepted, diagnostics) =
         accept::apply(site, Heard { found: found.chain(broken).collect(), told }, today);
@@ -245,10 +245,4 @@ pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date
         kept.push(found);
     }
     Reported::new(Facts { accepted, policies }, kept.into_diagnostics())
-}
-
-/// Whether everything that a diagnostic points at is known: what has a gap in it may be right once that is filled.
-fn whole(site: &Site, found: &Diagnostic) -> bool {
-    let at = found.primary.span;
-    !site.gaps.iter().any(|gap| gap.at.file == at.file && at.start <= gap.at.start && gap.at.end <= at.end)
 }

@@ -9,7 +9,7 @@ use crate::hosts::{Planned, planned};
 use crate::written::logs;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let known = planned(site, plan).filter(|host| host.knows("logrotate"));
+    let known = planned(site, plan).filter(|host| host.knows("logrotate") && host.knows("logs"));
     known.flat_map(|host| on(&host).into_iter().chain(beside(&host))).collect()
 }
 

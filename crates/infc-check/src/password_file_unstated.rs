@@ -8,7 +8,7 @@ use crate::hosts::planned;
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for machine in planned(site, plan) {
+    for machine in planned(site, plan).filter(|machine| machine.knows("vhosts")) {
         for (name, vhost) in machine.host.vhosts.iter() {
             let routes = vhost.routes.values().filter_map(|route| Some(route.value.value.onward()?.auth));
             for auth in std::iter::once(&vhost.auth).chain(routes).filter(|auth| is_bare(auth)) {

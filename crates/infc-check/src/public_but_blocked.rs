@@ -8,11 +8,11 @@ use infc_net::{Addresses, Hop, Layer, Path, Reach, Target, Verdict};
 use infc_plan::Plan;
 use infc_plan::nginx::Server;
 
-use crate::hosts::{Planned, knows_around, planned};
+use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for host in planned(site, plan).filter(|host| host.knows("firewall") && host.knows_place() && knows_around(site) && site.knows(["zones"])) {
+    for host in planned(site, plan).filter(|host| host.knows_ways()) {
         for server in &*host.plan.servers() {
             found.extend(blocked(host, server, reach));
         }

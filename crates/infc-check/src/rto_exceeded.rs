@@ -10,6 +10,7 @@ use crate::volume_without_backup::{copying, every_copy_here};
 pub(crate) fn of(site: &Site, rto: &Rto) -> Option<Diagnostic> {
     let path: Vec<&str> = rto.of.target().path.iter().map(|name| &**name).collect();
     let said = match path.as_slice() {
+        ["hosts", _, "apps", _] if !site.knows(path.iter().copied()) => None,
         ["hosts", host, "apps", app] => of_app(rto, app, site.hosts.get(*host)?.apps.get(*app)?),
         ["hosts", host, "volumes", volume] => of_volume(site, rto, (host, volume)),
         ["hosts", host] => of_host(site, rto, host),

@@ -27,7 +27,7 @@ pub(crate) fn check(site: &Site, plan: &Plan, reach: &infc_net::Reach) -> Vec<Di
 /// The firewall admits nobody to a port of sshd, or not those who are named.
 fn shut_out(host: Planned<'_>, reach: &Reach, zones: &Zones) -> Option<Diagnostic> {
     let ssh = host.host.ssh.value.from.value.as_slice();
-    if !host.knows("ssh") || !host.knows("firewall") || !host.knows_place() || !host.site.knows(["zones"]) {
+    if !host.knows("ssh") || !host.knows_ways() {
         return None;
     }
     let paths = reach.direct(host.name, &Target::Ssh);

@@ -10,7 +10,8 @@ use crate::base_accounts;
 use crate::hosts::{Planned, planned};
 
 pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    planned(site, plan).filter(|host| host.knows("users") && host.knows("apps")).flat_map(|host| on(&host)).collect()
+    let known = |host: &Planned<'_>| host.knows("users") && host.knows("apps") && host.knows("jobs");
+    planned(site, plan).filter(known).flat_map(|host| on(&host)).collect()
 }
 
 fn on(host: &Planned<'_>) -> Vec<Diagnostic> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use infc_diag::Diagnostic;
 use infc_scalar::{Cidr, Date};
 
 use crate::typed::{ByDomain, ByName};
@@ -27,6 +28,21 @@ pub struct Site {
 }
 
 impl Site {
+    /// Whether a diagnostic stands in spite of the gaps: everything that it points at is known, and no mistake is in the
+    /// entity that it is about, which may be right once that is mended. A host is too much to be silent about for one
+    /// mistake in it.
+    pub fn bears(&self, found: &Diagnostic) -> bool {
+        let at = found.primary.span;
+        let entity = match found.about.as_slice() {
+            [hosts, _] | [hosts] if &**hosts == "hosts" => &[],
+            entity => entity,
+        };
+        let inside = |gap: &Gap| gap.at.file == at.file && at.start <= gap.at.start && gap.at.end <= at.end;
+        let part = |gap: &Gap| !entity.is_empty() && gap.why.is_none() && gap.path.starts_with(entity);
+        let accepted = |gap: &Gap| matches!(&*gap.path, [.., accept, name] if &**accept == "accept" && **name == *found.kind.name);
+        !self.gaps.iter().any(|gap| inside(gap) || part(gap) || accepted(gap))
+    }
+
     /// Whether the value at `path`, and all that it is part of or made of, is known: a rule about absence asks first.
     pub fn knows<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> bool {
         let path: Vec<&str> = path.into_iter().collect();

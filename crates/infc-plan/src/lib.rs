@@ -165,6 +165,7 @@ pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
     let described = site.knows(["infrastructure"]);
     let cloud = described.then(|| cloud::plan(site, &networks, &zones, &mut report)).flatten();
     diagnostics.extend(report.diagnostics);
+    diagnostics.retain(|found| site.bears(found));
     Reported::new(
         Plan { hosts, dns, zones, networks, dated: Some(targets.dated.clone()), cloud },
         diagnostics,

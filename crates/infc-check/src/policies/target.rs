@@ -6,6 +6,7 @@ use infc_model::{At, Endpoint, Source};
 use infc_net::{Place, Target};
 
 use super::World;
+use crate::hosts::knows_ways;
 
 /// None for what no policy speaks of.
 pub(crate) fn place(to: &At<Endpoint>) -> Option<Place> {
@@ -35,10 +36,6 @@ pub(super) fn of_path(path: &[Arc<str>]) -> Option<Place> {
     }
 }
 
-/// What decides over who reaches something on a host.
-const DECIDING: [&str; 10] =
-    ["address", "address6", "docker", "firewall", "fleet", "groups", "network", "nginx", "public", "vhosts"];
-
 /// Whether `from` is known, and all that decides over who reaches `place`.
 pub(crate) fn decided(site: &infc_model::Site, from: &[At<Source>], place: &Place) -> bool {
     let named = from.iter().filter_map(|source| match &source.value {
@@ -47,10 +44,7 @@ pub(crate) fn decided(site: &infc_model::Site, from: &[At<Source>], place: &Plac
     });
     let sources = named.into_iter().all(|path| site.knows(path.iter().map(|name| &**name)));
     let around = match place {
-        Place::Inside(host, _) => {
-            DECIDING.iter().all(|field| site.knows(["hosts", host, field]))
-                && ["networks", "balancers", "cdns"].iter().all(|all| site.knows([*all]))
-        }
+        Place::Inside(host, _) => knows_ways(site, host),
         Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => {
             ["hosts", "networks", "balancers", "cdns"].iter().all(|all| site.knows([*all]))
         }

@@ -93,8 +93,9 @@ impl Machine<'_> {
                 let value = self
                     .present(base, env)
                     .filter(|value| !matches!(value.kind, Kind::Whole(Value::Absent)))?;
-                let instance = self.record(&value)?;
-                Some(self.field(&instance, *field, core.at))
+                // What is no record has been told of: it is not absent.
+                let field = |instance| self.field(&instance, *field, core.at);
+                Some(self.record(&value).map_or_else(|| Weak::poison(core.at), field))
             }
             _ => Some(self.eval(core, env)),
         }

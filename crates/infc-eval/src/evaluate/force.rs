@@ -87,7 +87,13 @@ impl Machine<'_> {
             (Kind::Whole(Value::Secret(one)), Kind::Whole(Value::Secret(two))) => {
                 equal(&one.source().value, &two.source().value)
             }
-            (Kind::Whole(one), Kind::Whole(two)) => Some(one == two),
+            (Kind::Whole(one), Kind::Whole(two)) => equal(one, two),
+            // Where an element that is not known stands among others may hang on what it is.
+            (Kind::List(one), Kind::List(two))
+                if one.iter().chain(two.iter()).any(|item| self.force(item).is_unknown()) =>
+            {
+                None
+            }
             (Kind::List(one), Kind::List(two)) if one.len() == two.len() => {
                 let pairs = one.iter().zip(two.iter());
                 all(pairs.map(|(one, two)| self.same(&self.force(one), &self.force(two))))
@@ -122,10 +128,17 @@ fn all(results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     known
 }
 
+fn is_open(value: &Value) -> bool {
+    matches!(value, Value::Poison | Value::Unknown(_))
+}
+
 /// Whether two whole values are equal, whatever the places of their parts, if that is known.
 fn equal(one: &Value, two: &Value) -> Option<bool> {
     match (one, two) {
         (Value::Poison | Value::Unknown(_), _) | (_, Value::Poison | Value::Unknown(_)) => None,
+        (Value::List(one), Value::List(two)) if one.iter().chain(two).any(|item| is_open(&item.value)) => {
+            None
+        }
         (Value::List(one), Value::List(two)) if one.len() == two.len() => {
             all(one.iter().zip(two).map(|(one, two)| equal(&one.value, &two.value)))
         }

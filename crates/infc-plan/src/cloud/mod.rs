@@ -109,7 +109,8 @@ pub(crate) fn plan(site: &Facts, networks: &Networks, zones: &Zones, report: &mu
     let Some(region) = stated.region.get() else {
         report.say(
             incomplete(at, "the region is not said")
-                .help("state `region` beside it: `region = \"eu-west-1\"`"),
+                .help("state `region` beside it: `region = \"eu-west-1\"`")
+                .about(["infrastructure"]),
         );
         return None;
     };

@@ -178,6 +178,10 @@ pub(super) fn lower_job(lowering: &mut Lowering, name: &str, job: &Named<Job>) {
         Starter::Cron => line(env).write(lowering, &format!("infc-{name}")),
         Starter::BareCron(file) => {
             let stated = job.user.value.as_ref().map(|user| user.name().to_owned());
+            // An account that is not known yet is no missing one.
+            if stated.is_none() && !lowering.site.knows(["hosts", lowering.host_name, "jobs", name, "user"]) {
+                return;
+            }
             line(env).write_bare(lowering, &file.value.0, stated);
         }
         Starter::Timer => {
