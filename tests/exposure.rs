@@ -6,7 +6,7 @@
 #![expect(clippy::panic, reason = "a test fails by a panic")]
 
 use infc::disk::DiskWorld;
-use infc::exposure::{Exposure, compare, html, markdown, svg};
+use infc::exposure::{Exposure, Look, compare, html, markdown, svg, table};
 use infc::{FilePath, MemWorld, Options, exposed};
 use infc_tests::{check_made, repository};
 
@@ -16,6 +16,13 @@ fn of_example() -> Exposure {
     let found = exposed(&world, entry, &Options::default(), "".into());
     assert!(found.diagnostics.is_empty(), "{:?}", found.diagnostics);
     found.exposure.unwrap_or_else(|| panic!("the example has no exposure"))
+}
+
+fn of(site: &str) -> Exposure {
+    let mut world = MemWorld::default();
+    let entry = world.insert(FilePath::project("site.inf"), site);
+    let found = exposed(&world, entry, &Options::default(), "".into());
+    found.exposure.unwrap_or_else(|| panic!("{:?}", found.diagnostics))
 }
 
 #[test]
@@ -80,11 +87,42 @@ fn a_private_network_is_not_the_internet() {
         vhosts."example.org" = { tls = off; routes = { "/" = proxy { to = apps.shop; }; }; };
       };
     }"#;
-    let mut world = MemWorld::default();
-    let entry = world.insert(FilePath::project("site.inf"), site);
-    let found = exposed(&world, entry, &Options::default(), "".into());
-    let exposure = found.exposure.unwrap_or_else(|| panic!("{:?}", found.diagnostics));
+    let exposure = of(site);
     let ask = |from: &str| infc::exposure::ask(&exposure, from, "apps.shop").map(|answer| answer.fate.word());
     assert_eq!(ask("networks.main"), Ok("open"));
     assert_eq!(ask("everyone-else"), Ok("closed"));
+}
+
+/// A host with `count` vhosts that are open to everyone.
+fn vhosts(count: usize) -> Exposure {
+    let vhost = |number: usize| {
+        format!(
+            "vhosts.\"v{number:02}.example.org\" = {{ tls = off; root = \"/srv/www\"; routes.\"/\" = spa; }};\n"
+        )
+    };
+    let vhosts: String = (0..count).map(vhost).collect();
+    of(&format!(
+        "{{ hosts.web = {{ os = debian-12; address = \"203.0.113.10\"; ssh.from = [ \"192.0.2.0/24\" ]; {vhosts} }}; }}"
+    ))
+}
+
+#[test]
+fn what_is_open_and_asserted_by_no_policy_is_named_up_to_eight() {
+    let ids =
+        |count: usize| (0..count).map(|number| format!("hosts.web.vhosts.\"v{number:02}.example.org\""));
+    let look = Look { colour: false, safe: str::to_owned };
+    for (count, rest) in [(8, ""), (9, ", and 1 more"), (20, ", and 12 more")] {
+        let exposure = vhosts(count);
+        let named: Vec<String> = ids(count.min(8)).collect();
+        let line = format!("open to everyone and asserted by no policy: {}{rest}", named.join(", "));
+        assert!(table(&exposure, look).ends_with(&format!("\n{line}\n")), "{}", table(&exposure, look));
+        assert!(markdown(&exposure).ends_with(&format!("\n{line}\n")), "{}", markdown(&exposure));
+        let told = line.replace('"', "&quot;");
+        assert_eq!(html(&exposure).matches(&format!("<p class=\"hint\">{told}</p>")).count(), 1);
+        // A reader of the data gets all of them.
+        let read: serde_json::Value =
+            serde_json::from_str(&exposure.json()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(read.get("unasserted"), Some(&ids(count).collect::<Vec<_>>().into()));
+    }
+    assert!(!table(&vhosts(0), look).contains("asserted"));
 }

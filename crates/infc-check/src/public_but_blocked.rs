@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use infc_diag::{Diagnostic, Span, names};
 use infc_model::{App, Site};
-use infc_net::{Addresses, Hop, Layer, Path, Reach, Target, Verdict};
+use infc_net::{Addresses, Hop, Layer, Path, Place, Reach, Target, Verdict};
 use infc_plan::Plan;
 use infc_plan::nginx::Server;
 
@@ -30,7 +30,7 @@ fn app_blocked(host: Planned<'_>, (name, app): (&Arc<str>, &App), (reach, plan):
     let meant = reach.addresses(&plan.zones.peers(&app.from), host.name).difference(&own);
     let paths = reach.direct(host.name, &Target::App(name.clone()));
     let arrived = paths.iter().any(|path| !matches!(path.verdict, Verdict::Stopped(_)) && path.sources.meets(&meant));
-    let stopped = paths.iter().find(|path| path.sources.meets(&meant)).filter(|_| !arrived)?;
+    let stopped = self::meant(&paths, (&meant, &meant)).filter(|_| !arrived)?;
     let hop = stopped.hops.last()?;
     let message = format!("nobody that `{name}` is open to reaches it: {}", reason(hop, port.value.0));
     let diagnostic = names::PUBLIC_BUT_BLOCKED.at(first.at, message).about(host.path(&["apps", name]));
@@ -39,12 +39,31 @@ fn app_blocked(host: Planned<'_>, (name, app): (&Arc<str>, &App), (reach, plan):
         Layer::Firewall => diagnostic,
         _ => stopped_at(diagnostic, hop, port.at),
     };
-    let mend = mending(stopped, hop, port.value.0);
+    let mend = mending(stopped, port.value.0);
     Some(diagnostic.help(format!("take `from` out if a vhost carries the app, or {mend}")))
+}
+
+/// Of ways that are blocked the one that was meant: through what stands before the host, for everyone, the farthest.
+fn meant<'a>(paths: &'a [Path], (from, internet): (&Addresses, &Addresses)) -> Option<&'a Path> {
+    let before = |path: &Path| path.hops.iter().any(is_edge);
+    let rank = |path: &&Path| (before(path), path.sources.meets(internet), path.hops.len());
+    paths.iter().filter(|path| path.sources.meets(from)).rev().max_by_key(rank)
+}
+
+fn is_edge(hop: &Hop) -> bool {
+    matches!(hop.through, Some(Place::Balancer(_) | Place::Cdn(_)))
+}
+
+/// Whether the layer is one of what stands before the host.
+fn is_before(hop: &Hop) -> bool {
+    matches!(hop.layer, Layer::Group | Layer::Route) && is_edge(hop)
 }
 
 /// What of the layers on the way keeps everyone out.
 fn reason(hop: &Hop, port: u16) -> String {
+    if is_before(hop) {
+        return format!("before it, at {}, {}", hop.node, hop.action.trim_start_matches("stopped: "));
+    }
     match hop.layer {
         Layer::Group => format!("no rule of its security group admits port {port}"),
         Layer::Docker => format!("the chain DOCKER-USER stops port {port}"),
@@ -56,8 +75,15 @@ fn reason(hop: &Hop, port: u16) -> String {
     }
 }
 
-/// What opens the layer.
-fn mending(path: &Path, hop: &Hop, port: u16) -> String {
+/// What opens the layer at which a way ends.
+fn mending(path: &Path, port: u16) -> String {
+    let Some(hop) = path.hops.last() else { return String::new() };
+    if is_before(hop) {
+        return match hop.layer {
+            Layer::Group => "add a rule for it to that security group".to_owned(),
+            _ => "let an internet gateway lead to one of its subnets".to_owned(),
+        };
+    }
     match hop.layer {
         Layer::Group => format!("add `{{ port = {port}/tcp; from = [ … ]; }}` to the security group"),
         Layer::Docker => format!("add a rule `(allow {{ port = {port}/tcp; }})` to `docker.user-chain`, or let it be `derived`"),
@@ -83,16 +109,21 @@ fn stopped_at(diagnostic: Diagnostic, hop: &Hop, shown: Span) -> Diagnostic {
 }
 
 fn blocked(host: Planned<'_>, server: &Server, reach: &Reach) -> Option<Diagnostic> {
+    let target = Target::Vhost(server.name.clone());
+    // What stands before it is not whom it is for.
     let own = reach.hosts.get(host.name).map(|host| host.own.clone()).unwrap_or_default();
-    let paths = reach.to(host.name, &Target::Vhost(server.name.clone()));
-    let arrived = paths.iter().filter(|path| !matches!(path.verdict, Verdict::Stopped(_)));
-    let arrived = arrived.fold(Addresses::empty(), |all, path| all.union(&path.sources)).difference(&own);
-    if !arrived.is_empty() {
+    let own = own.union(&reach.before(host.name, &target));
+    let paths = reach.to(host.name, &target);
+    let mut arrived = paths.iter().filter(|path| !matches!(path.verdict, Verdict::Stopped(_)));
+    let outside = own.complement();
+    if arrived.any(|path| path.sources.meets(&outside)) {
         return None;
     }
-    let stopped = paths.iter().find(|path| path.sources.meets(&own.complement()))?;
+    let internet = reach.internet(&Place::Inside(host.name.clone(), target));
+    let stopped = meant(&paths, (&outside, &internet))?;
     let hop = stopped.hops.last()?;
     let message = format!("nobody reaches `{}`: {}", server.name, reason(hop, server.port()));
     let diagnostic = names::PUBLIC_BUT_BLOCKED.at(server.at, message).about(host.path(&["vhosts", &server.name]));
-    Some(stopped_at(diagnostic, hop, server.at).help(mending(stopped, hop, server.port())))
+    let mend = mending(stopped, server.port());
+    Some(stopped_at(diagnostic, hop, server.at).help(mend))
 }

@@ -41,9 +41,9 @@ pub struct Source {
     /// Its addresses. A host's own and its network's are never part of the internet or of everyone else, as that host sees them.
     #[serde(serialize_with = "ranges")]
     pub addresses: Addresses,
-    /// Of a host in a network, that network, and the addresses that everybody outside of it sees instead, if they are known.
+    /// Of a host with a private address, the addresses that everybody outside of its network sees instead, if they are known.
     #[serde(skip)]
-    pub elsewhere: Option<(String, Addresses)>,
+    pub elsewhere: Option<Addresses>,
 }
 
 /// What a source is.
@@ -76,9 +76,6 @@ pub struct Host {
     /// Its addresses and loopback.
     #[serde(skip)]
     pub own: Addresses,
-    /// The network that it stands in.
-    #[serde(skip)]
-    pub network: Option<String>,
     /// Its own addresses and those of the network around it: what is no part of the internet for it.
     #[serde(skip)]
     pub near: Addresses,

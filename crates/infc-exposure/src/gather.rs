@@ -53,12 +53,6 @@ fn host_of((all, reach): (&Reach, &HostReach), plan: &Plan) -> Host {
         name: reach.name.to_string(),
         addresses: networks.iter().map(shown).collect(),
         own: reach.own.clone(),
-        network: plan
-            .networks
-            .hosts
-            .get(&reach.name)
-            .and_then(|place| place.network.as_deref())
-            .map(str::to_owned),
         near: all.internet(&infc_net::Place::Host(reach.name.clone())).complement(),
         families: (has(true), has(false)),
     }

@@ -22,7 +22,9 @@ pub(crate) fn sources(site: &Site, plan: &Plan) -> Vec<Source> {
     let hosts = hosts(plan);
     let internet = Addresses::loopback().complement();
     let named = zones.iter().filter(|zone| !zone.addresses.covers(&internet)).chain(&hosts);
-    let named = named.fold(Addresses::empty(), |all, source| all.union(&source.addresses));
+    let known =
+        |source: &Source| source.elsewhere.iter().fold(source.addresses.clone(), |all, seen| all.union(seen));
+    let named = named.fold(Addresses::empty(), |all, source| all.union(&known(source)));
     let only_one = zones.is_empty() && hosts.len() < 2;
     let rest = (!only_one).then(|| internet.difference(&named)).filter(|rest| !rest.is_empty());
     let source = |id: &str, kind, addresses| Source { id: id.to_owned(), kind, addresses, elsewhere: None };
@@ -78,8 +80,7 @@ fn host(plan: &Plan, name: &Arc<str>) -> Source {
     let place = plan.networks.hosts.get(name);
     let elsewhere = place.and_then(|place| {
         let seen: Addresses = place.outside().into_iter().map(Cidr::host).collect();
-        let network = place.network.as_deref().unwrap_or_default().to_owned();
-        (place.is_private() && !seen.is_empty()).then_some((network, seen))
+        (place.is_private() && !seen.is_empty()).then_some(seen)
     });
     let addresses = plan.zones.host(name).iter().copied().collect();
     Source { id: format!("hosts.{name}"), kind: SourceKind::Host, addresses, elsewhere }
@@ -130,16 +131,22 @@ impl Source {
             SourceKind::Internet | SourceKind::EveryoneElse => outside(),
             SourceKind::Host if own => return self.addresses.union(&Addresses::loopback()),
             SourceKind::Zone | SourceKind::Network | SourceKind::Host | SourceKind::Other => {
-                if let Some((network, seen)) = &self.elsewhere
-                    && host.network.as_deref().unwrap_or_default() != network
+                if let Some(seen) = &self.elsewhere
+                    && !host.near.covers(&self.addresses)
                 {
                     return host.of_its_families(seen.clone());
                 }
                 let internet = Addresses::loopback().complement();
-                if self.addresses.covers(&internet) { outside() } else { self.addresses.clone() }
+                if self.addresses.covers(&internet) { outside() } else { self.but_itself(host) }
             }
         };
         host.of_its_families(all)
+    }
+
+    /// Its addresses without those of `host`, which reaches itself; all of them if it has no other.
+    fn but_itself(&self, host: &Host) -> Addresses {
+        let others = self.addresses.difference(&host.own);
+        if others.is_empty() { self.addresses.clone() } else { others }
     }
 
     /// As people say it in a sentence.

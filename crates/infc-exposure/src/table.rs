@@ -96,20 +96,24 @@ pub(crate) struct Column<'a> {
     /// Its place in [`Exposure::sources`].
     index: usize,
     source: &'a Source,
+    /// Whether no other column has its name.
+    unique: bool,
 }
 
 impl Column<'_> {
     pub fn title(&self) -> &str {
-        match self.source.kind {
-            SourceKind::Internet | SourceKind::EveryoneElse => "internet",
-            SourceKind::Zone
-            | SourceKind::Network
-            | SourceKind::Host
-            | SourceKind::Other
-            | SourceKind::Loopback => {
-                self.source.id.split_once('.').map_or(self.source.id.as_str(), |(_, name)| name)
-            }
-        }
+        if self.unique { named(self.source) } else { &self.source.id }
+    }
+}
+
+fn named(source: &Source) -> &str {
+    match source.kind {
+        SourceKind::Internet | SourceKind::EveryoneElse => "internet",
+        SourceKind::Zone
+        | SourceKind::Network
+        | SourceKind::Host
+        | SourceKind::Other
+        | SourceKind::Loopback => source.id.split_once('.').map_or(source.id.as_str(), |(_, name)| name),
     }
 }
 
@@ -122,8 +126,9 @@ pub(crate) fn columns(exposure: &Exposure) -> Vec<Column<'_>> {
         SourceKind::Host => exposure.hosts.len() > 1,
         SourceKind::Other | SourceKind::Loopback => false,
     };
-    let sources = exposure.sources.iter().enumerate();
-    sources.filter(|(_, source)| is_shown(source)).map(|(index, source)| Column { index, source }).collect()
+    let shown = || exposure.sources.iter().enumerate().filter(|(_, source)| is_shown(source));
+    let unique = |source: &Source| shown().filter(|(_, other)| named(other) == named(source)).count() == 1;
+    shown().map(|(index, source)| Column { index, source, unique: unique(source) }).collect()
 }
 
 pub(crate) fn rows<'a>(exposure: &'a Exposure, host: &str, columns: &[Column<'_>]) -> Vec<Row<'a>> {

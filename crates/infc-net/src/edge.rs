@@ -54,6 +54,23 @@ fn in_front(reach: &Reach, host: &str, what: &Target) -> Vec<Edge> {
     edges
 }
 
+/// The addresses from which the edges in front of `what` on `host` connect.
+pub(crate) fn senders(reach: &Reach, (host, what): (&str, &Target)) -> Addresses {
+    let is_it = |behind: &Behind| *behind.host == *host && part(&behind.what) == *what;
+    let networks = &reach.around.networks;
+    let cdns = networks
+        .cdns
+        .iter()
+        .filter(|(_, cdn)| cdn.to.iter().any(|to| matches!(to, Fronted::Vhost(behind) if is_it(behind))));
+    let balancers = networks
+        .balancers
+        .iter()
+        .filter(|(_, balancer)| balancer.ports.iter().any(|port| port.to.iter().any(is_it)));
+    let cdns = cdns.map(|(name, _)| Place::Cdn(name.clone()));
+    let edges = cdns.chain(balancers.map(|(name, _)| Place::Balancer(name.clone())));
+    edges.fold(Addresses::empty(), |all, edge| all.union(&reach.senders(&edge)))
+}
+
 /// The target that is meant.
 pub(crate) fn part(what: &Part) -> Target {
     match what {
@@ -111,7 +128,8 @@ fn of_balancer(
             let node = format!("balancer `{name}`");
             let sources = path.sources.clone();
             let (action, at) = (format!("stopped: {text}"), Some(*at));
-            path.hops.push(Hop { layer: *layer, node, action, at, sources, through: None });
+            let through = Some(Place::Balancer(name.clone()));
+            path.hops.push(Hop { layer: *layer, node, action, at, sources, through });
         }
     }
     if kept.is_some() {
@@ -161,7 +179,11 @@ fn clients(reach: &Reach, (name, balancer): (&Arc<str>, &Balancer), port: &Balan
             all = all.intersection(&near);
         }
         let fared = reach.around.arrive(&place, &door, all);
-        ways.extend(fared.stopped);
+        ways.extend(fared.stopped.into_iter().map(|mut path| {
+            // They have come to the balancer, and no farther.
+            path.hops.iter_mut().for_each(|hop| hop.through = Some(Place::Balancer(name.clone())));
+            path
+        }));
         ways.extend(fared.arrived.into_iter().map(|arrived| {
             let verdict = Verdict::Admitted;
             let end = ends((name, port), &arrived.sources);

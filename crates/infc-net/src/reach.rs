@@ -120,6 +120,11 @@ impl Reach {
         }
     }
 
+    /// The addresses from which the balancers and delivery networks in front of `what` on `host` connect.
+    pub fn before(&self, host: &str, what: &Target) -> Addresses {
+        crate::edge::senders(self, (host, what))
+    }
+
     /// The network that a place is in.
     fn network_at(&self, place: &Place) -> Option<&Arc<str>> {
         let networks = &self.around.networks;

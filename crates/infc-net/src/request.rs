@@ -291,8 +291,8 @@ impl Socket {
 
 /// The first edge of a way, and the hop before it.
 fn edge(way: &Path) -> Option<(Option<&Hop>, &Hop)> {
-    let at =
-        way.hops.iter().position(|hop| matches!(hop.through, Some(Place::Balancer(_) | Place::Cdn(_))))?;
+    // Who is stopped on the way to an edge has not come to it.
+    let at = way.hops.iter().position(|hop| hop.layer == Layer::Edge)?;
     let before = at.checked_sub(1).and_then(|before| way.hops.get(before));
     way.hops.get(at).map(|hop| (before, hop))
 }
