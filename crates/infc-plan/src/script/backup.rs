@@ -1,8 +1,8 @@
 //! Backups: what is copied, where to, how it is encrypted, how long it is kept.
 
-use infc_diag::{Span, names};
+use infc_diag::{Diagnostic, Span, names};
 use infc_model::{
-    At, Backup as Stated, Content, Encryption, External, Named, Place, Secrets, Starter, Volume,
+    At, Backup as Stated, Content, Encryption, External, Named, Place, Secrets, Site, Starter, Volume,
 };
 use infc_scalar::{AbsPath, Command};
 
@@ -134,7 +134,15 @@ fn artefacts(lowering: &mut Lowering, backup: &Stated) -> Vec<Artefact> {
     let mut found = Vec::new();
     for volume in backup.of.iter() {
         let own = volume.host().is_none_or(|name| name == lowering.host_name);
-        let Some(stated) = host.volumes.get(volume.name()).filter(|_| own) else { continue };
+        let stated = host.volumes.get(volume.name()).filter(|_| own);
+        let Some(stated) = stated.filter(|stated| readable(lowering.site, stated)) else {
+            let path = ["hosts", lowering.host_name, "volumes", volume.name()];
+            let known = lowering.site.knows(path) && lowering.site.knows(["externals"]);
+            if known && backup.to.iter().any(|place| !matches!(place.value, Place::Provider(_))) {
+                lowering.report.say(nothing_of(volume.name(), volume.at));
+            }
+            continue;
+        };
         if let Some(path) = stated.path.get() {
             let name = word(lowering, volume.at, "the volume", volume.name());
             let path = word(lowering, path.at, "the path", path.as_str());
@@ -149,6 +157,27 @@ fn artefacts(lowering: &mut Lowering, backup: &Stated) -> Vec<Artefact> {
         }
     }
     found
+}
+
+/// Whether infc's script can copy a volume: files, or the databases of a MongoDB.
+fn readable(site: &Site, volume: &Volume) -> bool {
+    let external = volume.external.value.as_ref().and_then(|external| site.externals.get(external.name()));
+    let dumped = || match external.map(|external| &external.value.value) {
+        Some(External::Mongodb(mongodb)) => {
+            matches!(volume.content.value, Content::Database) && !mongodb.databases.is_empty()
+        }
+        _ => false,
+    };
+    volume.path.value.is_some() || dumped()
+}
+
+/// A backup that would copy less than it says is none.
+fn nothing_of(volume: &str, at: Span) -> Diagnostic {
+    let message = format!(
+        "infc's script of a backup copies files and MongoDB's databases of its own host, and `{volume}` is neither"
+    );
+    let said = names::UNSAYABLE.at(at, message).note("the backup would run, and hold nothing of it");
+    said.help("copy it by a command: `run = …`, or let its provider do it: `to = [ (provider externals.…) ]`")
 }
 
 /// One dump for each database of a MongoDB that the volume lies in.

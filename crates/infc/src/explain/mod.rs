@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_bare_name_means_each_that_has_it() {
-        assert_eq!(names("max-body"), ["Vhost.max-body", "Proxy.max-body"]);
+        assert_eq!(names("max-body"), ["Vhost.max-body", "Proxy.max-body", "Cdn.max-body"]);
         assert_eq!(names("letsencrypt"), ["Tls.letsencrypt"]);
     }
 
