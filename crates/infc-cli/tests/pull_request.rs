@@ -63,7 +63,7 @@ impl Repository {
     /// Runs a script of the action, as the action does.
     fn script(&self, name: &str, more: &[(&str, &str)]) -> Output {
         let mut script = Command::new("bash");
-        script.arg(repository().join("action").join(name)).envs(more.iter().copied());
+        script.arg(repository().join(".github/actions/infc").join(name)).envs(more.iter().copied());
         script.env("AGAINST", "main").env("SITE", ".").env("RUNNER_TEMP", self.path("kept"));
         script.env("GITHUB_STEP_SUMMARY", self.path("kept/summary")).env("NUMBER", "7");
         script.env("GITHUB_OUTPUT", self.path("kept/output")).env("GITHUB_REPOSITORY", "a/b");
@@ -198,12 +198,12 @@ fn a_large_change_fits_into_a_comment() {
 #[test]
 fn the_action_runs_scripts_that_there_are_and_every_plain_value_is_one() {
     let read = |path: &str| std::fs::read_to_string(repository().join(path)).unwrap();
-    let action = read("action/action.yml");
+    let action = read(".github/actions/infc/action.yml");
     let scripts: Vec<&str> =
         action.split("$GITHUB_ACTION_PATH/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(scripts.len(), 5);
     for script in scripts {
-        assert!(repository().join("action").join(script).exists(), "{script}");
+        assert!(repository().join(".github/actions/infc").join(script).exists(), "{script}");
     }
     let workflow = read("examples/pull-request/.github/workflows/infc.yml");
     for line in
