@@ -206,7 +206,7 @@ record! {
         /// What is deployed, if the host fetches it by itself.
         revision: Option<Revision>,
         /// Who owns the released files.
-        owner: UserName = "\"www-data\"",
+        owner: UserName = "\"root\"",
         /// What must hold of it.
         [grow_only] policies: Map<ByName, crate::Policy> = "{ }",
         /// Diagnostics that are accepted for it.
