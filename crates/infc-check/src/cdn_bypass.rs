@@ -10,10 +10,11 @@ use infc_net::{Addresses, Path, Place, Reach, Target, Verdict};
 use infc_plan::Plan;
 use infc_plan::network::{Cdn, Fronted, Part};
 
+use crate::hosts::knows_around;
 use crate::policies::witness;
 
 pub(crate) fn check(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Diagnostic> {
-    if !["hosts", "zones", "networks", "balancers", "cdns"].iter().all(|around| site.knows([*around])) {
+    if !site.knows(["hosts"]) || !site.knows(["zones"]) || !knows_around(site) {
         return Vec::new();
     }
     let cdns = plan.networks.cdns.iter().filter(|(_, cdn)| cdn.sole && !cdn.authenticated.value);

@@ -37,8 +37,12 @@ const DECIDING: [&str; 11] = [
 
 /// Whether all is known that decides over who reaches something on a host, and what it reaches, but for the zones.
 pub(crate) fn knows_ways(site: &Site, host: &str) -> bool {
-    DECIDING.iter().all(|field| site.knows(["hosts", host, field]))
-        && ["networks", "balancers", "cdns"].iter().all(|around| site.knows([*around]))
+    DECIDING.iter().all(|field| site.knows(["hosts", host, field])) && knows_around(site)
+}
+
+/// Whether all is known that may stand before a host: networks, balancers, delivery networks.
+pub(crate) fn knows_around(site: &Site) -> bool {
+    ["networks", "balancers", "cdns"].iter().all(|around| site.knows([*around]))
 }
 
 impl<'a> Planned<'a> {
@@ -54,13 +58,7 @@ impl<'a> Planned<'a> {
 
     /// Whether nothing below one of the host's fields is poisoned or unknown: a rule about absence asks first.
     pub fn knows(self, field: &str) -> bool {
-        !self.site.gaps.iter().any(|gap| match gap.path.as_slice() {
-            [hosts, host, rest @ ..] => {
-                &**hosts == "hosts" && host == self.name && rest.first().is_none_or(|first| &**first == field)
-            }
-            [] => true,
-            [_] => false,
-        })
+        self.site.knows(["hosts", self.name, field])
     }
 
     /// An error on a host that infc describes in full; a warning where something else may be there, too.

@@ -6,7 +6,7 @@ use infc_model::{At, Endpoint, Source};
 use infc_net::{Place, Target};
 
 use super::World;
-use crate::hosts::knows_ways;
+use crate::hosts::{knows_around, knows_ways};
 
 /// None for what no policy speaks of.
 pub(crate) fn place(to: &At<Endpoint>) -> Option<Place> {
@@ -46,7 +46,7 @@ pub(crate) fn decided(site: &infc_model::Site, from: &[At<Source>], place: &Plac
     let around = match place {
         Place::Inside(host, _) => knows_ways(site, host),
         Place::Host(_) | Place::Outside(_) | Place::Balancer(_) | Place::Cdn(_) => {
-            ["hosts", "networks", "balancers", "cdns"].iter().all(|all| site.knows([*all]))
+            site.knows(["hosts"]) && knows_around(site)
         }
     };
     sources && around

@@ -9,6 +9,7 @@
 mod emitted;
 mod error;
 mod input;
+mod once;
 mod output;
 mod restored;
 mod sources;

@@ -3,16 +3,16 @@
 //! It deliberately reads below the flake's own folder alone, wherever links and imports point, and reads each file
 //! once, so that a compilation sees one state of it.
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use infc_diag::{FileError, FileId, FilePath, Files, InputTree, Root, Sought, TreeError, World};
+use infc_diag::{FileError, FileId, FilePath, Files, InputTree, Sought, TreeError, World};
 use infc_lock::{RELEASE, SITE, is_hidden};
 
 use super::DiskError;
 use super::error::reason;
+use super::once::Once;
 
 /// The largest source, in bytes: 10 MiB.
 pub const SOURCE_MAX: u64 = infc_lock::FILE_MAX;
@@ -23,17 +23,11 @@ pub type Library = &'static [(&'static str, &'static str)];
 /// The text of a source, or why there is none.
 pub(super) type Text = Result<Arc<str>, FileError>;
 
-/// The inputs that have been asked for.
-pub(super) type Inputs = Mutex<BTreeMap<String, Result<InputTree, TreeError>>>;
-
 /// The files of a flake, read when they are asked for.
 #[derive(Debug)]
 pub struct DiskWorld {
     root: Utf8PathBuf,
-    library: Library,
-    files: Files,
-    texts: Mutex<BTreeMap<FileId, Text>>,
-    inputs: Inputs,
+    once: Once,
     /// Whether copies of inputs in the flake count.
     copies: bool,
 }
@@ -41,14 +35,7 @@ pub struct DiskWorld {
 impl DiskWorld {
     /// The flake in the folder `root`, empty for the current one.
     pub fn new(root: impl Into<Utf8PathBuf>, library: Library) -> Self {
-        Self {
-            root: root.into(),
-            library,
-            files: Files::default(),
-            texts: Mutex::default(),
-            inputs: Mutex::default(),
-            copies: true,
-        }
+        Self { root: root.into(), once: Once::new(library), copies: true }
     }
 
     /// The flake that `file` belongs to, and its number in it: the nearest folder upwards that has a `site.inf`, or
@@ -56,7 +43,7 @@ impl DiskWorld {
     pub fn find(file: &Utf8Path, library: Library) -> Result<(Self, FileId), DiskError> {
         let (root, inside) = place(file)?;
         let world = Self::new(root, library);
-        let entry = world.files.intern(FilePath::project(inside));
+        let entry = world.once.files.intern(FilePath::project(inside));
         Ok((world, entry))
     }
 
@@ -85,18 +72,10 @@ impl DiskWorld {
 
     /// Has `tree` for the tree of the input `name`, wherever it lies.
     pub fn set_input(&self, name: &str, tree: InputTree) {
-        self.inputs.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Ok(tree));
+        self.once.set_input(name, tree);
     }
 
-    fn read(&self, file: &FilePath) -> Text {
-        match &file.root {
-            Root::Project => self.read_project(&file.path),
-            Root::Std => of_library(self.library, &file.path),
-            Root::Input(name) => of_input(&self.inputs, (name, &file.path)),
-        }
-    }
-
-    fn read_project(&self, path: &Utf8Path) -> Text {
+    fn read(&self, path: &Utf8Path) -> Text {
         let root = non_empty(&self.root).canonicalize().map_err(|error| refused(&error))?;
         let written = root.join(path);
         let real = written.canonicalize().map_err(|error| refused(&error))?;
@@ -127,20 +106,15 @@ impl DiskWorld {
 
 impl World for DiskWorld {
     fn source(&self, file: FileId) -> Text {
-        let path = self.files.path(file);
-        // Held while reading, so that two threads never read two states of one file.
-        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.entry(file).or_insert_with(|| self.read(&path)).clone()
+        self.once.source(file, |path| self.read(path))
     }
 
     fn files(&self) -> &Files {
-        &self.files
+        &self.once.files
     }
 
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
-        let mut inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
-        let find = || super::input::find(non_empty(&self.root), input, self.copies);
-        inputs.entry(input.name.to_owned()).or_insert_with(find).clone()
+        self.once.tree(input.name, || super::input::find(self.folder(), input, self.copies))
     }
 }
 
@@ -171,19 +145,6 @@ pub fn read_stdin(name: &Utf8Path) -> Result<Arc<str>, DiskError> {
         return Err(unreadable(name, &FileError::TooLarge(bytes.len() as u64)));
     }
     decode(bytes).map_err(|error| unreadable(name, &error))
-}
-
-/// The text of a file of the library.
-pub(super) fn of_library(library: Library, path: &Utf8Path) -> Text {
-    let found = library.iter().find(|(known, _)| path == *known);
-    found.map(|(_, text)| Arc::from(*text)).ok_or(FileError::NotFound)
-}
-
-/// The text of a file of an input that has been asked for.
-pub(super) fn of_input(inputs: &Inputs, (name, path): (&str, &Utf8Path)) -> Text {
-    let inputs = inputs.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(Ok(input)) = inputs.get(name) else { return Err(FileError::NotFound) };
-    decode(input.files.get(path).ok_or(FileError::NotFound)?.to_vec())
 }
 
 /// The text of a source that has these bytes.
@@ -248,6 +209,7 @@ pub(super) fn place(file: &Utf8Path) -> Result<(Utf8PathBuf, Utf8PathBuf), DiskE
     Ok((root.to_owned(), inside.join(name)))
 }
 
-fn non_empty(folder: &Utf8Path) -> &Utf8Path {
+/// The folder as a path that is never empty.
+pub(super) fn non_empty(folder: &Utf8Path) -> &Utf8Path {
     if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder }
 }

@@ -4,17 +4,18 @@
 //! nor the index has a say, nor is anything written. What lies outside of the repository is as it is today.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use infc_diag::{FileError, FileId, FilePath, Files, Held, InputTree, Root, Sought, TreeError, World};
+use infc_diag::{FileError, FileId, FilePath, Files, Held, InputTree, Sought, TreeError, World};
 use infc_lock::{FILE_MAX, LOCK, Listing, Node, SITE};
 
 use super::VENDOR;
 use super::assemble::{assemble, below};
 use super::git::{Blob, Repository, listing};
 use crate::disk::DiskError;
-use crate::disk::world::{Inputs, Library, Text, decode, of_input, of_library, place};
+use crate::disk::once::Once;
+use crate::disk::world::{Library, Text, decode, non_empty, place};
 
 /// The sources of a flake in a commit.
 #[derive(Debug)]
@@ -31,10 +32,7 @@ pub struct PastWorld {
     listing: Listing,
     /// The sources of the flake, each with the file that its bytes are read from; by their paths in it.
     sources: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
-    library: Library,
-    files: Files,
-    texts: Mutex<BTreeMap<FileId, Text>>,
-    inputs: Inputs,
+    once: Once,
 }
 
 impl PastWorld {
@@ -47,7 +45,7 @@ impl PastWorld {
             let help = "name one after it, such as `git:HEAD` or `git:origin/main`";
             return Err(refused("it names no revision".to_owned(), help.to_owned()));
         }
-        let folder = if root.as_str().is_empty() { Utf8Path::new(".") } else { &root };
+        let folder = non_empty(&root);
         let real = folder.canonicalize_utf8().map_err(|error| DiskError::reading(folder, error))?;
         let top = real.ancestors().find(|folder| is_repository(folder)).ok_or_else(|| {
             let help = "name a file or folder that holds the site as it was";
@@ -64,7 +62,7 @@ impl PastWorld {
         let blobs = repository.blobs(&commit).map_err(broken)?;
         let inside = real.strip_prefix(top).unwrap_or(Utf8Path::new("")).to_owned();
         let world = Self::of((&root, top, inside), &blobs, library);
-        let entry = world.files.intern(FilePath::project(&name));
+        let entry = world.once.files.intern(FilePath::project(&name));
         match world.source(entry) {
             Ok(_) => Ok((world, entry)),
             Err(FileError::NotFound) => {
@@ -93,10 +91,7 @@ impl PastWorld {
             hashes: blobs.iter().map(|blob| (blob.path.clone(), blob.hash.clone())).collect(),
             listing,
             sources,
-            library,
-            files: Files::default(),
-            texts: Mutex::default(),
-            inputs: Mutex::default(),
+            once: Once::new(library),
         }
     }
 
@@ -105,15 +100,7 @@ impl PastWorld {
         &self.inside
     }
 
-    fn read(&self, file: &FilePath) -> Text {
-        match &file.root {
-            Root::Project => self.read_project(&file.path),
-            Root::Std => of_library(self.library, &file.path),
-            Root::Input(name) => of_input(&self.inputs, (name, &file.path)),
-        }
-    }
-
-    fn read_project(&self, path: &Utf8Path) -> Text {
+    fn read(&self, path: &Utf8Path) -> Text {
         // The lock is no source, and is read like one.
         let from = if path == LOCK { Some(path) } else { self.sources.get(path).map(Utf8PathBuf::as_path) };
         let path = self.inside.join(from.ok_or(FileError::NotFound)?);
@@ -152,20 +139,16 @@ impl PastWorld {
 
 impl World for PastWorld {
     fn source(&self, file: FileId) -> Text {
-        let path = self.files.path(file);
-        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.entry(file).or_insert_with(|| self.read(&path)).clone()
+        self.once.source(file, |path| self.read(path))
     }
 
     fn files(&self) -> &Files {
-        &self.files
+        &self.once.files
     }
 
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
-        let mut inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
-        let root = if self.root.as_str().is_empty() { Utf8Path::new(".") } else { &self.root };
-        let find = || self.of_commit(input).unwrap_or_else(|| super::find(root, input, false));
-        inputs.entry(input.name.to_owned()).or_insert_with(find).clone()
+        let today = || super::find(non_empty(&self.root), input, false);
+        self.once.tree(input.name, || self.of_commit(input).unwrap_or_else(today))
     }
 }
 

@@ -1,0 +1,66 @@
+//! What has been read of a flake: each source and each input once, so that a compilation sees one state of it.
+//!
+//! It deliberately knows nothing of where the flake's own files come from: whoever asks says how to read them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use camino::Utf8Path;
+use infc_diag::{FileError, FileId, Files, InputTree, Root, TreeError};
+
+use super::world::{Library, Text, decode};
+
+/// The tree of an input, or why there is none.
+type Tree = Result<InputTree, TreeError>;
+
+/// The sources and inputs that have been asked for.
+#[derive(Debug)]
+pub(super) struct Once {
+    /// The files and their paths.
+    pub files: Files,
+    library: Library,
+    texts: Mutex<BTreeMap<FileId, Text>>,
+    inputs: Mutex<BTreeMap<String, Tree>>,
+}
+
+impl Once {
+    /// Nothing yet, beside the library.
+    pub fn new(library: Library) -> Self {
+        Self { files: Files::default(), library, texts: Mutex::default(), inputs: Mutex::default() }
+    }
+
+    /// The text of a source; `own` reads one of the flake's own.
+    pub fn source(&self, file: FileId, own: impl FnOnce(&Utf8Path) -> Text) -> Text {
+        let path = self.files.path(file);
+        let read = || match &path.root {
+            Root::Project => own(&path.path),
+            Root::Std => self.of_library(&path.path),
+            Root::Input(name) => self.of_input(name, &path.path),
+        };
+        // Held while reading, so that two threads never read two states of one file.
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.entry(file).or_insert_with(read).clone()
+    }
+
+    /// The tree of the input `name`, as `find` finds it.
+    pub fn tree(&self, name: &str, find: impl FnOnce() -> Tree) -> Tree {
+        let mut inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
+        inputs.entry(name.to_owned()).or_insert_with(find).clone()
+    }
+
+    /// Has `tree` for the tree of the input `name`.
+    pub fn set_input(&self, name: &str, tree: InputTree) {
+        self.inputs.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Ok(tree));
+    }
+
+    fn of_library(&self, path: &Utf8Path) -> Text {
+        let found = self.library.iter().find(|(known, _)| path == *known);
+        found.map(|(_, text)| Arc::from(*text)).ok_or(FileError::NotFound)
+    }
+
+    fn of_input(&self, name: &str, path: &Utf8Path) -> Text {
+        let inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Ok(input)) = inputs.get(name) else { return Err(FileError::NotFound) };
+        decode(input.files.get(path).ok_or(FileError::NotFound)?.to_vec())
+    }
+}
