@@ -66,6 +66,17 @@ pub enum SourceKind {
     Loopback,
 }
 
+impl SourceKind {
+    /// The source `id` of this kind, as people say it in a sentence.
+    pub fn spoken(self, id: &str) -> String {
+        match self {
+            Self::Internet => "the internet".to_owned(),
+            Self::EveryoneElse => "everyone else".to_owned(),
+            Self::Zone | Self::Network | Self::Host | Self::Other | Self::Loopback => id.to_owned(),
+        }
+    }
+}
+
 /// A host.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Host {

@@ -151,15 +151,7 @@ impl Source {
 
     /// As people say it in a sentence.
     pub fn spoken(&self) -> String {
-        match self.kind {
-            SourceKind::Internet => "the internet".to_owned(),
-            SourceKind::EveryoneElse => "everyone else".to_owned(),
-            SourceKind::Zone
-            | SourceKind::Network
-            | SourceKind::Host
-            | SourceKind::Other
-            | SourceKind::Loopback => self.id.clone(),
-        }
+        self.kind.spoken(&self.id)
     }
 }
 

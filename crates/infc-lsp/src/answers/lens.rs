@@ -51,22 +51,13 @@ fn title(exposure: &Exposure, target: &Target) -> String {
 
 /// `reachable from the internet`, `reachable from zones.office, perhaps the internet`.
 pub fn reached_by(exposure: &Exposure, target: &Target) -> String {
-    let named = |id: &str, kind: SourceKind| match kind {
-        SourceKind::Internet => "the internet".to_owned(),
-        SourceKind::EveryoneElse => "everyone else".to_owned(),
-        SourceKind::Zone
-        | SourceKind::Network
-        | SourceKind::Host
-        | SourceKind::Other
-        | SourceKind::Loopback => id.to_owned(),
-    };
     let mut who = Vec::new();
     for (source, fare) in exposure.sources.iter().zip(&target.from) {
         // Everything on the host itself reaches what listens there.
         if source.kind == SourceKind::Loopback {
             continue;
         }
-        let name = named(&source.id, source.kind);
+        let name = source.kind.spoken(&source.id);
         match fare.fate {
             Fate::Closed => continue,
             Fate::Open => who.push(name),
