@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use infc_diag::{Diagnostic, Kind, Severity, Span, all, find, is_of_language, names};
+use infc_diag::{Diagnostic, Kind, Severity, Span, all, find, is_of_language, is_own, names};
 use infc_model::{Accept, Named, Site};
 use infc_scalar::Date;
 
+use crate::Rule;
 use crate::entities::{Entity, entities};
 
 /// A diagnostic that the site accepts.
@@ -26,19 +27,21 @@ pub struct Accepted {
 }
 
 /// What the rules found, and what was told before them.
-pub(crate) struct Heard {
+pub(crate) struct Heard<'a> {
     /// By the rules: all of it can be accepted.
     pub found: Vec<Diagnostic>,
     /// By the stages before them: warnings can be accepted, errors leave nothing to accept.
     pub told: Vec<Diagnostic>,
+    /// Rules beside infc's own, of which what they find can be accepted.
+    pub rules: &'a [Arc<dyn Rule>],
 }
 
 /// Takes out of `said` what `site` accepts, and tells of every `accept` that is stale, unknown or has run out.
-pub(crate) fn apply(site: &Site, said: Heard, today: Option<Date>) -> (Vec<Accepted>, Vec<Diagnostic>) {
+pub(crate) fn apply(site: &Site, said: Heard<'_>, today: Option<Date>) -> (Vec<Accepted>, Vec<Diagnostic>) {
     let mut heard = Vec::new();
     let mut open = Vec::new();
     for stated in stated(site) {
-        match read(&stated, today) {
+        match read(&stated, said.rules, today) {
             Ok(accepted) => open.push((accepted, false)),
             Err(diagnostic) => heard.push(*diagnostic),
         }
@@ -113,9 +116,14 @@ struct Stated<'a> {
     accept: &'a Named<Accept>,
 }
 
-fn read(stated: &Stated<'_>, today: Option<Date>) -> Result<Accepted, Box<Diagnostic>> {
-    let Some(kind) = find(stated.name) else {
-        return Err(Box::new(unknown(stated)));
+fn read(
+    stated: &Stated<'_>,
+    rules: &[Arc<dyn Rule>],
+    today: Option<Date>,
+) -> Result<Accepted, Box<Diagnostic>> {
+    let own = || rules.iter().map(|rule| rule.kind()).find(|kind| kind.name == &**stated.name);
+    let Some(kind) = find(stated.name).or_else(own) else {
+        return Err(Box::new(unknown(stated, rules)));
     };
     if is_of_language(kind) && kind.severity == Severity::Error {
         return Err(Box::new(impossible(kind, stated.accept.key_at).about(&stated.entity)));
@@ -144,15 +152,33 @@ fn read(stated: &Stated<'_>, today: Option<Date>) -> Result<Accepted, Box<Diagno
     })
 }
 
-fn unknown(stated: &Stated<'_>) -> Diagnostic {
+fn unknown(stated: &Stated<'_>, rules: &[Arc<dyn Rule>]) -> Diagnostic {
+    let own = || rules.iter().map(|rule| rule.kind());
+    if is_own(stated.name) && !own().any(|kind| owner(kind.name) == owner(stated.name)) {
+        return elsewhere(stated);
+    }
     let message = format!("no diagnostic is called `{}`", stated.name);
     let said = names::ACCEPT_UNKNOWN.at(stated.accept.key_at, message).about(&stated.entity);
     let distance = |kind: &&Kind| strsim::damerau_levenshtein(kind.name, stated.name);
-    let near = all().iter().copied().min_by_key(distance).filter(|kind| distance(kind) <= 3);
+    let near = all().iter().copied().chain(own()).min_by_key(distance).filter(|kind| distance(kind) <= 3);
     match near {
+        Some(near) if near.is_own() => said.help(format!("did you mean `\"{}\"`?", near.name)),
         Some(near) => said.replace(stated.accept.key_at, near.name, format!("did you mean `{}`?", near.name)),
         None => said.help("take the name in brackets behind `error` or `warning`"),
     }
+}
+
+/// Who gives a name of the form `who/what`.
+fn owner(name: &str) -> Option<&str> {
+    name.split_once('/').map(|(owner, _)| owner)
+}
+
+/// What is said of an acceptance that speaks to another program: it is neither wrong nor right here.
+fn elsewhere(stated: &Stated<'_>) -> Diagnostic {
+    let message = format!("no rule of `{}` runs here", owner(stated.name).unwrap_or_default());
+    let said = names::ACCEPT_UNKNOWN.at(stated.accept.key_at, message).severity(Severity::Note);
+    let note = format!("`{}` is for a program with rules of its own, and silences nothing here", stated.name);
+    said.note(note).help("check the site with that program, too").about(&stated.entity)
 }
 
 fn unused(accepted: &Accepted) -> Diagnostic {

@@ -16,9 +16,22 @@ pub struct Checked {
     facts: Facts,
 }
 
+/// A site that is not let through.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// The site.
+    pub site: Site,
+    /// Its plan.
+    pub plan: Plan,
+    /// What the rules found out.
+    pub facts: Facts,
+    /// Everything that is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 impl Checked {
-    /// Lets a site through that is known in full and has no errors; otherwise gives every diagnostic back.
-    pub fn admit(site: Site, plan: Plan, facts: Reported<Facts>) -> Result<Self, Vec<Diagnostic>> {
+    /// Lets a site through that is known in full and has no errors; otherwise gives it back with every diagnostic.
+    pub fn admit(site: Site, plan: Plan, facts: Reported<Facts>) -> Result<Self, Box<Refused>> {
         let Reported { value: facts, mut diagnostics } = facts;
         diagnostics.extend(site.gaps.iter().filter_map(|gap| {
             let why = gap.why.as_ref()?;
@@ -26,9 +39,14 @@ impl Checked {
             Some(names::UNKNOWN_VALUE.at(gap.at, message).about(&gap.path))
         }));
         if !site.gaps.is_empty() || diagnostics.iter().any(Diagnostic::is_error) {
-            return Err(diagnostics);
+            return Err(Box::new(Refused { site, plan, facts, diagnostics }));
         }
         Ok(Self { site, plan, facts })
+    }
+
+    /// The site, its plan, and what the rules found out.
+    pub fn into_parts(self) -> (Site, Plan, Facts) {
+        (self.site, self.plan, self.facts)
     }
 
     /// The site.

@@ -26,7 +26,9 @@ mod sudo_grants;
 mod vhost_names;
 mod written;
 
-use infc_diag::{Diagnostic, Findings, Reported};
+use std::sync::Arc;
+
+use infc_diag::{Cancel, Diagnostic, Findings, Kind, Reported};
 use infc_model::Site;
 use infc_net::Reach;
 use infc_plan::Plan;
@@ -35,7 +37,7 @@ use infc_scalar::Date;
 use accept::Heard;
 
 pub use accept::Accepted;
-pub use checked::Checked;
+pub use checked::{Checked, Refused};
 pub use expected::{Came, judge};
 pub use policies::{Judged, Verdict, asserted};
 pub use unknown_diagnostic::expectations;
@@ -49,12 +51,48 @@ pub struct Facts {
     pub policies: Vec<Judged>,
 }
 
-/// A rule: what it finds wrong with a site and its plan. Its diagnostics say what they are about
+/// A rule of infc's own: what it finds wrong with a site and its plan. Its diagnostics say what they are about
 /// ([`Diagnostic::about`]), so that they can be accepted there.
-pub type Rule = fn(&Site, &Plan) -> Vec<Diagnostic>;
+type OwnRule = fn(&Site, &Plan) -> Vec<Diagnostic>;
 
-/// A rule that also asks who reaches what, which is worked out once for all of them.
-pub type ReachRule = fn(&Site, &Plan, &Reach) -> Vec<Diagnostic>;
+/// A rule of infc's own that also asks who reaches what, which is worked out once for all of them.
+type ReachRule = fn(&Site, &Plan, &Reach) -> Vec<Diagnostic>;
+
+/// What a rule is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The site: what the user wrote, merged, each value with its place. It may have gaps where something is wrong or not
+    /// known yet; [`Site::knows`] says so, and a rule about something that is *missing* asks it first.
+    pub site: &'a Site,
+    /// What becomes of the site: every socket, unit, server block and firewall rule of every host.
+    pub plan: &'a Plan,
+    /// Who reaches what.
+    pub reach: &'a Reach,
+}
+
+/// A rule of whoever embeds the compiler. It runs after infc's own, over the same facts, and what it finds is accepted,
+/// sorted and shown in the same way.
+pub trait Rule: Send + Sync {
+    /// The one kind of what it finds, made by [`Kind::own`].
+    fn kind(&self) -> &'static Kind;
+
+    /// What it finds. Each diagnostic says what it is about ([`Diagnostic::about`]), so that it can be accepted there, and is
+    /// taken as one of [`Rule::kind`], whatever it was made from. The same site has to give the same, in the same order.
+    fn check(&self, seen: &Seen<'_>) -> Vec<Diagnostic>;
+}
+
+/// What rules are told beside the site.
+#[derive(Clone, Default)]
+pub struct Judging<'a> {
+    /// What the stages before have found, of which warnings can be accepted too.
+    pub told: Vec<Diagnostic>,
+    /// Which day it is; it decides which `accept` has run out, and none has without it.
+    pub today: Option<Date>,
+    /// Rules beside infc's own.
+    pub rules: &'a [Arc<dyn Rule>],
+    /// Ends the rules; what they have found then is of no worth.
+    pub cancel: Cancel,
+}
 
 /// Declares the rules: a module with a function `check` each.
 macro_rules! rules {
@@ -66,7 +104,7 @@ macro_rules! rules {
     };
 }
 
-rules! { RULES: Rule {
+rules! { RULES: OwnRule {
     logrotate_duplicate;
     rotate_runs_node;
     rotate_script_fails;
@@ -221,28 +259,40 @@ rules! { REACH_RULES: ReachRule {
     cdn_bypass;
 } }
 
-/// Runs every rule. `told` is what the stages before have found, of which warnings can be accepted too; `today` decides
-/// which `accept` has run out, and none has without it.
-pub fn check(site: &Site, plan: &Plan, told: Vec<Diagnostic>, today: Option<Date>) -> Reported<Facts> {
-    let reach = infc_net::reach(plan);
-    let first = RULES.iter().chain(cloud::RULES).flat_map(|rule| rule(site, plan));
+/// Runs every rule.
+pub fn check(site: &Site, plan: &Plan, judging: Judging<'_>) -> Reported<Facts> {
+    let Judging { told, today, rules, cancel } = judging;
+    let reach = &infc_net::reach_until(plan, &cancel);
+    let seen = Seen { site, plan, reach };
+    let first = RULES.iter().chain(cloud::RULES).take_while(|_| !cancel.is_cancelled());
+    let first = first.flat_map(|rule| rule(site, plan));
     let first = first.chain(cloud::DATED_RULES.iter().flat_map(|rule| rule(site, plan, today)));
-    let judgements = policies::judge(site, plan, &reach);
+    let judgements = policies::judge(&seen, &cancel);
     // One fact is told once: the user's own policy says more than the rule of the house.
     let told_by_policy = |found: &Diagnostic| {
         let mut spans = judgements.iter().flat_map(|judgement| &judgement.handed_on);
         found.kind == &infc_diag::names::DATA_BEHIND_ADMIN_TOOL && spans.any(|at| *at == found.primary.span)
     };
-    let found = first.chain(REACH_RULES.iter().flat_map(|rule| rule(site, plan, &reach)));
+    let reaching = REACH_RULES.iter().take_while(|_| !cancel.is_cancelled());
+    let found = first.chain(reaching.flat_map(|rule| rule(site, plan, reach)));
+    let own = rules.iter().take_while(|_| !cancel.is_cancelled()).flat_map(|rule| found_by(&**rule, &seen));
+    let found = found.chain(own);
     let found = found.filter(|found| !told_by_policy(found));
     let found = found.filter(|found| site.bears(found));
     let broken = judgements.iter().flat_map(|judgement| judgement.found.iter().cloned());
     let (accepted, diagnostics) =
-        accept::apply(site, Heard { found: found.chain(broken).collect(), told }, today);
+        accept::apply(site, Heard { found: found.chain(broken).collect(), told, rules }, today);
     let policies = judgements.into_iter().map(|judgement| judgement.verdict(&diagnostics)).collect();
     let mut kept = Findings::default();
     for found in diagnostics {
         kept.push(found);
     }
     Reported::new(Facts { accepted, policies }, kept.into_diagnostics())
+}
+
+/// What a rule of an embedder's finds, all of its one kind.
+fn found_by(rule: &dyn Rule, seen: &Seen<'_>) -> Vec<Diagnostic> {
+    let mut found = rule.check(seen);
+    found.iter_mut().for_each(|found| found.kind = rule.kind());
+    found
 }

@@ -73,6 +73,29 @@ impl FilePath {
     }
 }
 
+impl From<&str> for FilePath {
+    /// The file of the project at `path`, `.` and `..` worked out; a `..` that leaves the project is left out.
+    fn from(path: &str) -> Self {
+        let mut inside = Utf8PathBuf::new();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    inside.pop();
+                }
+                name => inside.push(name),
+            }
+        }
+        Self::project(inside)
+    }
+}
+
+impl From<String> for FilePath {
+    fn from(path: String) -> Self {
+        Self::from(path.as_str())
+    }
+}
+
 impl fmt::Display for FilePath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.root {

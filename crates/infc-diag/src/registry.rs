@@ -5,10 +5,12 @@
 
 use crate::{Diagnostic, Severity, Span};
 
-/// A kind of diagnostic.
+/// A kind of diagnostic: one of infc's own, in [`names`], or one of whoever embeds the compiler, by [`Kind::own`].
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Kind {
-    /// Its only code, in kebab-case: in messages, in `infc explain`, and as the key of `accept`.
+    /// Its only code, in kebab-case: in messages, in `infc explain`, and as the key of `accept`. One of an embedder has a
+    /// `/` in it, as none of infc's has.
     pub name: &'static str,
     /// How bad it is unless said otherwise.
     pub severity: Severity,
@@ -27,10 +29,59 @@ impl PartialEq for Kind {
 impl Eq for Kind {}
 
 impl Kind {
+    /// A kind of an embedder's own: `own("acme/owner-missing", Severity::Error, "an app has no owner", "# Owners …")`. The
+    /// name is the embedder's, a `/`, and what is wrong, both of `a-z 0-9 -`; the page is Markdown.
+    ///
+    /// A site accepts it by that name: `accept."acme/owner-missing" = "…";`.
+    ///
+    /// # Panics
+    ///
+    /// If the name is not of that form. In a `static`, where kinds belong, that is an error of compilation.
+    ///
+    /// ```
+    /// use infc_diag::{Kind, Severity};
+    /// static OWNER: Kind = Kind::own("acme/owner-missing", Severity::Error, "an app has no owner", "Every app has one.");
+    /// assert!(OWNER.is_own());
+    /// ```
+    ///
+    /// ```compile_fail
+    /// # use infc_diag::{Kind, Severity};
+    /// static OWNER: Kind = Kind::own("owner-missing", Severity::Error, "an app has no owner", "Every app has one.");
+    /// ```
+    pub const fn own(
+        name: &'static str,
+        severity: Severity,
+        title: &'static str,
+        page: &'static str,
+    ) -> Self {
+        assert!(is_own(name), "the name of an own diagnostic is `who/what`, both of a-z, 0-9 and `-`");
+        Self { name, severity, title, page }
+    }
+
+    /// Whether it is an embedder's.
+    pub fn is_own(&self) -> bool {
+        is_own(self.name)
+    }
+
     /// A diagnostic of this kind at `span`.
     pub fn at(&'static self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self, span, message)
     }
+}
+
+/// Whether `name` is of the form of an embedder's: `who/what`.
+pub const fn is_own(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    let (mut slashes, mut last) = (0, b'/');
+    while let [byte, after @ ..] = rest {
+        match byte {
+            b'/' if last != b'/' => slashes += 1,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' => {}
+            _ => return false,
+        }
+        (last, rest) = (*byte, after);
+    }
+    slashes == 1 && last != b'/'
 }
 
 macro_rules! diagnostics {
@@ -62,7 +113,7 @@ pub fn all() -> &'static [&'static Kind] {
 /// the registry, down to those of acceptance.
 pub fn is_of_language(kind: &Kind) -> bool {
     let place = |wanted: &Kind| ALL.iter().position(|known| *known == wanted);
-    place(kind) <= place(&names::ACCEPT_UNKNOWN)
+    place(kind).is_some_and(|place_of| Some(place_of) <= place(&names::ACCEPT_UNKNOWN))
 }
 
 /// The kind that is called `name`.

@@ -29,6 +29,8 @@ pub enum FileError {
     NoPart,
     /// The system refused, with its reason.
     Refused(String),
+    /// The compilation has read as much as it may: the limit, in words.
+    Limit(String),
 }
 
 impl fmt::Display for FileError {
@@ -42,6 +44,7 @@ impl fmt::Display for FileError {
             Self::OtherFlake(folder) => write!(out, "it belongs to the flake in `{folder}`"),
             Self::NoPart => out.write_str("hidden files and the output of a build are no part of a flake"),
             Self::Refused(reason) => out.write_str(reason),
+            Self::Limit(limit) => write!(out, "the site has more than {limit}"),
         }
     }
 }
@@ -75,6 +78,12 @@ pub trait World: Send + Sync {
     /// The importable files of an input. Once they are given, its sources can be read.
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError>;
 
+    /// Whether whoever compiles from it wants nothing more: then no stage need go on. The compiler answers this by its
+    /// [`Cancel`](crate::Cancel); a world that only gives files leaves it as it is.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+
     /// The path of `file`, for people.
     fn path(&self, file: FileId) -> FilePath {
         self.files().path(file)
@@ -97,6 +106,10 @@ impl<W: World + ?Sized> World for &W {
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         (**self).tree(input)
     }
+
+    fn is_cancelled(&self) -> bool {
+        (**self).is_cancelled()
+    }
 }
 
 /// A world in memory: what tests, editors and web services compile from.
@@ -108,16 +121,22 @@ pub struct MemWorld {
 }
 
 impl MemWorld {
-    /// Adds or replaces a file and gives its number.
-    pub fn insert(&mut self, path: FilePath, text: impl Into<Arc<str>>) -> FileId {
-        let id = self.files.intern(path);
+    /// A world without a file.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a file and gives its number. A path that is text is one of the project: `"site.inf"`; files of an
+    /// input have a [`FilePath`].
+    pub fn insert(&mut self, path: impl Into<FilePath>, text: impl Into<Arc<str>>) -> FileId {
+        let id = self.files.intern(path.into());
         self.texts.insert(id, text.into());
         id
     }
 
     /// Adds a file that cannot be read.
-    pub fn refuse(&mut self, path: FilePath, error: FileError) {
-        self.refused.insert(self.files.intern(path), error);
+    pub fn refuse(&mut self, path: impl Into<FilePath>, error: FileError) {
+        self.refused.insert(self.files.intern(path.into()), error);
     }
 }
 

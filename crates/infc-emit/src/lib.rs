@@ -7,23 +7,32 @@ mod dated;
 mod lines;
 mod mark;
 mod out;
+mod own;
 mod template;
 mod terraform;
 
-use infc_bundle::{Accepted, Bundle, Digest, HostBundle, HostFacts, HostName, Mode, SecretRef, Step, Target};
+use std::sync::Arc;
+
+use infc_bundle::{
+    Accepted, Bundle, Digest, Entry, HostBundle, HostFacts, HostName, Mode, SecretRef, Step, Target,
+};
 use infc_check::{Checked, Facts};
+use infc_diag::{Cancel, Diagnostic, Reported, Span, names};
 use infc_model::Os;
 use infc_plan::{HostPlan, Plan};
+
+use out::{Confined, Room};
 
 pub use docker::{containers as docker_containers, tables as docker_tables};
 pub use lines::Lines;
 pub use mark::Marked;
 pub use out::{Out, file};
+pub use own::Emitter;
 pub use template::Templates;
 
-/// One kind of file.
+/// One kind of file of infc's own.
 #[derive(Clone, Copy)]
-pub struct Emitter {
+struct BuiltIn {
     /// What it is called: in messages, and of its folder.
     pub name: &'static str,
     /// The prefixes of the paths that it may write, relative to `/`.
@@ -38,7 +47,7 @@ macro_rules! emitters {
         $(mod $emitter;)*
 
         /// Every emitter, in the order in which they write.
-        pub const EMITTERS: &[Emitter] = &[$($emitter::EMITTER),*];
+        const EMITTERS: &[BuiltIn] = &[$($emitter::EMITTER),*];
     };
 }
 
@@ -61,18 +70,49 @@ emitters! {
     ufw
 }
 
-/// Prints everything that `checked` describes; `lock` is the hash of the lock that its inputs are held to.
-pub fn emit(checked: &Checked, lock: Option<Digest>) -> Bundle {
-    let mut bundle = Bundle { lock, ..Bundle::default() };
+/// What is told to emitters beside the site.
+#[derive(Clone)]
+pub struct Emitting<'a> {
+    /// The hash of the lock that the site's inputs are held to.
+    pub lock: Option<Digest>,
+    /// Emitters beside infc's own.
+    pub emitters: &'a [Arc<dyn Emitter>],
+    /// How many bytes all files may have together.
+    pub bytes: u64,
+    /// Ends it; what it gives then is of no worth.
+    pub cancel: Cancel,
+}
+
+impl Default for Emitting<'_> {
+    fn default() -> Self {
+        Self { lock: None, emitters: &[], bytes: u64::MAX, cancel: Cancel::default() }
+    }
+}
+
+/// Prints everything that `checked` describes. What is wrong are files of other emitters than infc's own, and a bundle that
+/// is too large: of one with an error nothing is to be used.
+pub fn emit(checked: &Checked, emitting: &Emitting<'_>) -> Reported<Bundle> {
+    let mut bundle = Bundle { lock: emitting.lock, ..Bundle::default() };
+    let mut found = Vec::new();
+    let mut room = Room { left: emitting.bytes, is_spent: false };
     let mut nginx = checked.plan().hosts.values().filter_map(|host| host.nginx.as_ref());
     if let Some(nginx) = nginx.find(|nginx| nginx.has_tls()) {
         bundle.inputs.insert("tls-guideline".to_owned(), format!("Mozilla {}", *nginx.tls.guideline));
     }
     for host in checked.plan().hosts.values() {
+        if emitting.cancel.is_cancelled() || room.is_spent {
+            break;
+        }
         // The decoder admits no other names; one that is none cannot be a folder either.
         if let Ok(name) = HostName::new(&*host.name) {
-            bundle.hosts.insert(name, emit_host(host, checked.plan(), checked.facts()));
+            let mut files = emit_host(host, checked.facts(), (&mut room, &emitting.cancel));
+            own::host((emitting.emitters, checked.site()), (host, &mut files), &mut room, &mut found);
+            bundle.hosts.insert(name, files);
+            found.extend(room.is_spent.then(|| too_large(host.at, emitting.bytes)));
         }
+    }
+    if emitting.cancel.is_cancelled() || room.is_spent {
+        return Reported::new(bundle, found);
     }
     let dated = checked.plan().hosts.values().next().map(|host| host.dated.clone());
     let cdns = dated.map(|dated| dated::cdns(&dated, &bundle)).unwrap_or_default();
@@ -80,9 +120,24 @@ pub fn emit(checked: &Checked, lock: Option<Digest>) -> Bundle {
     if let Some(cloud) = &checked.plan().cloud
         && let Ok(name) = HostName::new(infc_plan::cloud::FOLDER)
     {
-        bundle.hosts.insert(name, terraform::emit(cloud, &sealed(checked.plan(), &bundle)));
+        let files = terraform::emit(cloud, &sealed(checked.plan(), &bundle));
+        let fits = files.files().values().all(|entry| match entry {
+            Entry::File(file) => room.take(file.bytes.len()),
+            Entry::Link(_) => true,
+        });
+        found.extend((!fits).then(|| too_large(cloud.region.at, emitting.bytes)));
+        bundle.hosts.insert(name, files);
     }
-    bundle
+    own::beside((emitting.emitters, checked), &mut bundle, &mut room, &mut found);
+    let at = checked.plan().hosts.values().next().map(|host| host.at);
+    let told = found.iter().any(|found| found.kind == &names::BUDGET);
+    found.extend(at.filter(|_| room.is_spent && !told).map(|at| too_large(at, emitting.bytes)));
+    Reported::new(bundle, found)
+}
+
+fn too_large(at: Span, bytes: u64) -> Diagnostic {
+    let said = names::BUDGET.at(at, format!("the files of all hosts have more than {bytes} bytes"));
+    said.here("they are too many from here on").help("make the site smaller, or give it more")
 }
 
 /// What machines that are made are to have: the ids of bundles, which the provider's files name.
@@ -97,10 +152,19 @@ fn sealed(plan: &Plan, bundle: &Bundle) -> terraform::Sealed {
 }
 
 /// Prints the files of one host.
-pub fn emit_host(host: &HostPlan, _plan: &Plan, facts: &Facts) -> HostBundle {
+fn emit_host(host: &HostPlan, facts: &Facts, (room, cancel): (&mut Room, &Cancel)) -> HostBundle {
     let mut files = HostBundle::default();
-    for emitter in EMITTERS {
-        (emitter.emit)(host, &mut Out::new(emitter, &mut files));
+    for emitter in EMITTERS.iter().take_while(|_| !cancel.is_cancelled()) {
+        let mut out = Out::new(Confined { within: emitter.root, but: &[] }, &mut files, room);
+        (emitter.emit)(host, &mut out);
+        // The plan gives every file a path of its own, so that a clash is a defect of infc: debug builds stop there.
+        let refused = out.into_refused();
+        debug_assert!(
+            refused.is_empty(),
+            "{}: {}",
+            emitter.name,
+            refused.iter().map(|it| &*it.why).collect::<String>()
+        );
     }
     files.facts = host_facts(host, facts);
     files

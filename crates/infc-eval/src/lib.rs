@@ -20,7 +20,9 @@ mod declare;
 mod elaborate;
 mod evaluate;
 
-pub use elaborate::{Export, Named, Program, Typed, Use, analyse, exports, reserved, type_of};
+pub use elaborate::{
+    Export, Named, Program, Typed, Use, analyse, analyse_within, exports, reserved, type_of,
+};
 pub use evaluate::{Budget, Ensured, Evaluated, Explainer, Trial, attempt, evaluate};
 pub use reason::{Definition, Fate, Reason, Role, Step, TypeDefault};
 pub use report::{nearest, syntax as syntax_error};

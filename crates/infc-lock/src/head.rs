@@ -28,7 +28,10 @@ pub(crate) fn head(world: &dyn World, file: FileId) -> Reported<Vec<Stated>> {
     // What has none is not parsed a second time.
     let text: Option<Arc<str>> = world.source(file).ok().filter(|text| text.contains("inputs"));
     let Some(text) = text else { return Reported::clean(Vec::new()) };
-    let inputs = infc_syntax::parse(&text).file().inputs();
+    let Some(parse) = infc_syntax::parse_until(&text, &|| world.is_cancelled()) else {
+        return Reported::clean(Vec::new());
+    };
+    let inputs = parse.file().inputs();
     let mut found = Vec::new();
     for wrong in &inputs.wrong {
         let at = Span::new(file, wrong.range.0, wrong.range.1);

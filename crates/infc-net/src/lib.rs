@@ -27,5 +27,5 @@ pub use exit::{Exit, Held};
 pub use firewall::{Door, Filter, paths as through_firewall};
 pub use path::{Doubt, Hop, Layer, Path, Place, Relation, Target, Verdict, Why};
 pub use ranges::Ranges;
-pub use reach::{HostReach, Reach, Socket, reach};
+pub use reach::{HostReach, Reach, Socket, reach, reach_until};
 pub use request::{Asked, Request, Takes};

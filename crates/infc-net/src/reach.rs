@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use infc_diag::Span;
+use infc_diag::{Cancel, Span};
 use infc_plan::nginx::Server;
 use infc_plan::{BindSet, HostPlan, Listener, Origins, Owner, Peer, Plan};
 
@@ -75,8 +75,14 @@ pub struct Socket {
 
 /// Works out who reaches what.
 pub fn reach(plan: &Plan) -> Reach {
+    reach_until(plan, &Cancel::default())
+}
+
+/// The same, unless it is cancelled: then what it gives is of no worth.
+pub fn reach_until(plan: &Plan, cancel: &Cancel) -> Reach {
     let around = Around::of(plan);
-    let hosts = plan.hosts.values().map(|host| (host.name.clone(), of_host(host, &around)));
+    let hosts = plan.hosts.values().take_while(|_| !cancel.is_cancelled());
+    let hosts = hosts.map(|host| (host.name.clone(), of_host(host, &around, cancel)));
     let hosts: BTreeMap<_, _> = hosts.collect();
     Reach { links: Links::of(plan, &hosts), hosts, around }
 }
@@ -295,7 +301,7 @@ impl Socket {
     }
 }
 
-fn of_host(host: &HostPlan, around: &Around) -> HostReach {
+fn of_host(host: &HostPlan, around: &Around, cancel: &Cancel) -> HostReach {
     let near = around.host(&host.name);
     let loopback = Addresses::loopback();
     let own = if around.zones.is_fleet(&host.name) { loopback } else { near.union(&loopback) };
@@ -304,7 +310,8 @@ fn of_host(host: &HostPlan, around: &Around) -> HostReach {
         path.hops.iter_mut().for_each(|hop| hop.through = Some(Place::Host(host.name.clone())));
         path
     };
-    let sockets = host.listeners.iter().map(|listener| {
+    let listeners = host.listeners.iter().take_while(|_| !cancel.is_cancelled());
+    let sockets = listeners.map(|listener| {
         let paths = from_everywhere((host, filter.as_ref()), listener, (&own, around));
         Socket { listener: listener.clone(), paths: paths.into_iter().map(at_host).collect() }
     });

@@ -39,7 +39,7 @@ pub mod systemd;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use infc_diag::{Reported, Span, names};
+use infc_diag::{Cancel, Reported, Span, names};
 use infc_model::{Dated, Os, Site, Target};
 
 pub use account::Account;
@@ -143,12 +143,17 @@ impl Targets {
 
 /// Decides every directive of every file of `site`.
 pub fn plan(site: &Site, targets: &Targets) -> Reported<Plan> {
+    plan_until(site, targets, &Cancel::default())
+}
+
+/// The same, unless it is cancelled: then what it gives is of no worth.
+pub fn plan_until(site: &Site, targets: &Targets, cancel: &Cancel) -> Reported<Plan> {
     let mut report = Report::default();
     let dns = dns::plan(site, &mut report);
     let mut diagnostics = report.diagnostics;
     let zones = Zones::of(site).drain_into(&mut diagnostics);
     let mut hosts: BTreeMap<Arc<str>, HostPlan> = BTreeMap::new();
-    for (name, host) in site.hosts.iter() {
+    for (name, host) in site.hosts.iter().take_while(|_| !cancel.is_cancelled()) {
         let Some(target) = targets.get(&host.os.value) else {
             diagnostics.push(names::UNSAYABLE.at(host.os.at, "there is no target profile for this system"));
             continue;

@@ -10,12 +10,15 @@ use std::cell::RefCell;
 use nom::error::{ErrorKind, ParseError};
 use nom::{IResult, Parser};
 
+use crate::Stop;
 use crate::error::{SyntaxError, SyntaxErrorKind as E};
 use crate::kind::SyntaxKind as K;
 use crate::source::{Significant, Source};
 
 /// How deep expressions may nest, and how long a chain of operators or applications may be.
 pub(crate) const DEPTH: u16 = 250;
+/// The number of the token that a parse which was stopped has come to: beyond that of any text.
+const STOPPED: u32 = u32::MAX / 2;
 /// How many errors a text may have.
 pub(crate) const ERRORS: usize = 100;
 
@@ -37,6 +40,7 @@ pub(crate) struct Session<'a> {
     pub source: &'a Source<'a>,
     pub events: RefCell<Vec<Event>>,
     pub errors: RefCell<Vec<SyntaxError>>,
+    pub stop: &'a Stop<'a>,
 }
 
 /// The input of every production.
@@ -258,7 +262,8 @@ impl In<'_> {
             return self;
         }
         let mut next = self.emit(Event::Token(kind));
-        next.index += 1;
+        // Where a parse is stopped is the end of the text, so that every production ends there.
+        next.index = if self.session.stop.token() { STOPPED } else { next.index + 1 };
         next
     }
 

@@ -18,7 +18,7 @@ mod grammar;
 pub mod ast;
 mod debug;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 pub use debug::debug_tree;
 pub use error::{SyntaxError, SyntaxErrorKind};
@@ -55,25 +55,66 @@ impl Parse {
 
 /// Parses a text. Every text has a tree; what does not follow the grammar is in it verbatim, and reported.
 pub fn parse(text: &str) -> Parse {
+    parse_until(text, &|| false).unwrap_or_else(|| too_long(text))
+}
+
+/// Parses a text unless `stop` says yes meanwhile, which it is asked every few hundred tokens.
+pub fn parse_until(text: &str, stop: &dyn Fn() -> bool) -> Option<Parse> {
     if text.len() > LENGTH {
-        return too_long(text);
+        return Some(too_long(text));
     }
-    let (tokens, lexical) = lexer::lex(text);
+    let stop = Stop::new(stop);
+    let (tokens, lexical) = lexer::lex(text, &stop);
     let source = Source::new(text, &tokens);
-    let session = Session { source: &source, events: RefCell::default(), errors: RefCell::default() };
+    let session =
+        Session { source: &source, events: RefCell::default(), errors: RefCell::default(), stop: &stop };
     let (events, count, dropped) = match grammar::file(In::new(&session)) {
         Ok((end, ())) => end.lengths(),
         Err(_) => (0, 0, 0),
     };
     let mut log = session.events.into_inner();
     log.truncate(events);
+    if stop.now() {
+        return None;
+    }
     let mut errors = session.errors.into_inner();
     errors.truncate(count);
     let (hidden, seen) = hidden::hidden(text, &tokens, ERRORS);
     let dropped = dropped + seen - hidden.len() + lexical.len().saturating_sub(ERRORS);
     errors.extend(lexical.into_iter().take(ERRORS));
     errors.extend(hidden);
-    Parse { green: tree::build(text, tokens, &log), errors: capped(independent(text, errors), dropped) }
+    let green = tree::build(text, tokens, &log, &stop);
+    (!stop.now()).then(|| Parse { green, errors: capped(independent(text, errors), dropped) })
+}
+
+/// Whether a parse is to end, asked at every token and passed on now and then.
+pub(crate) struct Stop<'a> {
+    asked: &'a dyn Fn() -> bool,
+    is_set: Cell<bool>,
+    count: Cell<u32>,
+}
+
+/// How many tokens go by between two questions.
+const TOKENS: u32 = 512;
+
+impl<'a> Stop<'a> {
+    fn new(asked: &'a dyn Fn() -> bool) -> Self {
+        Self { asked, is_set: Cell::new(false), count: Cell::new(0) }
+    }
+
+    /// Counts a token; whether the parse ends.
+    pub fn token(&self) -> bool {
+        let count = self.count.get().wrapping_add(1);
+        self.count.set(count);
+        if count % TOKENS == 0 { self.now() } else { self.is_set.get() }
+    }
+
+    fn now(&self) -> bool {
+        if !self.is_set.get() {
+            self.is_set.set((self.asked)());
+        }
+        self.is_set.get()
+    }
 }
 
 fn too_long(text: &str) -> Parse {

@@ -7,6 +7,7 @@ use std::iter::Peekable;
 
 use rowan::{GreenNode, GreenNodeBuilder, Language};
 
+use crate::Stop;
 use crate::input::Event;
 use crate::kind::{Inf, SyntaxKind as K};
 use crate::lexer::Token;
@@ -18,13 +19,16 @@ struct Builder<'a, T: Iterator<Item = Token>> {
     green: GreenNodeBuilder<'static>,
 }
 
-/// The tree of `text`. The first event starts the root, the last finishes it.
-pub(crate) fn build(text: &str, tokens: Vec<Token>, events: &[Event]) -> GreenNode {
+/// The tree of `text`; one of no worth if it is stopped. The first event starts the root, the last finishes it.
+pub(crate) fn build(text: &str, tokens: Vec<Token>, events: &[Event], stop: &Stop<'_>) -> GreenNode {
     let tokens = tokens.into_iter().peekable();
     let mut builder = Builder { text, tokens, start: 0, green: GreenNodeBuilder::new() };
     let mut wraps = wraps(events).into_iter().peekable();
     let last = events.len().saturating_sub(1);
     for (index, event) in events.iter().enumerate() {
+        if stop.token() {
+            return GreenNode::new(Inf::kind_to_raw(K::File), []);
+        }
         while let Some((_, _, kind)) = wraps.next_if(|(at, ..)| *at == index) {
             builder.begin(kind);
         }

@@ -1,15 +1,12 @@
-//! The pipeline, in one breath.
+//! The older way to ask, by one function and its options.
 //!
-//! It deliberately holds no rule and no text of its own: what it says is what the stages say.
+//! It deliberately does nothing by itself: a [`Compiler`] does.
 
 use infc_bundle::{Bundle, Read};
-use infc_check::Checked;
 use infc_diag::{Diagnostic, FileId, World};
-use infc_eval::{Spanned, Value};
 use infc_scalar::Date;
 
-use crate::inputs::WithInputs;
-use crate::library::{WithLibrary, targets};
+use crate::Compiler;
 
 /// What a compilation is told besides its sources.
 #[derive(Clone, Copy, Default, Debug)]
@@ -20,8 +17,13 @@ pub struct Options {
     pub jobs: usize,
     /// Whether what is still `unknown` is refused: true to build, false to check.
     pub release: bool,
-    /// How much an evaluation may do.
-    pub budget: infc_eval::Budget,
+}
+
+impl Options {
+    /// The compiler that they describe.
+    pub fn compiler(&self) -> Compiler {
+        Compiler::new().today(self.today).jobs(self.jobs)
+    }
 }
 
 /// What a compilation found and made.
@@ -37,42 +39,7 @@ pub struct Compilation {
 
 /// Compiles the site that begins in the file `entry` of `world`, which need not hold the standard library.
 pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilation {
-    let mut diagnostics = Vec::new();
-    let world = WithLibrary(world);
-    let world = WithInputs::of(&world, entry, &mut diagnostics);
-    let mut read = Read { entry: Some(entry), files: Vec::new() };
-    let mut program = infc_eval::analyse(&world, infc_model::schema(), entry).drain_into(&mut diagnostics);
-    program.budget = options.budget;
-    read.files.clone_from(&program.files);
-    let evaluated = infc_eval::evaluate(&program).drain_into(&mut diagnostics);
-    let checked = judge(&world, &evaluated.value, options, &mut diagnostics);
-    let bundle = checked.map(|checked| infc_emit::emit(&checked, world.inputs().lock));
-    crate::inside::narrow(&world, &mut diagnostics);
-    crate::hidden::hide(&world, &program, &mut diagnostics);
-    Compilation { diagnostics, bundle, read }
-}
-
-/// From the value of a site to the gate. Each stage goes on after an error, so that one run finds what is independent.
-pub(crate) fn judge(
-    world: &dyn World,
-    value: &Spanned<Value>,
-    options: &Options,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Checked> {
-    let site = infc_model::decode(value).drain_into(found)?;
-    let plan = infc_plan::plan(&site, &targets(&site, world)?).drain_into(found);
-    let broken = found.iter().any(Diagnostic::is_error);
-    let facts = infc_check::check(&site, &plan, std::mem::take(found), options.today);
-    let judged = facts.diagnostics.clone();
-    if !options.release && (broken || !site.gaps.is_empty()) {
-        found.extend(judged);
-        return None;
-    }
-    // What is still unknown is told beside other mistakes.
-    let (checked, judged) = match Checked::admit(site, plan, facts) {
-        Ok(checked) => ((!broken).then_some(checked), judged),
-        Err(refused) => (None, refused),
-    };
-    found.extend(judged);
-    checked
+    // Nobody cancels it.
+    let built = options.compiler().built(world, entry, options.release).unwrap_or_default();
+    Compilation { diagnostics: built.checked.diagnostics, bundle: built.bundle, read: built.checked.read }
 }

@@ -47,4 +47,8 @@ impl World for WithInputs<'_> {
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         self.below.tree(input)
     }
+
+    fn is_cancelled(&self) -> bool {
+        self.below.is_cancelled()
+    }
 }

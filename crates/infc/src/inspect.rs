@@ -8,16 +8,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::Utf8Path;
-use infc_diag::{Diagnostic, FileId, Span, World};
+use infc_diag::{Cancelled, Diagnostic, FileId, Span, World};
 use infc_eval::{Explainer, Program, Spanned, Value};
 use infc_exposure::Exposure;
 use infc_model::Site;
 use infc_plan::Plan;
 
-use crate::compile::Options;
-use crate::exposed::Places;
-use crate::inputs::WithInputs;
-use crate::library::{WithLibrary, targets};
+use crate::Compiler;
+use crate::places::Places;
 use crate::why::{Why, address, answer, dotted, entity, find, parts, show, who};
 
 /// A site that was compiled.
@@ -26,7 +24,7 @@ pub struct Inspection<'a> {
     pub world: &'a dyn World,
     /// Names and types, by place.
     pub program: &'a Program<'a>,
-    /// What is wrong with it, in the order of the stages: the same that [`crate::compile`] says.
+    /// What is wrong with it, in the order of the stages: the same that [`Compiler::check`] says.
     pub diagnostics: Vec<Diagnostic>,
     /// Its value, as far as it has one.
     pub value: Spanned<Value>,
@@ -56,52 +54,32 @@ pub struct Listening {
     pub at: Span,
 }
 
-/// Compiles the site that begins in the file `entry` of `world`, and has `look` look at it. `stop` is asked between the
-/// stages; nothing comes of it once it says yes.
-pub fn inspect<R>(
-    world: &dyn World,
-    entry: FileId,
-    (options, stop): (&Options, &dyn Fn() -> bool),
-    look: impl FnOnce(&Inspection<'_>) -> R,
-) -> Option<R> {
-    let mut found = Vec::new();
-    let world = WithLibrary(world);
-    let world = WithInputs::of(&world, entry, &mut found);
-    let mut program = infc_eval::analyse(&world, infc_model::schema(), entry).drain_into(&mut found);
-    program.budget = options.budget;
-    if stop() {
-        return None;
+impl Compiler {
+    /// Compiles the site that begins in the file `entry` of `world`, and has `look` look at it: what stands where, what a value
+    /// is and why, who listens. It is what an editor asks.
+    pub fn inspect<R>(
+        &self,
+        world: &dyn World,
+        entry: FileId,
+        look: impl FnOnce(&Inspection<'_>) -> R,
+    ) -> Result<R, Cancelled> {
+        self.front(world, entry, |mut front| {
+            let value = front.value()?;
+            let ruled = front.rule(&value)?;
+            let (world, program) = (front.world, front.program);
+            let inspection = Inspection {
+                world,
+                program,
+                diagnostics: front.into_found()?,
+                value,
+                is_sound: ruled.as_ref().is_some_and(|ruled| ruled.is_sound),
+                planned: ruled.map(|ruled| (ruled.site, ruled.plan)),
+                explainer: OnceCell::new(),
+                exposure: OnceCell::new(),
+            };
+            Ok(look(&inspection))
+        })
     }
-    let value = infc_eval::evaluate(&program).drain_into(&mut found).value;
-    if stop() {
-        return None;
-    }
-    let planned = infc_model::decode(&value)
-        .drain_into(&mut found)
-        .and_then(|site| targets(&site, &world).map(|targets| (targets, site)))
-        .map(|(targets, site)| (infc_plan::plan(&site, &targets).drain_into(&mut found), site))
-        .map(|(plan, site)| (site, plan));
-    let is_sound = !found.iter().any(Diagnostic::is_error);
-    if stop() {
-        return None;
-    }
-    if let Some((site, plan)) = &planned {
-        let facts = infc_check::check(site, plan, std::mem::take(&mut found), options.today);
-        found.extend(facts.diagnostics);
-    }
-    crate::inside::narrow(&world, &mut found);
-    crate::hidden::hide(&world, &program, &mut found);
-    let inspection = Inspection {
-        world: &world,
-        program: &program,
-        diagnostics: found,
-        value,
-        planned,
-        explainer: OnceCell::new(),
-        exposure: OnceCell::new(),
-        is_sound,
-    };
-    (!stop()).then(|| look(&inspection))
 }
 
 impl Inspection<'_> {
@@ -186,7 +164,7 @@ mod tests {
     fn looked<R>(text: &str, look: impl FnOnce(&Inspection<'_>) -> R) -> Option<R> {
         let mut world = MemWorld::default();
         let entry = world.insert(FilePath::project("site.inf"), text);
-        inspect(&world, entry, (&Options::default(), &|| false), look)
+        Compiler::new().inspect(&world, entry, look).ok()
     }
 
     #[test]
@@ -195,10 +173,9 @@ mod tests {
         let broken = SITE.replace("3000", "22").replace("debian-12", "debain-12");
         for text in [SITE, broken.as_str(), "{ hosts.web = {", "", "{ a: b }"] {
             let entry = world.insert(FilePath::project("site.inf"), text);
-            let compiled = crate::compile(&world, entry, &Options::default()).diagnostics;
-            let inspected =
-                inspect(&world, entry, (&Options::default(), &|| false), |it| it.diagnostics.clone());
-            assert_eq!(inspected, Some(compiled), "{text}");
+            let checked = Compiler::new().check(&world, entry).map(|checked| checked.diagnostics);
+            let inspected = Compiler::new().inspect(&world, entry, |it| it.diagnostics.clone());
+            assert_eq!(inspected, checked, "{text}");
         }
     }
 
@@ -218,6 +195,7 @@ mod tests {
     fn it_stops() {
         let mut world = MemWorld::default();
         let entry = world.insert(FilePath::project("site.inf"), SITE);
-        assert!(inspect(&world, entry, (&Options::default(), &|| true), |_| ()).is_none());
+        let gone = infc_diag::Cancel::when(|| true);
+        assert_eq!(Compiler::new().cancel(&gone).inspect(&world, entry, |_| ()), Err(Cancelled));
     }
 }

@@ -4,6 +4,7 @@
 //! *Never*: asks a clock, the environment or a network; prints.
 
 mod compile;
+mod compiler;
 pub mod diff;
 #[cfg(feature = "disk")]
 pub mod disk;
@@ -18,25 +19,30 @@ mod inspect;
 mod library;
 mod mend;
 mod overlay;
+mod places;
 pub mod report;
 pub mod schema;
 mod test;
 mod why;
 
 pub use compile::{Compilation, Options, compile};
+pub use compiler::{Built, Checked, Compiler, Limits, Reached};
 pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
 pub use exposed::{Exposed, exposed, exposed_to};
 pub use format::{Unformatted, format, unified};
 pub use infc_bundle as bundle;
+pub use infc_check::{Rule, Seen};
 pub use infc_diag::{
-    Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, Held, ImportError, InputTree, Kind, Label,
-    LineColumn, LineIndex, MemWorld, Reported, Root, Severity, Sought, Span, Tree, World, all as kinds,
+    Cancel, Cancelled, Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, Held, ImportError,
+    InputTree, Kind, Label, LineColumn, LineIndex, MemWorld, Reported, Root, Severity, Sought, Span, Tree,
+    World, all as kinds,
 };
-pub use infc_eval::{Budget, Fate, nearest};
+pub use infc_emit::{Emitter, Lines, Out};
+pub use infc_eval::{Fate, nearest};
 pub use infc_exposure as exposure;
 pub use infc_lock as lock;
 pub use infc_scalar::Date;
-pub use inspect::{Inspection, Listening, inspect};
+pub use inspect::{Inspection, Listening};
 pub use library::library;
 pub use mend::{Mended, Mending, Rewritten, mend};
 pub use overlay::Overlay;

@@ -36,6 +36,10 @@ impl World for WithLibrary<'_> {
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         self.0.tree(input)
     }
+
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
 }
 
 fn text(file: &FilePath) -> Option<&'static str> {

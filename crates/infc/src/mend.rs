@@ -68,6 +68,10 @@ impl World for Rewritten<'_> {
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         self.below.tree(input)
     }
+
+    fn is_cancelled(&self) -> bool {
+        self.below.is_cancelled()
+    }
 }
 
 /// Applies the safe fixes of the site that begins in `entry`, until there are none, and checks what comes of it.

@@ -38,6 +38,10 @@ impl<W: World> World for Overlay<W> {
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         self.below.tree(input)
     }
+
+    fn is_cancelled(&self) -> bool {
+        self.below.is_cancelled()
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use infc::bundle::Entry;
 use infc::{FilePath, MemWorld};
-use infc_check::Checked;
+use infc_check::{Checked, Judging};
 use infc_daemons::Outcome;
 use infc_daemons::fail::broken;
 use infc_model::Typed;
@@ -38,7 +38,11 @@ impl Compiled {
         };
         let plan = infc_plan::plan(&site, targets).drain_into(&mut found);
         let broken_before = found.iter().any(infc::Diagnostic::is_error);
-        let facts = infc_check::check(&site, &plan, std::mem::take(&mut found), None);
+        let facts = infc_check::check(
+            &site,
+            &plan,
+            Judging { told: std::mem::take(&mut found), ..Judging::default() },
+        );
         let all = facts.diagnostics.clone();
         match Checked::admit(site, plan, facts) {
             Ok(checked) if !broken_before => {
@@ -65,7 +69,7 @@ impl Compiled {
 }
 
 fn files(checked: &Checked) -> Vec<(String, String)> {
-    let bundle = infc_emit::emit(checked, None);
+    let bundle = infc_emit::emit(checked, &infc_emit::Emitting::default()).value;
     let hosts = bundle.hosts.values().flat_map(infc::bundle::HostBundle::files);
     let regular = hosts.filter_map(|(path, entry)| match entry {
         Entry::File(file) => {

@@ -3,7 +3,7 @@
 
 use infc_scalar::Date;
 
-use crate::Rule;
+use crate::OwnRule;
 
 /// A rule over facts that age: with the day, if one is given.
 pub(crate) type DatedRule =
@@ -18,7 +18,7 @@ macro_rules! rules {
     };
 }
 
-rules! { RULES: Rule {
+rules! { RULES: OwnRule {
     access_identity_legacy;
     alarm_never_fires;
     alarm_tells_nobody;

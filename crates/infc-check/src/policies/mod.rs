@@ -15,11 +15,12 @@ pub(crate) mod witness;
 
 use std::sync::Arc;
 
-use infc_diag::{Diagnostic, Span, names};
+use infc_diag::{Cancel, Diagnostic, Span, names};
 use infc_model::{At, Case, Policy, Site};
 use infc_net::Reach;
 use infc_plan::Plan;
 
+use crate::Seen;
 use crate::entities::{Entity, entities};
 use over_ways::Meaning;
 
@@ -75,10 +76,12 @@ impl From<Option<Diagnostic>> for Outcome {
     }
 }
 
-/// Judges every policy of the site.
-pub(crate) fn judge(site: &Site, plan: &Plan, reach: &Reach) -> Vec<Judgement> {
+/// Judges every policy of the site, unless it is cancelled.
+pub(crate) fn judge(seen: &Seen<'_>, cancel: &Cancel) -> Vec<Judgement> {
+    let Seen { site, plan, reach } = *seen;
     let world = World { site, plan, reach };
-    entities(site).into_iter().flat_map(|entity| of_entity(world, &entity)).collect()
+    let entities = entities(site).into_iter().take_while(|_| !cancel.is_cancelled());
+    entities.flat_map(|entity| of_entity(world, &entity)).collect()
 }
 
 fn of_entity(world: World<'_>, entity: &Entity<'_>) -> Vec<Judgement> {

@@ -5,11 +5,11 @@
 use infc_plan::{HostPlan, Quality};
 
 use crate::lines::Lines;
-use crate::{Emitter, Out, file};
+use crate::{BuiltIn, Out, file};
 
 /// Accounts and directories.
-pub const EMITTER: Emitter =
-    Emitter { name: "accounts", root: &["etc/sysusers.d/infc.conf", "etc/tmpfiles.d/infc.conf"], emit };
+pub const EMITTER: BuiltIn =
+    BuiltIn { name: "accounts", root: &["etc/sysusers.d/infc.conf", "etc/tmpfiles.d/infc.conf"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     accounts(host, out);

@@ -10,10 +10,10 @@ use infc_plan::{HostPlan, Quality};
 use serde::Serialize;
 
 use crate::nginx::{PLACEHOLDER_CHAIN, PLACEHOLDER_KEY};
-use crate::{Emitter, Marked, Out, Templates, file};
+use crate::{BuiltIn, Marked, Out, Templates, file};
 
 /// certbot's files.
-pub const EMITTER: Emitter = Emitter {
+pub const EMITTER: BuiltIn = BuiltIn {
     name: "certbot",
     root: &[
         "etc/letsencrypt/renewal-hooks/deploy/",

@@ -6,10 +6,10 @@ use infc_plan::schedule::Crontab;
 use infc_plan::{HostPlan, Quality};
 
 use crate::lines::Lines;
-use crate::{Emitter, Out, file};
+use crate::{BuiltIn, Out, file};
 
 /// Crontabs.
-pub const EMITTER: Emitter = Emitter { name: "cron", root: &["etc/cron.d/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "cron", root: &["etc/cron.d/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for table in &host.operations.crontabs {

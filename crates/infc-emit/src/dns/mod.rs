@@ -9,10 +9,10 @@ use infc_bundle::Origins;
 use infc_plan::dns::Zone;
 use infc_plan::{HostPlan, Quality};
 
-use crate::{Emitter, Out, file};
+use crate::{BuiltIn, Out, file};
 
 /// Zone files.
-pub const EMITTER: Emitter = Emitter { name: "dns", root: &["usr/share/infc/dns/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "dns", root: &["usr/share/infc/dns/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for zone in &host.dns {

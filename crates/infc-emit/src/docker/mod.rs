@@ -11,10 +11,10 @@ use infc_plan::docker::{CHAIN_UNIT, CLIENT_FILE, DockerPlan, STEP, Stated, chain
 use infc_plan::{HostPlan, Quality};
 
 use crate::out::file;
-use crate::{Emitter, Lines, Out};
+use crate::{BuiltIn, Lines, Out};
 
 /// The emitter.
-pub const EMITTER: Emitter = Emitter { name: "docker", root: &["etc/docker/", "etc/infc/docker/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "docker", root: &["etc/docker/", "etc/infc/docker/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     let Some(docker) = &host.docker else { return };

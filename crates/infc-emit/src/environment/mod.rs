@@ -5,10 +5,10 @@
 use infc_plan::{HostPlan, Quality, Template};
 
 use crate::lines::Lines;
-use crate::{Emitter, Out, file};
+use crate::{BuiltIn, Out, file};
 
 /// Templates of environment files.
-pub const EMITTER: Emitter = Emitter { name: "environment", root: &["etc/infc/env/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "environment", root: &["etc/infc/env/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for template in &host.operations.environments {

@@ -8,11 +8,11 @@ use infc_plan::fail2ban::{Backend, Fail2banPlan, JailPlan};
 use infc_plan::{HostPlan, Quality};
 
 use crate::out::file;
-use crate::{Emitter, Lines, Out};
+use crate::{BuiltIn, Lines, Out};
 
 /// The emitter.
-pub const EMITTER: Emitter =
-    Emitter { name: "fail2ban", root: &["etc/fail2ban/jail.d/", "etc/fail2ban/filter.d/"], emit };
+pub const EMITTER: BuiltIn =
+    BuiltIn { name: "fail2ban", root: &["etc/fail2ban/jail.d/", "etc/fail2ban/filter.d/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     let Some(fail2ban) = &host.fail2ban else { return };

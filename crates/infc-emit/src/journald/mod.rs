@@ -5,10 +5,10 @@
 use infc_plan::{HostPlan, Quality};
 
 use crate::lines::Lines;
-use crate::{Emitter, Out, file};
+use crate::{BuiltIn, Out, file};
 
 /// journald.
-pub const EMITTER: Emitter = Emitter { name: "journald", root: &["etc/systemd/journald.conf.d/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "journald", root: &["etc/systemd/journald.conf.d/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     let Some(journal) = &host.operations.journal else { return };

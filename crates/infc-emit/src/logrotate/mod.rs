@@ -6,10 +6,10 @@ use infc_plan::storage::Stanza;
 use infc_plan::{HostPlan, Quality};
 
 use crate::lines::Lines;
-use crate::{Emitter, Out, file};
+use crate::{BuiltIn, Out, file};
 
 /// Rotations.
-pub const EMITTER: Emitter = Emitter { name: "logrotate", root: &["etc/logrotate.d/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "logrotate", root: &["etc/logrotate.d/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for stanza in &host.operations.rotations {

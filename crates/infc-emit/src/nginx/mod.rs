@@ -11,10 +11,10 @@ use infc_plan::nginx::{Carries, NginxPlan, Server};
 use infc_plan::{HostPlan, Quality};
 use serde::Serialize;
 
-use crate::{Emitter, Out, Templates, file};
+use crate::{BuiltIn, Out, Templates, file};
 
 /// nginx's files.
-pub const EMITTER: Emitter = Emitter { name: "nginx", root: &["etc/nginx/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "nginx", root: &["etc/nginx/"], emit };
 
 /// The certificate of the catch-all, where nginx cannot refuse a handshake; made by `infc-certificates`.
 pub(crate) const PLACEHOLDER_CHAIN: &str = "/etc/ssl/infc/placeholder.pem";

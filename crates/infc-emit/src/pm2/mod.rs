@@ -6,10 +6,10 @@ use infc_plan::pm2::{Ecosystem, Process};
 use infc_plan::{HostPlan, Quality};
 
 use crate::lines::Lines;
-use crate::{Emitter, Out, file};
+use crate::{BuiltIn, Out, file};
 
 /// Ecosystem files, which lie where the site says.
-pub const EMITTER: Emitter = Emitter { name: "pm2", root: &[""], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "pm2", root: &[""], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for ecosystem in &host.operations.ecosystems {

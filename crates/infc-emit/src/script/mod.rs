@@ -8,10 +8,10 @@ use infc_bundle::Origins;
 use infc_plan::script::Script;
 use infc_plan::{HostPlan, Quality};
 
-use crate::{Emitter, Out, Templates, file};
+use crate::{BuiltIn, Out, Templates, file};
 
 /// Scripts. Those that the site brings lie at the paths of their programs.
-pub const EMITTER: Emitter = Emitter { name: "script", root: &[""], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "script", root: &[""], emit };
 
 static TEMPLATES: Templates = Templates::new(&[
     ("accounts.sh", include_str!("accounts.sh.tera")),

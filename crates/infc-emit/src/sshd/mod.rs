@@ -7,11 +7,11 @@ use infc_plan::access::{KeyPlan, SshPlan};
 use infc_plan::{HostPlan, Quality};
 
 use crate::out::file;
-use crate::{Emitter, Lines, Out};
+use crate::{BuiltIn, Lines, Out};
 
 /// The emitter.
-pub const EMITTER: Emitter =
-    Emitter { name: "sshd", root: &["etc/ssh/", "etc/systemd/system/ssh.socket.d/"], emit };
+pub const EMITTER: BuiltIn =
+    BuiltIn { name: "sshd", root: &["etc/ssh/", "etc/systemd/system/ssh.socket.d/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     let Some(ssh) = &host.access.ssh else { return };

@@ -6,10 +6,10 @@ use infc_plan::access::{Grant, SudoPlan};
 use infc_plan::{HostPlan, Quality};
 
 use crate::out::file;
-use crate::{Emitter, Lines, Out};
+use crate::{BuiltIn, Lines, Out};
 
 /// The emitter.
-pub const EMITTER: Emitter = Emitter { name: "sudoers", root: &["etc/sudoers.d/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "sudoers", root: &["etc/sudoers.d/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for sudo in &host.access.sudo {

@@ -6,10 +6,10 @@ use infc_plan::systemd::Unit;
 use infc_plan::{At, HostPlan, Quality};
 
 use crate::lines::Lines;
-use crate::{Emitter, Out, file};
+use crate::{BuiltIn, Out, file};
 
 /// Units.
-pub const EMITTER: Emitter = Emitter { name: "systemd", root: &["etc/systemd/system/"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "systemd", root: &["etc/systemd/system/"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for unit in &host.operations.units {

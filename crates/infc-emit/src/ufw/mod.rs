@@ -12,11 +12,11 @@ mod settings;
 use infc_plan::{HostPlan, Quality};
 
 use crate::out::file;
-use crate::{Emitter, Lines, Out};
+use crate::{BuiltIn, Lines, Out};
 use rules::Family;
 
 /// The emitter.
-pub const EMITTER: Emitter = Emitter { name: "ufw", root: &["etc/ufw/", "etc/default/ufw"], emit };
+pub const EMITTER: BuiltIn = BuiltIn { name: "ufw", root: &["etc/ufw/", "etc/default/ufw"], emit };
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     let Some(firewall) = &host.firewall else { return };

@@ -13,6 +13,8 @@ use crate::scope::{Expect, Scope};
 
 /// How deeply expressions and the definitions they use may nest while names are resolved.
 const DEPTH: u32 = 2_000;
+/// After how many expressions it is asked whether to go on.
+const POLL: u64 = 64;
 
 impl Elaborator<'_> {
     /// Elaborates `expr` as `expect` says and gives its type.
@@ -48,9 +50,13 @@ impl Elaborator<'_> {
         let result = if self.depth > DEPTH {
             let at = self.span(scope, expr.range());
             self.fail(names::BUDGET.at(at, "definitions nest too deeply here"))
-        } else if self.work > self.allowed {
+        } else if self.work > self.allowed.min(self.most) {
             let at = self.span(scope, expr.range());
             self.spent(at)
+        } else if self.work % POLL == 0 && self.world.is_cancelled() {
+            // Whatever comes of it is thrown away; nothing more is to be worked out for it.
+            (self.work, self.is_spent) = (u64::MAX / 2, true);
+            (poison(self.span(scope, expr.range())), Type::Poison)
         } else {
             stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || step(self))
         };

@@ -42,6 +42,7 @@ impl Elaborator<'_> {
                     format!("take it as an input: `inputs.{name}.url = \"path:./{folder}\";`"),
                 )
             }
+            FileError::Limit(_) => (&names::BUDGET, "make the site smaller, or give it more".to_owned()),
             _ => (&names::IMPORT_FAILED, "the path is relative to the file that it stands in".to_owned()),
         };
         self.report(kind.at(at, message).help(help));
@@ -53,7 +54,8 @@ impl Elaborator<'_> {
         if !self.files.contains_key(&file) {
             let known = self.types.parsed.get(&file).cloned();
             let parsed = known.or_else(|| {
-                let parse = infc_syntax::parse(&self.read(file, at)?);
+                let text = self.read(file, at)?;
+                let parse = infc_syntax::parse_until(&text, &|| self.world.is_cancelled())?;
                 let root = parse.file();
                 Some((parse, root))
             });

@@ -100,9 +100,20 @@ pub struct Use {
 
 /// Names, types and uses by position of the site that begins in `entry`.
 pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> Reported<Program<'a>> {
+    analyse_within(world, schema, entry, crate::Budget::default())
+}
+
+/// The same within a budget, which its evaluation has to keep to, too.
+pub fn analyse_within<'a>(
+    world: &'a dyn World,
+    schema: &'a Schema,
+    entry: FileId,
+    budget: crate::Budget,
+) -> Reported<Program<'a>> {
     let (types, own) = crate::declare::declare(world, schema, entry);
     let own: Cow<'a, Schema> = own.map_or(Cow::Borrowed(schema), Cow::Owned);
     let mut elaborator = Elaborator::new(world, &own, types);
+    elaborator.most = budget.expressions;
     elaborator.take_types();
     elaborator.declared_by_files();
     let root = elaborator.entry(entry);
@@ -118,7 +129,7 @@ pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> R
     uses.sort_unstable();
     uses.dedup();
     let program = Program {
-        budget: crate::Budget::default(),
+        budget,
         root,
         globals,
         exported: elaborator.exported,
@@ -194,6 +205,8 @@ struct Elaborator<'a> {
     /// How many expressions were elaborated, and how many may be: each as often as it is read as another type.
     work: u64,
     allowed: u64,
+    /// How many may be, whatever the sources.
+    most: u64,
     is_spent: bool,
     /// The `let`s whose declarations are elaborated.
     homes: BTreeSet<Home>,
@@ -245,6 +258,7 @@ impl<'a> Elaborator<'a> {
             depth: 0,
             work: 0,
             allowed: WORK,
+            most: u64::MAX,
             is_spent: false,
             homes: BTreeSet::new(),
             conditions: BTreeMap::new(),

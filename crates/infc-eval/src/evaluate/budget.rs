@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use infc_diag::{Diagnostic, Span, names};
+use infc_diag::{Cancel, Diagnostic, Span, names};
 
 use super::Machine;
 
-/// How much an evaluation may do. Who embeds the compiler may give less, or more.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// How much an analysis and an evaluation may do. Who embeds the compiler may give less, or more.
+#[derive(Clone, Debug)]
 pub struct Budget {
     /// Steps of evaluation; an element of a list that is copied, and 16 bytes of a string, are a step.
     pub steps: u64,
@@ -19,11 +19,22 @@ pub struct Budget {
     pub bytes: usize,
     /// Elements of one list that a function makes.
     pub elements: usize,
+    /// How many expressions may be given a type; one that is read as several types counts for each.
+    pub expressions: u64,
+    /// Ends both. What they give then is of no worth, and they report nothing of it.
+    pub cancel: Cancel,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { steps: 10_000_000, depth: 10_000, bytes: 1 << 20, elements: 1_000_000 }
+        Self {
+            steps: 10_000_000,
+            depth: 10_000,
+            bytes: 1 << 20,
+            elements: 1_000_000,
+            expressions: 100_000_000,
+            cancel: Cancel::default(),
+        }
     }
 }
 
@@ -55,6 +66,11 @@ impl Machine<'_> {
         if before / SAMPLE != steps / SAMPLE {
             let samples = steps / SAMPLE - before / SAMPLE;
             *self.spent.borrow_mut().0.entry(self.users(at)).or_default() += samples;
+            if self.budget.cancel.is_cancelled() {
+                // Nothing is worked out any more, and nobody is told why.
+                self.steps.set(u64::MAX);
+                return false;
+            }
         }
         let limit = self.budget.steps;
         if before < limit && steps >= limit {

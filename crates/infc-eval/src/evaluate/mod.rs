@@ -115,7 +115,7 @@ impl<'a> Machine<'a> {
             found: RefCell::default(),
             trail: RefCell::default(),
             calls: RefCell::default(),
-            budget: program.budget,
+            budget: program.budget.clone(),
             steps: Cell::new(0),
             spent: RefCell::default(),
             depth: Cell::new(0),

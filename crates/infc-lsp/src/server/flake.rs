@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc::disk::DiskWorld;
-use infc::{Inspection, Options, Overlay, inspect};
+use infc::{Cancel, Compiler, Inspection, Overlay};
 use infc_diag::{FileId, FilePath, World};
 use serde_json::Value;
 
@@ -220,13 +220,13 @@ impl Work {
         let world = Overlay { below: &disk, texts };
         let entry = self.entry(&world);
         let (latest, revision) = (self.latest.clone(), self.revision);
-        let stop = || latest.load(Ordering::SeqCst) > revision;
-        let looked = inspect(&world, entry, (&Options::default(), &stop), |inspection| {
-            self.serve(jobs, &world, inspection)
-        });
+        let stop = Cancel::when(move || latest.load(Ordering::SeqCst) > revision);
+        let looked = Compiler::new()
+            .cancel(&stop)
+            .inspect(&world, entry, |inspection| self.serve(jobs, &world, inspection));
         drop(world);
         self.disk = disk;
-        looked.flatten()
+        looked.ok().flatten()
     }
 
     /// Answers from a compiled state until the next change.
@@ -269,7 +269,7 @@ impl Work {
     /// Answers about a file that is no part of the flake's own site: as a site of its own.
     fn apart(&self, question: &Question, file: Option<FileId>, world: &dyn World) -> answer::Answer {
         let Some(file) = file else { return Ok(Value::Null) };
-        let found = inspect(world, file, (&Options::default(), &|| false), |inspection| {
+        let found = Compiler::new().inspect(world, file, |inspection| {
             let snapshot = Snapshot::new(inspection, &self.root, self.client);
             answer::from_site(question, Some(file), &snapshot)
         });
@@ -322,7 +322,7 @@ impl Work {
                 continue;
             }
             let file = world.files().intern(FilePath::project(path.clone()));
-            let own = inspect(world, file, (&Options::default(), &|| false), |inspection| {
+            let own = Compiler::new().inspect(world, file, |inspection| {
                 let snapshot = Snapshot::new(inspection, &self.root, self.client);
                 crate::answers::diagnostics::of_part(&snapshot, file)
             });

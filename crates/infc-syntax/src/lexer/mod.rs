@@ -10,6 +10,7 @@ mod string;
 
 pub(crate) use plain::is_address;
 
+use crate::Stop;
 use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::kind::SyntaxKind as K;
 
@@ -44,11 +45,11 @@ struct Lexer<'a> {
 }
 
 /// The tokens of `text`, and what is wrong with its comments. `text` is shorter than 4 GiB.
-pub(crate) fn lex(text: &str) -> (Vec<Token>, Vec<SyntaxError>) {
+pub(crate) fn lex(text: &str, stop: &Stop<'_>) -> (Vec<Token>, Vec<SyntaxError>) {
     let tokens = Vec::with_capacity(text.len() / 4);
     let mut lexer =
         Lexer { rest: text, offset: 0, modes: Vec::new(), line: None, tokens, errors: Vec::new() };
-    while !lexer.rest.is_empty() {
+    while !lexer.rest.is_empty() && !stop.token() {
         lexer.step();
     }
     lexer.cut(0);
@@ -140,7 +141,12 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<K> {
-        lex(text).0.into_iter().map(|token| token.kind).filter(|kind| *kind != K::Whitespace).collect()
+        lex(text, &Stop::new(&|| false))
+            .0
+            .into_iter()
+            .map(|token| token.kind)
+            .filter(|kind| *kind != K::Whitespace)
+            .collect()
     }
 
     #[test]

@@ -7,18 +7,18 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use infc_bundle::{Bundle, HostName, Provenance};
 use infc_check::Facts;
-use infc_diag::{Diagnostic, FileId, Span, World};
-use infc_eval::{Program, Spanned, Value};
+use infc_diag::{Cancelled, Diagnostic, FileId, Span, World};
+use infc_eval::{Spanned, Value};
 use infc_exposure::{Exposure, Place};
 
 use super::model::{Side, Told, What};
 use super::origins::Origins;
 use super::values::{Node, Showing};
-use crate::compile::{Options, judge};
-use crate::exposed::Places;
+use crate::Compiler;
+use crate::compile::Options;
+use crate::compiler::stages::Front;
 use crate::hidden::Hidden;
-use crate::inputs::WithInputs;
-use crate::library::{WithLibrary, targets};
+use crate::places::Places;
 use crate::report::{Counts, fingerprint};
 use crate::why::Labels;
 
@@ -54,26 +54,33 @@ pub struct Sources<'a> {
 impl State {
     /// The state of the site of `sources`, whatever is wrong with it.
     pub fn of_sources(sources: Sources<'_>, options: &Options) -> Self {
-        let mut found = Vec::new();
-        let library = WithLibrary(sources.world);
-        let world = WithInputs::of(&library, sources.entry, &mut found);
-        let mut program =
-            infc_eval::analyse(&world, infc_model::schema(), sources.entry).drain_into(&mut found);
-        program.budget = options.budget;
-        let value = infc_eval::evaluate(&program).drain_into(&mut found).value;
-        let is_valued = !found.iter().any(Diagnostic::is_error);
-        let places = Places::new(&world, sources.base);
+        // Nobody cancels it.
+        Self::compiled(sources, &options.compiler()).unwrap_or_default()
+    }
+
+    /// The same, as `compiler` finds it.
+    pub(crate) fn compiled(sources: Sources<'_>, compiler: &Compiler) -> Result<Self, Cancelled> {
+        compiler.front(sources.world, sources.entry, |front| Self::of_front(sources, front))
+    }
+
+    fn of_front(sources: Sources<'_>, mut front: Front<'_>) -> Result<Self, Cancelled> {
+        let value = front.value()?;
+        let is_valued = !front.found.iter().any(Diagnostic::is_error);
+        let (world, program) = (front.world, front.program);
+        let places = Places::new(world, sources.base);
         let place = |at| places.of(at);
         let mut state = Self::default();
-        if let Some((facts, exposure)) = judged(&world, &value, (options, &place), &mut found) {
-            state.state_facts(&facts, &place);
-            state.exposure = exposure;
+        if let Some(ruled) = front.rule(&value)?.filter(|ruled| ruled.is_sound) {
+            state.state_facts(&ruled.facts, &place);
+            let reach = infc_net::reach_until(&ruled.plan, &front.compiler.cancel);
+            front.compiler.cancel.go_on()?;
+            state.exposure = Some(infc_exposure::expose(&ruled.site, &ruled.plan, &reach, &place));
         }
-        if !found.iter().any(Diagnostic::is_error) {
-            state.emit(&world, (&program, &value), (options, &place));
+        if !front.found.iter().any(Diagnostic::is_error) {
+            state.emit(&mut front, &value, &place)?;
         }
         if is_valued {
-            let hidden = Hidden::of(&world, &program.files, &program.concealed);
+            let hidden = Hidden::of(world, &program.files, &program.concealed);
             let safe = |mut text: String| {
                 hidden.strike(&mut text);
                 text
@@ -81,10 +88,8 @@ impl State {
             let showing = Showing { schema: &program.schema, place: &place, safe: &safe };
             state.values = Some(showing.node(&value));
         }
-        crate::inside::narrow(&world, &mut found);
-        crate::hidden::hide(&world, &program, &mut found);
-        state.tell(sources, &found, &place);
-        state
+        state.tell(sources, &front.into_found()?, &place);
+        Ok(state)
     }
 
     /// The state that a bundle was built from, as far as the bundle says: `provenance` tells where its lines come from.
@@ -132,17 +137,17 @@ impl State {
     /// Emits the bundle, of whose lines each knows which values it says.
     fn emit(
         &mut self,
-        world: &WithInputs<'_>,
-        (program, value): (&Program<'_>, &Spanned<Value>),
-        (options, place): (&Options, &dyn Fn(Span) -> Place),
-    ) {
-        let (labelled, labels) = Labels::of(value, &program.schema);
-        let checked = judge(world, &labelled, options, &mut Vec::new());
-        self.bundle = checked.map(|checked| infc_emit::emit(&checked, world.inputs().lock));
+        front: &mut Front<'_>,
+        value: &Spanned<Value>,
+        place: &dyn Fn(Span) -> Place,
+    ) -> Result<(), Cancelled> {
+        let (labelled, labels) = Labels::of(value, &front.program.schema);
+        self.bundle = front.emit_apart(&labelled)?;
         if let Some(bundle) = &self.bundle {
             self.side.release = Some(infc_bundle::seal(bundle).id().to_string());
         }
         self.origins = Origins::slots(labels.into_slots(), place);
+        Ok(())
     }
 
     fn tell(&mut self, sources: Sources<'_>, found: &[Diagnostic], place: &dyn Fn(Span) -> Place) {
@@ -158,25 +163,6 @@ impl State {
         };
         self.told = Some(found.iter().map(told).collect());
     }
-}
-
-/// What the rules say of a site, and who reaches what in it, if no mistake before leaves open what it is.
-fn judged(
-    world: &dyn World,
-    value: &Spanned<Value>,
-    (options, place): (&Options, &dyn Fn(Span) -> Place),
-    found: &mut Vec<Diagnostic>,
-) -> Option<(Facts, Option<Exposure>)> {
-    let site = infc_model::decode(value).drain_into(found)?;
-    let plan = infc_plan::plan(&site, &targets(&site, world)?).drain_into(found);
-    let broken = found.iter().any(Diagnostic::is_error);
-    let judged = infc_check::check(&site, &plan, std::mem::take(found), options.today);
-    found.extend(judged.diagnostics);
-    if broken {
-        return None;
-    }
-    let exposure = infc_exposure::expose(&site, &plan, &infc_net::reach(&plan), place);
-    Some((judged.value, Some(exposure)))
 }
 
 /// An acceptance, by the entity that carries it.

@@ -180,7 +180,11 @@ fn unreadable(file: &Utf8Path, error: &FileError) -> DiskError {
             format!("it is larger than {} MiB", SOURCE_MAX >> 20),
             "check that it is a source; split it into files if it is".to_owned(),
         ),
-        FileError::LinkLeaves | FileError::OtherFlake(_) | FileError::NoPart | FileError::Refused(_) => {
+        FileError::LinkLeaves
+        | FileError::OtherFlake(_)
+        | FileError::NoPart
+        | FileError::Refused(_)
+        | FileError::Limit(_) => {
             (error.to_string(), "make it a file in the flake's folder that you may read".to_owned())
         }
     };

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use infc_check::{Came, Facts, Judged, judge};
+use infc_check::{Came, Facts, Judged, Judging, judge};
 use infc_diag::Diagnostic;
 use infc_eval::Program;
 use infc_model::{At, Named, Site, Test};
@@ -48,8 +48,12 @@ impl<'a> Runner<'a> {
         let Some(targets) = self.targets(site) else { return Vec::new() };
         let plan = infc_plan::plan(site, &targets).drain_into(found);
         let today = test.today.value.or(self.source.today);
-        let Facts { policies, .. } =
-            infc_check::check(site, &plan, std::mem::take(found), today).drain_into(found);
+        let Facts { policies, .. } = infc_check::check(
+            site,
+            &plan,
+            Judging { told: std::mem::take(found), today, ..Judging::default() },
+        )
+        .drain_into(found);
         policies
     }
 

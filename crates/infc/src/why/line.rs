@@ -6,14 +6,14 @@
 use std::sync::Arc;
 
 use infc_bundle::{Bundle, BundlePath, Entry, File, HostBundle};
-use infc_diag::{Diagnostic, FileId, World};
+use infc_diag::{Cancelled, Diagnostic, FileId, World};
 use infc_eval::{Explainer, Program};
 
 use super::label::{Labels, Slot};
 use super::{Why, answer, find, own};
-use crate::compile::{Options, judge};
-use crate::inputs::WithInputs;
-use crate::library::WithLibrary;
+use crate::Compiler;
+use crate::compile::Options;
+use crate::compiler::stages::Front;
 
 /// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,33 +70,25 @@ pub fn why_line(
     options: &Options,
     asked: &Asked,
 ) -> Result<Line, NoSuchLine> {
-    let mut found = Vec::new();
-    let with_library = WithLibrary(world);
-    let inside = WithInputs::of(&with_library, entry, &mut found);
-    let program = infc_eval::analyse(&inside, infc_model::schema(), entry).drain_into(&mut found);
-    let schema = &program.schema;
-    let site = Explainer::new(&program);
+    let compiler = options.compiler();
+    let told = compiler.front(world, entry, |mut front| line(&mut front, asked));
+    // Nobody cancels it.
+    let told = told.ok().flatten();
+    told.unwrap_or_else(|| Err(NoSuchLine::NoBundle(diagnostics(&compiler, world, entry))))
+}
+
+fn diagnostics(compiler: &Compiler, world: &dyn World, entry: FileId) -> Vec<Diagnostic> {
+    compiler.check(world, entry).map(|checked| checked.diagnostics).unwrap_or_default()
+}
+
+/// The answer; none if the site gives no bundle.
+fn line(front: &mut Front<'_>, asked: &Asked) -> Result<Option<Result<Line, NoSuchLine>>, Cancelled> {
+    let schema = &front.program.schema;
+    let site = Explainer::new(front.program);
     let (value, labels) = Labels::of(site.value(), schema);
-    let checked = judge(&inside, &value, options, &mut found);
-    let Some(bundle) = checked.map(|checked| infc_emit::emit(&checked, inside.inputs().lock)) else {
-        return Err(NoSuchLine::NoBundle(crate::compile(world, entry, options).diagnostics));
-    };
-    let (host, path, file) = place(&bundle, &asked.path)?;
-    let text = String::from_utf8_lossy(&file.bytes).into_owned();
-    let lines: Vec<&str> = text.lines().collect();
-    let number = asked.line.map(|line| usize::try_from(line).unwrap_or(usize::MAX));
-    let line = match number {
-        Some(number) => {
-            let line = number.checked_sub(1).and_then(|index| lines.get(index));
-            let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-            Some(*line.ok_or(NoSuchLine::OutOfRange(count))?)
-        }
-        None => None,
-    };
-    let asking = Asking { world: &inside, site: &site, labels: &labels, program: &program };
-    let (values, own) = asking.answers(file, asked.line, &lines);
-    let (path, bytes) = (path.to_string(), file.bytes.clone());
-    Ok(Line { host: host.to_owned(), path, bytes, text: line.map(str::to_owned), values, own })
+    let Some(bundle) = front.emit_apart(&value)? else { return Ok(None) };
+    let asking = Asking { world: front.world, site: &site, labels: &labels, program: front.program };
+    Ok(Some(asking.line(&bundle, asked)))
 }
 
 /// The host, the path on it and the file that `asked` means.
@@ -135,6 +127,24 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    fn line(&self, bundle: &Bundle, asked: &Asked) -> Result<Line, NoSuchLine> {
+        let (host, path, file) = place(bundle, &asked.path)?;
+        let text = String::from_utf8_lossy(&file.bytes).into_owned();
+        let lines: Vec<&str> = text.lines().collect();
+        let number = asked.line.map(|line| usize::try_from(line).unwrap_or(usize::MAX));
+        let line = match number {
+            Some(number) => {
+                let line = number.checked_sub(1).and_then(|index| lines.get(index));
+                let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+                Some(*line.ok_or(NoSuchLine::OutOfRange(count))?)
+            }
+            None => None,
+        };
+        let (values, own) = self.answers(file, asked.line, &lines);
+        let (path, bytes) = (path.to_string(), file.bytes.clone());
+        Ok(Line { host: host.to_owned(), path, bytes, text: line.map(str::to_owned), values, own })
+    }
+
     /// The reasons of a line, or what it is written for.
     fn answers(&self, file: &File, line: Option<u32>, lines: &[&str]) -> (Vec<Why>, Option<Own>) {
         let Some(line) = line else {
