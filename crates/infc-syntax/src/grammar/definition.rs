@@ -119,7 +119,7 @@ fn binding(i: In<'_>) -> R<'_> {
     node(K::Binding, (opt(rank), attr_path, assignment, semicolon)).parse(i)
 }
 
-/// `let_binding = attr_path [ ":" type_expr ] "=" expr ";"`
+/// `let_binding = ( attr_path | name ":" type_expr ) "=" expr ";"`
 fn let_binding(i: In<'_>) -> R<'_> {
     let annotated = i.kind() == K::Ident && i.ahead(1) == K::Colon;
     let foreign = i.kind() == K::Ident && parameters_of_definition(i, 1).is_some();
