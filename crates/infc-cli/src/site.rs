@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use infc::answer::Project;
 use infc::disk::{DiskWorld, PastWorld, read_stdin};
 use infc::{FileId, Overlay, World};
 
@@ -43,6 +44,11 @@ impl Site {
         let (world, entry) = PastWorld::open(&file, revision, infc::library())?;
         let base = Utf8PathBuf::from(format!("git:{revision}")).join(world.inside());
         Ok(Self { world: Box::new(world), entry, base })
+    }
+
+    /// It, as what is asked about.
+    pub fn project(&self) -> Project<'_> {
+        Project { world: self.world.as_ref(), entry: self.entry, base: &self.base }
     }
 
     /// The nearest flake on the disk, and its first file.

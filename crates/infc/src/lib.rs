@@ -3,6 +3,7 @@
 //! *In*: a [`World`] and the file to begin with. *Out*: diagnostics, and what a host is to hold.
 //! *Never*: asks a clock, the environment or a network; prints.
 
+pub mod answer;
 mod compile;
 mod compiler;
 pub mod diff;

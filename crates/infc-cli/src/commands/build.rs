@@ -2,16 +2,17 @@
 //!
 //! It deliberately writes nothing at all when there is an error, and says what it wrote.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use infc::bundle::{Bundle, HostName, Manifests, RELEASE};
+use infc::answer::{Release, build};
+use infc::bundle::{Bundle, Manifests, RELEASE};
 use infc::disk::{How, Sealed, Swap, WriteReport, write};
 
-use super::{Reported, compile, jobs, softened};
-use crate::args::Checking;
+use super::{judged, outcome_of, settings, softened};
+use crate::args::{Checking, Format};
 use crate::outcome::{Failure, Outcome};
+use crate::site::Site;
 use crate::streams::Streams;
 
 /// Compiles the site and writes its bundle to `output`.
@@ -21,25 +22,36 @@ pub fn run(
     output: &Utf8Path,
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
-    let Reported { site, compilation, outcome } = compile(streams, file, checking, true)?;
-    let read = compilation.read;
-    let Some(bundle) = compilation.bundle.filter(|_| outcome == Outcome::Clean) else {
+    let site = Site::find(file, &checking.reading.stdin_filename)?;
+    let settings = settings(checking);
+    let built = build(site.project(), &settings);
+    let is_for_tools = streams.format == Format::Json;
+    let outcome = if is_for_tools {
+        judged(streams, built.checked.report().counts(), checking)?
+    } else {
+        outcome_of(streams, &built.checked.report(), checking)?
+    };
+    let written = built.release.as_ref().map(|release| written(release, output, settings.options.jobs));
+    let written = written.transpose()?;
+    if is_for_tools {
+        Streams::data(&built.answer(&settings).json)?;
+    }
+    let (Some(release), Some(written)) = (&built.release, written) else {
         streams.remark("nothing is written\n")?;
         return Ok(softened(outcome, checking));
     };
-    let jobs = jobs(checking);
-    let manifests = infc::bundle::seal_parallel(&bundle, jobs);
-    let provenance = |host| infc::bundle::provenance(host, site.world.as_ref(), &read);
-    let provenance: BTreeMap<HostName, String> =
-        bundle.hosts.iter().map(|(name, host)| (name.clone(), provenance(host))).collect();
-    let sealed = Sealed { bundle: &bundle, manifests: &manifests, provenance: &provenance };
-    let written = write(output, &sealed, &infc::disk::Options { jobs, swap: Swap::default() })?;
     for note in &written.notes {
         streams.remark(&format!("note: {note}\n"))?;
     }
-    streams.pleasantry(&table(&bundle, &manifests, output))?;
+    streams.pleasantry(&table(&release.bundle, &release.manifests, output))?;
     streams.pleasantry(&summary(&written))?;
     Ok(Outcome::Clean)
+}
+
+fn written(release: &Release, output: &Utf8Path, jobs: usize) -> Result<WriteReport, Failure> {
+    let Release { bundle, manifests, provenance } = release;
+    let options = infc::disk::Options { jobs, swap: Swap::default() };
+    Ok(write(output, &Sealed { bundle, manifests, provenance }, &options)?)
 }
 
 /// One line per host: its directory, how many files it has, its id; then the release.

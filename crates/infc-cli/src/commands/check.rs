@@ -4,11 +4,11 @@
 //! not at all, and none before all of them are mended and checked in memory.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use infc::Rewritten;
 use infc::disk::{read_source, replace_source};
 use infc::report::Report;
-use infc::{Options, Rewritten};
 
-use super::{compile, jobs, outcome_of, softened};
+use super::{outcome_of, settings, softened};
 use crate::args::Checking;
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
@@ -16,8 +16,9 @@ use crate::streams::Streams;
 
 /// Checks the site; what is `unknown` is allowed.
 pub fn run(streams: Streams, file: Option<&Utf8Path>, checking: &Checking) -> Result<Outcome, Failure> {
-    let reported = compile(streams, file, checking, false)?;
-    Ok(softened(reported.outcome, checking))
+    let site = Site::find(file, &checking.reading.stdin_filename)?;
+    let checked = infc::answer::check(site.project(), &settings(checking));
+    Ok(softened(outcome_of(streams, &checked.report(), checking)?, checking))
 }
 
 /// Mends the site, or shows how with `diff`; what is left is reported.
@@ -33,9 +34,7 @@ pub fn mend(
         ));
     }
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    let options =
-        Options { today: checking.reading.today, jobs: jobs(checking), release: false, ..Options::default() };
-    let mending = infc::mend(site.world.as_ref(), site.entry, &options);
+    let mending = infc::mend(site.world.as_ref(), site.entry, &settings(checking).options);
     for mended in &mending.files {
         let path: Utf8PathBuf = site.base.join(&site.world.path(mended.file).path);
         if diff {

@@ -4,14 +4,15 @@
 //! decides the exit status.
 
 use camino::Utf8Path;
+use infc::answer::Refusal;
 use infc::exposure::{
     Answer, Exposure, Look, Unanswered, answer, ask, ask_for, compare, html, is_url, markdown, svg, table,
     told, told_in_markdown,
 };
-use infc::report::{Report, visible, visible_line};
+use infc::report::{Report, visible_line};
 use infc::{Options, exposed, exposed_to};
 
-use super::{jobs, outcome_of, softened};
+use super::{outcome_of, settings, softened};
 use crate::args::{Checking, Exposing, FailOn, Form};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
@@ -25,8 +26,7 @@ pub fn run(
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    let options =
-        Options { today: checking.reading.today, jobs: jobs(checking), release: false, ..Options::default() };
+    let options = settings(checking).options;
     let url = exposing.why.as_deref().and_then(|asked| asked.get(1)).filter(|to| is_url(to));
     let found = exposed_to(site.world.as_ref(), site.entry, &options, (&site.base, url.map(String::as_str)));
     let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);
@@ -81,7 +81,7 @@ fn why(streams: Streams, answered: Result<Answer, Unanswered>, outcome: Outcome)
             Ok(outcome)
         }
         Err(wrong) => {
-            Streams::words(&refusal(&wrong))?;
+            Streams::words(&Refusal::from(&wrong).told())?;
             Ok(Outcome::Findings)
         }
     }
@@ -112,15 +112,4 @@ fn against(
         None => false,
     };
     Ok(if failed { Outcome::Findings } else { outcome })
-}
-
-fn refusal(wrong: &Unanswered) -> String {
-    let quoted = |all: &[String]| all.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>();
-    let help = if wrong.near.is_empty() {
-        format!("ask about one of:\n  {}", wrong.known.join("\n  "))
-    } else {
-        format!("did you mean {}?", quoted(&wrong.near).join(" or "))
-    };
-    let lines: Vec<String> = help.lines().map(visible).collect();
-    format!("error: {}\nhelp: {}\n", visible(&wrong.message), lines.join("\n"))
 }

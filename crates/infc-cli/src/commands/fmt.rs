@@ -2,10 +2,12 @@
 //!
 //! It deliberately goes on after a file that has errors, and touches no file whose text is as it should be.
 
+use std::sync::Arc;
+
 use camino::{Utf8Path, Utf8PathBuf};
+use infc::answer::{Formatted, Source, format};
 use infc::disk::{read_source, read_stdin, replace_source, sources};
-use infc::report::Report;
-use infc::{Diagnostic, FilePath, MemWorld, Unformatted, unified};
+use infc::unified;
 
 use crate::args::Format;
 use crate::outcome::{Failure, Outcome};
@@ -18,20 +20,6 @@ pub struct Wanted {
     pub check: bool,
     /// How they would change.
     pub diff: bool,
-}
-
-/// A source, and what it should be.
-struct Source {
-    name: Utf8PathBuf,
-    text: String,
-    formatted: Option<String>,
-}
-
-impl Source {
-    /// The text that it should have, if that is another.
-    fn change(&self) -> Option<&str> {
-        self.formatted.as_deref().filter(|formatted| *formatted != self.text)
-    }
 }
 
 /// Formats files, the sources of directories, or standard input.
@@ -59,73 +47,63 @@ pub fn run(
     }
     names.sort();
     names.dedup();
-    let texts = names.into_iter().map(|name| Ok((read_source(&name)?, name)));
-    let (sources, outcome) = formatted(streams, texts.collect::<Result<_, Failure>>()?)?;
-    let changes = sources.iter().filter_map(|source| Some((source, source.change()?))).collect::<Vec<_>>();
+    let texts = names.into_iter().map(|name| Ok((name.clone(), read_source(&name)?.into())));
+    let (formatted, outcome) = formatted(streams, texts.collect::<Result<_, Failure>>()?)?;
+    let changes =
+        formatted.sources.iter().filter_map(|source| Some((source, source.change()?))).collect::<Vec<_>>();
     for (source, text) in &changes {
         if !shown(streams, wanted, source, text)? {
             replace_source(&source.name, text)?;
             streams.pleasantry(&format!("formatted {}\n", source.name))?;
         }
     }
+    documented(streams, &formatted)?;
     Ok(judged(wanted, !changes.is_empty(), outcome))
 }
 
 fn formatted_input(streams: Streams, wanted: Wanted, name: &Utf8Path) -> Result<Outcome, Failure> {
-    let text = read_stdin(name)?.to_string();
-    let (sources, outcome) = formatted(streams, vec![(text, name.to_owned())])?;
-    let Some(source) = sources.first() else { return Ok(outcome) };
-    if let Some(text) = source.change() {
-        if !shown(streams, wanted, source, text)? {
-            Streams::data(text)?;
-        }
-        return Ok(judged(wanted, true, outcome));
-    }
-    if let (Some(text), false) = (&source.formatted, wanted.check || wanted.diff) {
+    let (formatted, outcome) = formatted(streams, vec![(name.to_owned(), read_stdin(name)?)])?;
+    documented(streams, &formatted)?;
+    let Some(source) = formatted.sources.first() else { return Ok(outcome) };
+    let change = source.change();
+    let is_shown = change.map_or(Ok(false), |text| shown(streams, wanted, source, text))?;
+    if let (Some(text), false, false) =
+        (&source.formatted, is_shown || wanted.check || wanted.diff, streams.format == Format::Json)
+    {
         Streams::data(text)?;
     }
-    Ok(outcome)
+    Ok(judged(wanted, change.is_some(), outcome))
 }
 
-/// Formats texts, and reports what is wrong with them.
-fn formatted(streams: Streams, texts: Vec<(String, Utf8PathBuf)>) -> Result<(Vec<Source>, Outcome), Failure> {
-    let mut world = MemWorld::default();
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let mut sources = Vec::new();
-    for (text, name) in texts {
-        let file = world.insert(FilePath::project(name.as_path()), text.as_str());
-        let formatted = match infc::format(file, &text) {
-            Ok(formatted) => Some(formatted),
-            Err(Unformatted::Errors(errors)) => {
-                found.extend(errors);
-                None
-            }
-            Err(Unformatted::Fault) => return Err(fault(&name)),
-        };
-        sources.push(Source { name, text, formatted });
+/// Formats texts, and tells a person what is wrong with them.
+fn formatted(streams: Streams, texts: Vec<(Utf8PathBuf, Arc<str>)>) -> Result<(Formatted, Outcome), Failure> {
+    let formatted = format(texts).map_err(|refusal| Failure::say(refusal.lines()))?;
+    if formatted.diagnostics.is_empty() {
+        return Ok((formatted, Outcome::Clean));
     }
-    if found.is_empty() {
-        return Ok((sources, Outcome::Clean));
+    if streams.format != Format::Json {
+        streams.report(&formatted.report())?;
     }
-    streams.report(&Report::new(&world, &found))?;
-    let left = sources.iter().filter(|source| source.formatted.is_none()).count();
+    let left = formatted.sources.iter().filter(|source| source.formatted.is_none()).count();
     let files = if left == 1 {
         "1 file is left as it is".to_owned()
     } else {
         format!("{left} files are left as they are")
     };
     streams.remark(&format!("{files}: only what has no syntax errors is formatted\n"))?;
-    Ok((sources, Outcome::Findings))
+    Ok((formatted, Outcome::Findings))
 }
 
-fn fault(name: &Utf8Path) -> Failure {
-    Failure::say(format_args!(
-        "formatting would change what `{name}` says, which is a mistake in infc; nothing was written\nhelp: please report it, with the file"
-    ))
+/// Tells tools what becomes of every source.
+fn documented(streams: Streams, formatted: &Formatted) -> Result<(), Failure> {
+    if streams.format == Format::Json { Streams::data(&formatted.answer().json) } else { Ok(()) }
 }
 
 /// Says what would change, if that is wanted instead of the change.
 fn shown(streams: Streams, wanted: Wanted, source: &Source, text: &str) -> Result<bool, Failure> {
+    if streams.format == Format::Json {
+        return Ok(wanted.check || wanted.diff);
+    }
     if wanted.diff {
         Streams::data(&unified(source.name.as_str(), &source.text, text))?;
     } else if wanted.check && streams.format == Format::Human {

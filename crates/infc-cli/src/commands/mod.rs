@@ -17,15 +17,14 @@ mod vendor;
 mod verify;
 mod why;
 
-use camino::Utf8Path;
 use clap::ValueEnum as _;
 use clap::builder::PossibleValue;
-use infc::report::Report;
-use infc::{Compilation, Options};
+use infc::Options;
+use infc::answer::Settings;
+use infc::report::{Counts, Report};
 
 use crate::args::{Arguments, Checking, Command, Deny, Form};
 use crate::outcome::{Failure, Outcome};
-use crate::site::Site;
 use crate::streams::Streams;
 
 /// Runs the command that was asked for.
@@ -87,41 +86,25 @@ fn meant_for(form: Form, command: &Command) -> Option<&'static str> {
     }
 }
 
-/// A site that was found, compiled and reported on.
-struct Reported {
-    site: Site,
-    compilation: Compilation,
-    /// What the diagnostics alone make of the command.
-    outcome: Outcome,
-}
-
-/// Finds the site, compiles it and shows its diagnostics. With `release` nothing may be `unknown`.
-fn compile(
-    streams: Streams,
-    file: Option<&Utf8Path>,
-    checking: &Checking,
-    release: bool,
-) -> Result<Reported, Failure> {
-    let site = Site::find(file, &checking.reading.stdin_filename)?;
-    let options =
-        Options { today: checking.reading.today, jobs: jobs(checking), release, ..Options::default() };
-    let compilation = infc::compile(site.world.as_ref(), site.entry, &options);
-    let outcome = outcome_of(
-        streams,
-        &Report::new(site.world.as_ref(), &compilation.diagnostics).below(&site.base),
-        checking,
-    )?;
-    Ok(Reported { site, compilation, outcome })
+/// What a command that checks a site says with its question.
+fn settings(checking: &Checking) -> Settings {
+    let options = Options { today: checking.reading.today, jobs: jobs(checking), ..Options::default() };
+    Settings { options, deny_warnings: checking.deny.contains(&Deny::Warnings) }
 }
 
 /// Shows a report; what its diagnostics alone make of the command.
 fn outcome_of(streams: Streams, report: &Report<'_>, checking: &Checking) -> Result<Outcome, Failure> {
     let counts = streams.report(report)?;
-    let denied = checking.deny.contains(&Deny::Warnings) && counts.warnings > 0;
-    if denied {
+    judged(streams, counts, checking)
+}
+
+/// What diagnostics alone make of the command.
+fn judged(streams: Streams, counts: Counts, checking: &Checking) -> Result<Outcome, Failure> {
+    let passes = settings(checking).passes(counts);
+    if !passes && checking.deny.contains(&Deny::Warnings) && counts.warnings > 0 {
         streams.remark("warnings are denied\n")?;
     }
-    Ok(if counts.errors > 0 || denied { Outcome::Findings } else { Outcome::Clean })
+    Ok(if passes { Outcome::Clean } else { Outcome::Findings })
 }
 
 fn jobs(checking: &Checking) -> usize {

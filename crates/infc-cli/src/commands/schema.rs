@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use infc::report::visible;
+use infc::answer::schema;
 use infc::schema::SCHEMAS;
 
 use crate::outcome::{Failure, Outcome};
@@ -14,16 +14,16 @@ pub fn run(name: Option<&str>) -> Result<Outcome, Failure> {
         Streams::data(&list())?;
         return Ok(Outcome::Clean);
     };
-    if let Some(schema) = SCHEMAS.iter().find(|schema| schema.name == name) {
-        Streams::data(schema.text)?;
-        return Ok(Outcome::Clean);
+    match schema(name) {
+        Ok(text) => {
+            Streams::data(text)?;
+            Ok(Outcome::Clean)
+        }
+        Err(refusal) => {
+            Streams::words(&refusal.told())?;
+            Ok(Outcome::Findings)
+        }
     }
-    let help = match infc::nearest(name, SCHEMAS.iter().map(|schema| schema.name)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`infc schema` lists them".to_owned(),
-    };
-    Streams::words(&format!("error: no schema is called `{}`\nhelp: {help}\n", visible(name)))?;
-    Ok(Outcome::Findings)
 }
 
 /// Every schema, with what it is the form of.

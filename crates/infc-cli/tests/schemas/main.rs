@@ -53,6 +53,7 @@ impl Place {
         place.write("site.inf", SITE);
         place.write("other.inf", &SITE.replace(" allow = [ zones.office ];", "").replace("512MiB", "1GiB"));
         place.write("broken.inf", &SITE.replace("port = 3001", "port = 3000").replace("os =", "so ="));
+        place.write("torn.inf", "{ a = ");
         place
     }
 
@@ -100,6 +101,9 @@ fn every_document_keeps_to_its_schema() {
         ("check", "check site.inf --format json"),
         ("check", "check broken.inf --format json"),
         ("check", "check other.inf --format json"),
+        ("build", "build site.inf -o built --format json"),
+        ("build", "build broken.inf -o built --format json"),
+        ("fmt", "fmt --check site.inf torn.inf --format json"),
         ("test", "test site.inf --format json"),
         ("exposure", "exposure site.inf --format json"),
         ("exposure-why", "exposure site.inf --why internet apps.admin --format json"),
@@ -110,6 +114,8 @@ fn every_document_keeps_to_its_schema() {
         ("diff", "diff out site.inf --format json"),
         ("diff", "diff site.inf site.inf --format json"),
         ("explain", "explain port-collision --format json"),
+        ("explain", "explain max-body --format json"),
+        ("explain", "explain --format json"),
         ("why", "why hosts.web.apps.shop.memory site.inf --format json"),
         ("why-line", "why web/etc/ufw/user.rules:12 site.inf --format json"),
         ("why-line", "why web/etc/nginx/sites-available/10-infc-example.org.conf site.inf --format json"),

@@ -25,11 +25,14 @@ pub fn page(kind: &Kind) -> String {
 struct Document<'a> {
     schema: u32,
     infc_version: &'static str,
-    diagnostics: Vec<Entry<'a>>,
+    diagnostics: Entries<'a>,
 }
 
+/// Diagnostics, as every document that has some holds them.
+pub(crate) type Entries<'a> = Vec<Entry<'a>>;
+
 #[derive(Serialize)]
-pub(super) struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     name: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -83,7 +86,7 @@ impl<'a> Report<'a> {
         text(&Document { schema: SCHEMA, infc_version: env!("CARGO_PKG_VERSION"), diagnostics })
     }
 
-    pub(super) fn entries(&self) -> Vec<Entry<'a>> {
+    pub(crate) fn entries(&self) -> Entries<'a> {
         self.diagnostics.iter().map(|each| self.entry(each)).collect()
     }
 

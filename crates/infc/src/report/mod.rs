@@ -24,6 +24,7 @@ use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, Step, World
 
 pub(crate) use fingerprint::{fingerprint, of as fingerprint_of};
 pub use github::property;
+pub(crate) use json::Entries;
 pub use json::page;
 pub(crate) use json::text as json_text;
 pub use tests::TestReport;

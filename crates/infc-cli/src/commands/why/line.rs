@@ -4,14 +4,15 @@
 //! that was asked for.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use infc::answer::{Refusal, asked_line, line_json, no_line, out_of_range};
 use infc::bundle::Digest;
 use infc::disk::{Emitted, emitted};
 use infc::report::{Report, visible};
-use infc::{Asked, Line, NoSuchLine, Options};
+use infc::{Asked, Line, NoSuchLine};
 
 use super::show;
 use crate::args::{Checking, Format};
-use crate::commands::{jobs, softened};
+use crate::commands::{settings, softened};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
 use crate::streams::Streams;
@@ -23,21 +24,21 @@ pub fn run(
     file: Option<&Utf8Path>,
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
-    let asked = match asked(path) {
+    let asked = match asked_line(path) {
         Ok(asked) => asked,
-        Err(help) => return refuse(&format!("`{path}` names no line"), help),
+        Err(refusal) => return refuse(&refusal),
     };
     let written = emitted(Utf8Path::new(&asked.path))?;
     if written.is_none() && Utf8Path::new(&asked.path).is_file() {
-        return refuse(
-            &format!("`{}` is not in a bundle", asked.path),
+        return refuse(&Refusal::new(
+            format!("`{}` is not in a bundle", asked.path),
             "name a file below a directory that `infc build` wrote; it has a `release.json`",
-        );
+        ));
     }
     if let Some(written) = &written
-        && let Some((message, help)) = foreign(written, &asked.path)
+        && let Some(refusal) = foreign(written, &asked.path)
     {
-        return refuse(&message, &help);
+        return refuse(&refusal);
     }
     let Some(site) = site(file, written.as_ref(), checking)? else {
         return match &written {
@@ -45,8 +46,7 @@ pub fn run(
             None => Err(Failure::say("there is no `site.inf` here or in a directory above")),
         };
     };
-    let options =
-        Options { today: checking.reading.today, jobs: jobs(checking), release: false, ..Options::default() };
+    let options = settings(checking).options;
     match (infc::why_line(site.world.as_ref(), site.entry, &options, &asked), &written) {
         (Ok(line), Some(written)) if line.bytes[..] != written.bytes[..] => {
             places(written, &asked, &changed(written, &site))
@@ -63,29 +63,14 @@ pub fn run(
     }
 }
 
-/// The file and the line that are asked for.
-fn asked(path: &str) -> Result<Asked, &'static str> {
-    let Some((file, line)) = path.rsplit_once(':') else {
-        return Ok(Asked { path: path.to_owned(), line: None });
-    };
-    if line.is_empty() || !line.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(Asked { path: path.to_owned(), line: None });
-    }
-    match line.parse() {
-        Ok(0) => Err("lines count from 1"),
-        Ok(line) => Ok(Asked { path: file.to_owned(), line: Some(line) }),
-        Err(_) => Err("no file has so many lines"),
-    }
-}
-
 /// What is wrong with a file that lies in a bundle but is not what infc wrote.
-fn foreign(written: &Emitted, path: &str) -> Option<(String, String)> {
+fn foreign(written: &Emitted, path: &str) -> Option<Refusal> {
     match written.listed {
-        None => Some((
+        None => Some(Refusal::new(
             format!("`{path}` is not of the bundle: its manifest does not list it"),
             format!("`infc verify {}` shows what else is not", written.out),
         )),
-        Some(listed) if listed != Digest::of(&written.bytes) => Some((
+        Some(listed) if listed != Digest::of(&written.bytes) => Some(Refusal::new(
             format!("`{path}` was changed after infc wrote it"),
             format!("`infc verify {}` shows what else was; the next `infc build` puts it right", written.out),
         )),
@@ -148,7 +133,7 @@ fn places(written: &Emitted, asked: &Asked, why: &str) -> Result<Outcome, Failur
     let text = String::from_utf8_lossy(&written.bytes);
     let count = text.lines().count();
     if usize::try_from(line).unwrap_or(usize::MAX) > count {
-        return refuse(&format!("`{}` has no line {line}", asked.path), &format!("it has {}", plural(count)));
+        return refuse(&out_of_range(asked, count));
     }
     Streams::words(&format!("note: {}\n", visible(why)))?;
     let mut found =
@@ -166,7 +151,7 @@ fn places(written: &Emitted, asked: &Asked, why: &str) -> Result<Outcome, Failur
 
 fn answer(streams: Streams, line: &Line, asked: &Asked, site: &Site) -> String {
     if streams.format == Format::Json {
-        return json(line, asked, site);
+        return line_json(line, asked, site.project());
     }
     let mut parts: Vec<String> = Vec::new();
     if let Some(text) = &line.text {
@@ -185,22 +170,6 @@ fn answer(streams: Streams, line: &Line, asked: &Asked, site: &Site) -> String {
     parts.join("\n")
 }
 
-fn json(line: &Line, asked: &Asked, site: &Site) -> String {
-    let values: Vec<_> = line.values.iter().map(|why| show::json(why, site)).collect();
-    let mut object = serde_json::json!({
-        "schema": 1, "host": line.host, "file": line.path, "values": values,
-    });
-    if let Some(fields) = object.as_object_mut() {
-        fields.extend(asked.line.map(|number| ("line".to_owned(), number.into())));
-        fields.extend(line.text.as_ref().map(|text| ("text".to_owned(), text.as_str().into())));
-        fields.extend(line.own.as_ref().map(|own| {
-            let entity = own.entity.as_ref().map(|entity| show::json(entity, site));
-            ("own".to_owned(), serde_json::json!({ "reason": own.reason, "entity": entity }))
-        }));
-    }
-    format!("{object:#}\n")
-}
-
 fn no_such(
     streams: Streams,
     asked: &Asked,
@@ -214,29 +183,11 @@ fn no_such(
             streams.remark("the site gives no bundle\n")?;
             Ok(softened(Outcome::Findings, checking))
         }
-        NoSuchLine::NoFile(Some(near)) => {
-            refuse(&format!("the bundle has no file `{}`", asked.path), &format!("did you mean `{near}`?"))
-        }
-        NoSuchLine::NoFile(None) => refuse(
-            &format!("the bundle has no file `{}`", asked.path),
-            "write HOST/path, as `vps/etc/hosts`, and :LINE after it",
-        ),
-        NoSuchLine::Link(target) => refuse(
-            &format!("`{}` is a symbolic link", asked.path),
-            &format!("ask for the file that it leads to, `{target}`"),
-        ),
-        NoSuchLine::OutOfRange(count) => refuse(
-            &format!("`{}` has no line {}", asked.path, asked.line.unwrap_or(0)),
-            &format!("it has {}", plural(usize::try_from(*count).unwrap_or(0))),
-        ),
+        wrong => refuse(&no_line(asked, wrong)),
     }
 }
 
-fn plural(lines: usize) -> String {
-    if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") }
-}
-
-fn refuse(message: &str, help: &str) -> Result<Outcome, Failure> {
-    Streams::words(&format!("error: {}\nhelp: {}\n", visible(message), visible(help)))?;
+fn refuse(refusal: &Refusal) -> Result<Outcome, Failure> {
+    Streams::words(&refusal.told())?;
     Ok(Outcome::Findings)
 }

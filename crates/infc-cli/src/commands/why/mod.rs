@@ -23,7 +23,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     if let Some(asked) = infc::AskedPort::read(path) {
         port::run(streams, &asked, file, checking)
-    } else if path.split('"').next().unwrap_or("").contains('/') {
+    } else if infc::answer::is_file(path) {
         line::run(streams, path, file, checking)
     } else {
         value::run(streams, path, file, checking)

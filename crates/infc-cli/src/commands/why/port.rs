@@ -1,11 +1,11 @@
 //! `infc why vps:443`: who listens on a port of a host.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
+use infc::answer::{no_port, port_json};
 use infc::report::{line, place, visible};
-use infc::{AskedPort, NoSuchPort, Socket};
+use infc::{AskedPort, Socket};
 
 use super::show;
 use crate::args::{Checking, Format};
@@ -25,12 +25,12 @@ pub fn run(
         Ok(sockets) => {
             Streams::data(&match streams.format {
                 Format::Human | Format::Github => human(asked, &sockets, &site),
-                Format::Json => json(asked, &sockets, &site),
+                Format::Json => port_json(asked, &sockets, site.project()),
             })?;
             Ok(Outcome::Clean)
         }
         Err(wrong) => {
-            Streams::words(&no_such(asked, &wrong))?;
+            Streams::words(&no_port(asked, &wrong).told())?;
             Ok(Outcome::Findings)
         }
     }
@@ -59,56 +59,4 @@ fn human(asked: &AskedPort, sockets: &[Socket], site: &Site) -> String {
         out
     };
     sockets.iter().map(told).collect::<Vec<_>>().join("\n")
-}
-
-fn json(asked: &AskedPort, sockets: &[Socket], site: &Site) -> String {
-    let named = |(path, at): &(String, infc::Span), concealed: &BTreeSet<infc::Span>| {
-        serde_json::json!({
-            "path": path,
-            "place": place(site.world.as_ref(), &site.base, *at),
-            "source": line(site.world.as_ref(), *at, concealed),
-        })
-    };
-    let told = |socket: &Socket| {
-        serde_json::json!({
-            "who": socket.who,
-            "protocol": socket.protocol,
-            "addresses": socket.addresses,
-            "why": socket.why.as_ref().map(|why| show::json(why, site)),
-            "named": socket.named.iter().map(|one| named(one, &socket.concealed)).collect::<Vec<_>>(),
-        })
-    };
-    let listeners: Vec<_> = sockets.iter().map(told).collect();
-    let object = serde_json::json!({
-        "schema": 1, "host": asked.host, "port": asked.port, "listeners": listeners,
-    });
-    format!("{object:#}\n")
-}
-
-fn no_such(asked: &AskedPort, wrong: &NoSuchPort) -> String {
-    let (message, help) = match wrong {
-        NoSuchPort::NoPlan => (
-            "the site has errors, so that it is not known who listens".to_owned(),
-            "`infc check` shows them".to_owned(),
-        ),
-        NoSuchPort::NoHost(hosts) => {
-            let near = infc::nearest(&asked.host, hosts.iter().map(String::as_str));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}:{}`?", asked.port),
-                None => format!("the hosts are {}", hosts.join(", ")),
-            };
-            (format!("the site has no host `{}`", asked.host), help)
-        }
-        NoSuchPort::Nothing(others) => {
-            let protocol = asked.protocol.as_ref().map_or(String::new(), |name| format!("/{name}"));
-            let message = format!("nothing listens on {}{protocol} of `{}`", asked.port, asked.host);
-            let help = if others.is_empty() {
-                "nothing listens there at all".to_owned()
-            } else {
-                format!("it listens on {}", others.join(", "))
-            };
-            (message, help)
-        }
-    };
-    format!("error: {}\nhelp: {}\n", visible(&message), visible(&help))
 }

@@ -1,4 +1,6 @@
-//! An answer for a person, and for tools.
+//! An answer for a person.
+//!
+//! It deliberately has none for tools: that is the library's.
 
 use std::fmt::Write as _;
 
@@ -66,36 +68,4 @@ fn cut(text: &str) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
-}
-
-/// The answer for tools.
-pub fn json(why: &Why, site: &Site) -> serde_json::Value {
-    let remark = |remark: &Remark| {
-        let mut object = serde_json::json!({ "text": remark.text });
-        let mut set = |key: &str, value: serde_json::Value| {
-            if let Some(object) = object.as_object_mut() {
-                object.insert(key.to_owned(), value);
-            }
-        };
-        if let Some(at) = remark.at {
-            set("place", place(site.world.as_ref(), &site.base, at).into());
-            set("source", line(site.world.as_ref(), at, &why.concealed).into());
-        }
-        if remark.depth > 0 {
-            set("depth", remark.depth.into());
-        }
-        if let Some(value) = &remark.value {
-            set("value", value.clone().into());
-        }
-        if let Some(fate) = remark.fate {
-            set("fate", fate.word().into());
-        }
-        object
-    };
-    serde_json::json!({
-        "path": why.path,
-        "value": why.value,
-        "steps": why.steps.iter().map(remark).collect::<Vec<_>>(),
-        "others": why.others.iter().map(remark).collect::<Vec<_>>(),
-    })
 }

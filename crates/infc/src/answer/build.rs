@@ -1,0 +1,124 @@
+//! A site's bundle: every file that a build writes, and the document that names their hashes.
+//!
+//! It deliberately writes no file: whoever asked has them as bytes.
+
+use std::collections::BTreeMap;
+
+use infc_bundle::{Bundle, Entry, HostName, MANIFEST, Manifests, PROVENANCE, RELEASE, SUMS};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Answer, Checked, Project, Settings, check};
+use crate::Options;
+use crate::report::{Entries, json_text};
+
+/// Version of the format.
+const SCHEMA: u32 = 1;
+
+/// A site that was built.
+pub struct Built<'a> {
+    /// What was found.
+    pub checked: Checked<'a>,
+    /// What came of it, unless something is wrong.
+    pub release: Option<Release>,
+}
+
+/// A bundle with everything that lies beside its files.
+#[derive(Debug)]
+pub struct Release {
+    /// The files of every host.
+    pub bundle: Bundle,
+    /// Their manifests.
+    pub manifests: Manifests,
+    /// The text of `provenance/<host>.json`: where lines come from.
+    pub provenance: BTreeMap<HostName, String>,
+}
+
+/// What lies at a path of a written bundle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Placed<'a> {
+    /// A regular file with these bytes.
+    File(&'a [u8]),
+    /// A symbolic link to this target.
+    Link(&'a str),
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    infc_version: &'static str,
+    diagnostics: Entries<'a>,
+    release: Option<String>,
+    hosts: BTreeMap<&'a str, Host>,
+}
+
+#[derive(Serialize)]
+struct Host {
+    bundle: String,
+    manifest: Value,
+}
+
+/// Builds a site; nothing may be `unknown`.
+pub fn build<'a>(project: Project<'a>, settings: &Settings) -> Built<'a> {
+    let options = Options { release: true, ..settings.options };
+    let mut checked = check(project, &Settings { options, ..*settings });
+    let passes = settings.passes(checked.report().counts());
+    let bundle = checked.compilation.bundle.take().filter(|_| passes);
+    let release = bundle.map(|bundle| sealed(bundle, &checked, options.jobs));
+    Built { checked, release }
+}
+
+fn sealed(bundle: Bundle, checked: &Checked<'_>, jobs: usize) -> Release {
+    let manifests = infc_bundle::seal_parallel(&bundle, jobs);
+    let world = checked.project.world;
+    let provenance = |host| infc_bundle::provenance(host, world, &checked.compilation.read);
+    let provenance = bundle.hosts.iter().map(|(name, host)| (name.clone(), provenance(host))).collect();
+    Release { bundle, manifests, provenance }
+}
+
+impl Built<'_> {
+    /// What `infc build --format json` prints.
+    pub fn answer(&self, settings: &Settings) -> Answer {
+        let report = self.checked.report();
+        let document = Document {
+            schema: SCHEMA,
+            infc_version: env!("CARGO_PKG_VERSION"),
+            diagnostics: report.entries(),
+            release: self.release.as_ref().map(|release| release.manifests.id().to_string()),
+            hosts: self.release.iter().flat_map(Release::hosts).collect(),
+        };
+        Answer { json: json_text(&document), passes: settings.passes(report.counts()) }
+    }
+}
+
+impl Release {
+    fn hosts(&self) -> impl Iterator<Item = (&str, Host)> {
+        self.manifests.hosts.iter().map(|(name, manifest)| {
+            // What was just written can be read.
+            let read = serde_json::from_str(&manifest.json).unwrap_or_default();
+            (name.as_str(), Host { bundle: manifest.id.to_string(), manifest: read })
+        })
+    }
+
+    /// Everything that a build writes, by its path below the output.
+    pub fn files(&self) -> BTreeMap<String, Placed<'_>> {
+        let mut all = BTreeMap::from([(RELEASE.to_owned(), Placed::File(self.manifests.release.as_bytes()))]);
+        for (name, text) in &self.provenance {
+            all.insert(format!("{PROVENANCE}/{name}.json"), Placed::File(text.as_bytes()));
+        }
+        for (name, manifest) in &self.manifests.hosts {
+            all.insert(format!("{name}/{MANIFEST}"), Placed::File(manifest.json.as_bytes()));
+            all.insert(format!("{name}/{SUMS}"), Placed::File(manifest.sums.as_bytes()));
+        }
+        for (name, host) in &self.bundle.hosts {
+            for (path, entry) in host.files() {
+                let placed = match entry {
+                    Entry::File(file) => Placed::File(&file.bytes),
+                    Entry::Link(target) => Placed::Link(target.as_str()),
+                };
+                all.insert(format!("{name}/{path}"), placed);
+            }
+        }
+        all
+    }
+}
