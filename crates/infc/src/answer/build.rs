@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{Answer, Checked, Project, Settings, check};
 use crate::Options;
+use crate::library::WithLibrary;
 use crate::report::{Entries, json_text};
 
 /// Version of the format.
@@ -70,8 +71,8 @@ pub fn build<'a>(project: Project<'a>, settings: &Settings) -> Built<'a> {
 
 fn sealed(bundle: Bundle, checked: &Checked<'_>, jobs: usize) -> Release {
     let manifests = infc_bundle::seal_parallel(&bundle, jobs);
-    let world = checked.project.world;
-    let provenance = |host| infc_bundle::provenance(host, world, &checked.compilation.read);
+    let world = WithLibrary(checked.project.world);
+    let provenance = |host| infc_bundle::provenance(host, &world, &checked.compilation.read);
     let provenance = bundle.hosts.iter().map(|(name, host)| (name.clone(), provenance(host))).collect();
     Release { bundle, manifests, provenance }
 }

@@ -123,7 +123,8 @@ impl Formatted {
             diagnostics: report.entries(),
             files: files.collect(),
         };
-        Answer { json: json_text(&document), passes: self.diagnostics.is_empty() }
+        let passes = self.sources.iter().all(|source| source.layout() == Layout::Canonical);
+        Answer { json: json_text(&document), passes }
     }
 }
 
