@@ -40,6 +40,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("infc-lsp", &["infc", "infc-diag", "infc-eval", "infc-syntax"]),
+    ("infc-py", &["infc"]),
+    ("infc-wasm", &["infc"]),
     ("infc-cli", &["infc", "infc-lsp"]),
 ];
 

@@ -53,6 +53,12 @@ impl From<infc::disk::DiskError> for Failure {
     }
 }
 
+impl From<infc::answer::Refusal> for Failure {
+    fn from(refusal: infc::answer::Refusal) -> Self {
+        Self::Message(refusal.lines())
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

@@ -21,8 +21,8 @@ macro_rules! schemas {
 }
 
 schemas! {
-    "build" "check" "diff" "explain" "exposure" "exposure-against" "exposure-why" "fmt" "manifest" "provenance" "release"
-    "test" "update" "verify" "why" "why-line" "why-port"
+    "build" "bundle" "check" "diff" "explain" "exposure" "exposure-against" "exposure-why" "fmt" "manifest" "provenance"
+    "release" "test" "update" "verify" "why" "why-line" "why-port"
 }
 
 impl Schema {

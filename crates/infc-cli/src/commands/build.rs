@@ -9,7 +9,7 @@ use infc::answer::{Release, build};
 use infc::bundle::{Bundle, Manifests, RELEASE};
 use infc::disk::{How, Sealed, Swap, WriteReport, write};
 
-use super::{judged, outcome_of, settings, softened};
+use super::{jobs, judged, outcome_of, settings, softened};
 use crate::args::{Checking, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
@@ -24,14 +24,14 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let site = Site::find(file, &checking.reading.stdin_filename)?;
     let settings = settings(checking);
-    let built = build(site.project(), &settings);
+    let built = build(site.project(), &settings)?;
     let is_for_tools = streams.format == Format::Json;
     let outcome = if is_for_tools {
         judged(streams, built.checked.report().counts(), checking)?
     } else {
         outcome_of(streams, &built.checked.report(), checking)?
     };
-    let written = built.release.as_ref().map(|release| written(release, output, settings.options.jobs));
+    let written = built.release.as_ref().map(|release| written(release, output, jobs(checking)));
     let written = written.transpose()?;
     if is_for_tools {
         Streams::data(&built.answer(&settings).json)?;

@@ -8,7 +8,7 @@ use infc::Rewritten;
 use infc::disk::{read_source, replace_source};
 use infc::report::Report;
 
-use super::{outcome_of, settings, softened};
+use super::{options, outcome_of, settings, softened};
 use crate::args::Checking;
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
@@ -17,7 +17,7 @@ use crate::streams::Streams;
 /// Checks the site; what is `unknown` is allowed.
 pub fn run(streams: Streams, file: Option<&Utf8Path>, checking: &Checking) -> Result<Outcome, Failure> {
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    let checked = infc::answer::check(site.project(), &settings(checking));
+    let checked = infc::answer::check(site.project(), &settings(checking))?;
     Ok(softened(outcome_of(streams, &checked.report(), checking)?, checking))
 }
 
@@ -34,7 +34,7 @@ pub fn mend(
         ));
     }
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    let mending = infc::mend(site.world.as_ref(), site.entry, &settings(checking).options);
+    let mending = infc::mend(site.world.as_ref(), site.entry, &options(checking));
     for mended in &mending.files {
         let path: Utf8PathBuf = site.base.join(&site.world.path(mended.file).path);
         if diff {

@@ -12,7 +12,7 @@ use infc::exposure::{
 use infc::report::{Report, visible_line};
 use infc::{Options, exposed, exposed_to};
 
-use super::{outcome_of, settings, softened};
+use super::{options, outcome_of, softened};
 use crate::args::{Checking, Exposing, FailOn, Form};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
@@ -26,7 +26,7 @@ pub fn run(
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    let options = settings(checking).options;
+    let options = options(checking);
     let url = exposing.why.as_deref().and_then(|asked| asked.get(1)).filter(|to| is_url(to));
     let found = exposed_to(site.world.as_ref(), site.entry, &options, (&site.base, url.map(String::as_str)));
     let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);

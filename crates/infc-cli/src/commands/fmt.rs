@@ -77,7 +77,7 @@ fn formatted_input(streams: Streams, wanted: Wanted, name: &Utf8Path) -> Result<
 
 /// Formats texts, and tells a person what is wrong with them.
 fn formatted(streams: Streams, texts: Vec<(Utf8PathBuf, Arc<str>)>) -> Result<(Formatted, Outcome), Failure> {
-    let formatted = format(texts).map_err(|refusal| Failure::say(refusal.lines()))?;
+    let formatted = format(texts)?;
     if formatted.diagnostics.is_empty() {
         return Ok((formatted, Outcome::Clean));
     }

@@ -19,9 +19,9 @@ mod why;
 
 use clap::ValueEnum as _;
 use clap::builder::PossibleValue;
-use infc::Options;
 use infc::answer::Settings;
 use infc::report::{Counts, Report};
+use infc::{Compiler, Options};
 
 use crate::args::{Arguments, Checking, Command, Deny, Form};
 use crate::outcome::{Failure, Outcome};
@@ -88,8 +88,9 @@ fn meant_for(form: Form, command: &Command) -> Option<&'static str> {
 
 /// What a command that checks a site says with its question.
 fn settings(checking: &Checking) -> Settings {
-    let options = Options { today: checking.reading.today, jobs: jobs(checking), ..Options::default() };
-    Settings { options, deny_warnings: checking.deny.contains(&Deny::Warnings) }
+    let compiler = Compiler::new().today(checking.reading.today).jobs(jobs(checking));
+    let deny_warnings = checking.deny.contains(&Deny::Warnings);
+    Settings { compiler, deny_warnings, ..Settings::default() }
 }
 
 /// Shows a report; what its diagnostics alone make of the command.
@@ -105,6 +106,11 @@ fn judged(streams: Streams, counts: Counts, checking: &Checking) -> Result<Outco
         streams.remark("warnings are denied\n")?;
     }
     Ok(if passes { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// The same for what older functions answer.
+fn options(checking: &Checking) -> Options {
+    Options { today: checking.reading.today, jobs: jobs(checking), release: false }
 }
 
 fn jobs(checking: &Checking) -> usize {

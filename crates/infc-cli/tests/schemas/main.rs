@@ -131,6 +131,9 @@ fn every_document_keeps_to_its_schema() {
         keeps(name, &place.read(path));
         seen.insert(name);
     }
+    let question = serde_json::json!({ "ask": "bundle", "files": { "site.inf": SITE } });
+    keeps("bundle", &infc::answer::answered(&question.to_string(), &infc::Compiler::new()).unwrap().json);
+    seen.insert("bundle");
     place.write("out/web/manifest.json", "{}");
     let verified = keeps("verify", &place.says("verify out --format json"));
     assert_ne!(verified["problems"], Value::Array(Vec::new()));

@@ -8,8 +8,7 @@ use infc_bundle::{Bundle, Entry, HostName, MANIFEST, Manifests, PROVENANCE, RELE
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Answer, Checked, Project, Settings, check};
-use crate::Options;
+use super::{Answer, Checked, Project, Refusal, Settings};
 use crate::library::WithLibrary;
 use crate::report::{Entries, json_text};
 
@@ -54,25 +53,42 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
+struct Written<'a> {
+    schema: u32,
+    infc_version: &'static str,
+    diagnostics: Entries<'a>,
+    release: Option<String>,
+    files: BTreeMap<String, Content<'a>>,
+}
+
+/// What a file holds. All that infc writes is text.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Content<'a> {
+    Text(&'a str),
+    Bytes(&'a [u8]),
+    Link(&'a str),
+}
+
+#[derive(Serialize)]
 struct Host {
     bundle: String,
     manifest: Value,
 }
 
 /// Builds a site; nothing may be `unknown`.
-pub fn build<'a>(project: Project<'a>, settings: &Settings) -> Built<'a> {
-    let options = Options { release: true, ..settings.options };
-    let mut checked = check(project, &Settings { options, ..*settings });
+pub fn build<'a>(project: Project<'a>, settings: &Settings) -> Result<Built<'a>, Refusal> {
+    let crate::Built { checked, bundle } = settings.compiler.build(project.world, project.entry)?;
+    let checked = Checked { project, found: checked };
     let passes = settings.passes(checked.report().counts());
-    let bundle = checked.compilation.bundle.take().filter(|_| passes);
-    let release = bundle.map(|bundle| sealed(bundle, &checked, options.jobs));
-    Built { checked, release }
+    let release = bundle.filter(|_| passes).map(|bundle| sealed(bundle, &checked, settings.compiler.jobs));
+    Ok(Built { checked, release })
 }
 
 fn sealed(bundle: Bundle, checked: &Checked<'_>, jobs: usize) -> Release {
     let manifests = infc_bundle::seal_parallel(&bundle, jobs);
     let world = WithLibrary(checked.project.world);
-    let provenance = |host| infc_bundle::provenance(host, &world, &checked.compilation.read);
+    let provenance = |host| infc_bundle::provenance(host, &world, &checked.found.read);
     let provenance = bundle.hosts.iter().map(|(name, host)| (name.clone(), provenance(host))).collect();
     Release { bundle, manifests, provenance }
 }
@@ -85,10 +101,36 @@ impl Built<'_> {
             schema: SCHEMA,
             infc_version: env!("CARGO_PKG_VERSION"),
             diagnostics: report.entries(),
-            release: self.release.as_ref().map(|release| release.manifests.id().to_string()),
+            release: self.id(),
             hosts: self.release.iter().flat_map(Release::hosts).collect(),
         };
         Answer { json: json_text(&document), passes: settings.passes(report.counts()) }
+    }
+
+    /// The files that `infc build` writes, in one document, for whoever has no disk.
+    pub fn bundle(&self, settings: &Settings) -> Answer {
+        let report = self.checked.report();
+        let content = |(path, placed)| {
+            let content = match placed {
+                Placed::File(bytes) => {
+                    std::str::from_utf8(bytes).map_or(Content::Bytes(bytes), Content::Text)
+                }
+                Placed::Link(target) => Content::Link(target),
+            };
+            (path, content)
+        };
+        let document = Written {
+            schema: SCHEMA,
+            infc_version: env!("CARGO_PKG_VERSION"),
+            diagnostics: report.entries(),
+            release: self.id(),
+            files: self.release.iter().flat_map(Release::files).map(content).collect(),
+        };
+        Answer { json: json_text(&document), passes: settings.passes(report.counts()) }
+    }
+
+    fn id(&self) -> Option<String> {
+        self.release.as_ref().map(|release| release.manifests.id().to_string())
     }
 }
 

@@ -1,29 +1,34 @@
 //! A site's diagnostics.
 //!
-//! It deliberately adds nothing to what [`crate::compile`] finds and [`Report`] says.
+//! It deliberately adds nothing to what [`Compiler`](crate::Compiler) finds and [`Report`] says.
 
-use super::{Answer, Project, Settings};
+use super::{Answer, Project, Refusal, Settings};
 use crate::report::Report;
-use crate::{Compilation, compile};
 
-/// A site that was compiled.
+/// A site that was checked.
 pub struct Checked<'a> {
     /// Which.
     pub project: Project<'a>,
     /// What was found.
-    pub compilation: Compilation,
+    pub found: crate::Checked,
 }
 
-/// Compiles a site.
-pub fn check<'a>(project: Project<'a>, settings: &Settings) -> Checked<'a> {
-    let compilation = compile(project.world, project.entry, &settings.options);
-    Checked { project, compilation }
+/// Checks a site.
+pub fn check<'a>(project: Project<'a>, settings: &Settings) -> Result<Checked<'a>, Refusal> {
+    let Project { world, entry, .. } = project;
+    let compiler = &settings.compiler;
+    let found = if settings.release {
+        compiler.build(world, entry)?.checked
+    } else {
+        compiler.check(world, entry)?
+    };
+    Ok(Checked { project, found })
 }
 
 impl Checked<'_> {
     /// What is wrong, ready to be shown.
     pub fn report(&self) -> Report<'_> {
-        Report::new(self.project.world, &self.compilation.diagnostics).below(self.project.base)
+        Report::new(self.project.world, &self.found.diagnostics).below(self.project.base)
     }
 
     /// What `infc check --format json` prints.

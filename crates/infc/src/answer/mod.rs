@@ -13,6 +13,7 @@ mod exposure;
 mod format;
 mod memory;
 mod refusal;
+mod request;
 mod schema;
 mod test;
 mod why;
@@ -21,16 +22,17 @@ use camino::Utf8Path;
 use infc_diag::{FileId, World};
 
 use crate::report::Counts;
-use crate::{Options, TestOptions};
+use crate::{Compiler, Options};
 
 pub use build::{Built, Placed, Release, build};
 pub use check::{Checked, check};
-pub use diff::{changes, diff};
+pub use diff::diff;
 pub use explain::{Explained, explain};
 pub use exposure::{against, exposure, reach};
 pub use format::{Formatted, Layout, Source, format};
 pub use memory::Memory;
 pub use refusal::Refusal;
+pub use request::answered;
 pub use schema::{schema, schemas};
 pub use test::test;
 pub use why::{
@@ -49,12 +51,14 @@ pub struct Project<'a> {
 }
 
 /// What is said with a question.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Settings {
-    /// What a compilation is told.
-    pub options: Options,
+    /// Who answers. How a project's directory is written stands in the [`Project`].
+    pub compiler: Compiler,
     /// Whether a warning is as bad as an error.
     pub deny_warnings: bool,
+    /// Whether what is still `unknown` is an error when a site is checked, as it is when one is built.
+    pub release: bool,
 }
 
 impl Settings {
@@ -63,8 +67,9 @@ impl Settings {
         counts.errors == 0 && !(self.deny_warnings && counts.warnings > 0)
     }
 
-    fn of_tests<'a>(&self, filter: Option<&'a str>) -> TestOptions<'a> {
-        TestOptions { today: self.options.today, jobs: self.options.jobs, filter }
+    /// The same for what is answered by older functions.
+    fn options(&self) -> Options {
+        Options { today: self.compiler.today, jobs: self.compiler.jobs, release: self.release }
     }
 }
 

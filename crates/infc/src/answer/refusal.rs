@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use infc_diag::Cancelled;
 use infc_exposure::Unanswered;
 
 use crate::report::visible;
@@ -54,5 +55,11 @@ impl From<&Unanswered> for Refusal {
             format!("did you mean {}?", quoted(&wrong.near).join(" or "))
         };
         Self::new(&*wrong.message, help)
+    }
+}
+
+impl From<Cancelled> for Refusal {
+    fn from(_: Cancelled) -> Self {
+        Self::new("the question was taken back", "")
     }
 }

@@ -4,10 +4,13 @@
 
 use super::{Answer, Project, Refusal, Settings};
 use crate::report::TestReport;
+use crate::{Options, TestOptions};
 
 /// What `infc test --format json` prints; with `filter`, of the tests whose names hold it.
 pub fn test(project: Project<'_>, filter: Option<&str>, settings: &Settings) -> Result<Answer, Refusal> {
-    let tested = crate::test(project.world, project.entry, &settings.of_tests(filter));
+    let Options { today, jobs, .. } = settings.options();
+    let tested = crate::test(project.world, project.entry, &TestOptions { today, jobs, filter });
+    settings.compiler.cancel.go_on()?;
     let report = TestReport::new(project.world, project.base, &tested);
     let (passed, failed) = report.counts();
     let is_sound = tested.diagnostics.is_empty();

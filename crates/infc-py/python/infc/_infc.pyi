@@ -1,0 +1,3 @@
+from typing import Optional
+
+def ask(question: str, timeout: Optional[float] = None) -> tuple[Optional[str], bool, str, str]: ...
