@@ -3,18 +3,19 @@
 //! It deliberately only names and explains them; each command says what it does with them.
 
 use camino::Utf8PathBuf;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 use infc::Date;
-
-use crate::outcome::Outcome;
 
 /// Examples first: most people want one line to copy.
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 const EXAMPLES: &str = "\
 Examples:
+  infc init                       begin a site: a small one that compiles
   infc check                      check the nearest site.inf, here or above
   infc build site.inf -o out      check it and write the files of every host
+  infc build -o out --watch       again after each change, until Ctrl-C
   infc explain port-collision     what a diagnostic means and how to mend it
   infc explain App.memory         what a field means; std.node: what std defines
   infc why hosts.vps.ssh.port     where a value comes from, and what it overrode
@@ -38,7 +39,7 @@ Exit status: 0 no error, 1 errors found or a test failed, 2 wrong usage, 3 input
 /// Describe servers in one language, find the mistakes between the files, write the files.
 #[derive(Parser, Debug)]
 #[command(name = "infc", version, before_help = EXAMPLES, after_help = EXIT, help_template = TEMPLATE)]
-#[command(disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
@@ -56,7 +57,7 @@ pub struct Global {
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
     /// Work in this directory
-    #[arg(short = 'C', global = true, value_name = "DIR")]
+    #[arg(short = 'C', global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub directory: Option<Utf8PathBuf>,
     /// Say nothing but what is wrong
     #[arg(short, long, global = true)]
@@ -111,11 +112,21 @@ pub enum Color {
 /// The commands.
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Begin a site: write a small one that compiles, with comments that say what to change
+    ///
+    /// Asks nothing and overwrites nothing: a directory that has a site.inf already is refused, and other files in it
+    /// stay as they are.
+    #[command(before_help = "Examples:\n  infc init                       here\n  infc init servers               in a new directory", help_template = TEMPLATE)]
+    Init {
+        /// Where to; created if it is not there [default: this directory]
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        folder: Option<Utf8PathBuf>,
+    },
     /// Check a site and write nothing
-    #[command(before_help = "Examples:\n  infc check\n  infc check --deny warnings --format github\n  infc check - --stdin-filename hosts/web.inf < buffer\n  infc check --fix --diff", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc check\n  infc check --deny warnings --format github\n  infc check - --stdin-filename hosts/web.inf < buffer\n  infc check --fix --diff\n  infc check --watch              again after each change, until Ctrl-C", help_template = TEMPLATE)]
     Check {
         /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: Option<Utf8PathBuf>,
         /// Mend what can be mended without doubt, then check again
         #[arg(long)]
@@ -123,18 +134,24 @@ pub enum Command {
         /// Show what --fix would write, and write nothing
         #[arg(long)]
         diff: bool,
+        /// Check again after each change of a file that was read, until interrupted
+        #[arg(long, conflicts_with_all = ["fix", "diff"])]
+        watch: bool,
         #[command(flatten)]
         checking: Checking,
     },
     /// Check a site and write the files of every host
-    #[command(before_help = "Examples:\n  infc build site.inf -o out\n  infc build examples/ementech -o out", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc build site.inf -o out\n  infc build examples/ementech -o out\n  infc build -o out --watch       again after each change, until Ctrl-C", help_template = TEMPLATE)]
     Build {
         /// A site, or a directory with a site.inf [default: the nearest site.inf, here or above]
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: Option<Utf8PathBuf>,
         /// Directory to write; replaced as a whole if infc wrote it, refused if not
-        #[arg(short, long, value_name = "OUT")]
+        #[arg(short, long, value_name = "OUT", value_hint = ValueHint::DirPath)]
         output: Utf8PathBuf,
+        /// Build again after each change of a file that was read, until interrupted; OUT is always the last good bundle
+        #[arg(long)]
+        watch: bool,
         #[command(flatten)]
         checking: Checking,
     },
@@ -149,10 +166,10 @@ pub enum Command {
     #[command(before_help = "Examples:\n  infc why hosts.vps.ssh.port\n  infc why vps/etc/ufw/user.rules:12\n  infc why vps/etc/nginx/nginx.conf\n  infc why vps:443                who listens there", help_template = TEMPLATE)]
     Why {
         /// A value, as hosts.vps.ssh.port; HOST/path of an emitted file, with :LINE for one line; or a port, as HOST:443
-        #[arg(value_name = "PATH")]
+        #[arg(value_name = "PATH", value_hint = ValueHint::Other)]
         path: String,
         /// A site, or a directory with a site.inf [default: the nearest site.inf, here or above]
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: Option<Utf8PathBuf>,
         #[command(flatten)]
         checking: Checking,
@@ -161,7 +178,7 @@ pub enum Command {
     #[command(before_help = "Examples:\n  infc exposure                               what listens, by who reaches it\n  infc exposure --why internet vps:443        by which way, or what keeps them out\n  infc exposure --why zones.office apps.admin\n  infc exposure --why 203.0.113.7 hosts.vps.ssh\n  infc exposure --why internet https://example.org/api/\n                                              which route answers, and who gets to it\n  infc exposure --format html > exposure.html  a page to look at\n  infc exposure --against git:origin/main --fail-on grew\n                                              what has changed since then", help_template = TEMPLATE)]
     Exposure {
         /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: Option<Utf8PathBuf>,
         #[command(flatten)]
         exposing: Exposing,
@@ -175,10 +192,10 @@ pub enum Command {
     #[command(before_help = "Examples:\n  infc diff                               what has changed since the last commit\n  infc diff git:main                      since the branch left main, or main went on\n  infc diff git:main --format markdown --max-bytes 60000 > comment.md\n                                          for a comment on a change\n  infc diff git:main --fail-on exposure-grew\n  infc diff out site                      what a build would change\n  infc diff /var/lib/old /var/lib/new     between two bundles", help_template = TEMPLATE)]
     Diff {
         /// The state before [default: git:HEAD]
-        #[arg(value_name = "OLD")]
+        #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
         old: Option<Utf8PathBuf>,
         /// The state now [default: the nearest site.inf, here or above]
-        #[arg(value_name = "NEW")]
+        #[arg(value_name = "NEW", value_hint = ValueHint::AnyPath)]
         new: Option<Utf8PathBuf>,
         #[command(flatten)]
         differing: Differing,
@@ -187,7 +204,7 @@ pub enum Command {
     #[command(before_help = "Examples:\n  infc test\n  infc test --filter firewall\n  infc test --format junit > tests.xml", help_template = TEMPLATE)]
     Test {
         /// A site, a directory with a site.inf, or - for standard input [default: the nearest site.inf, here or above]
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: Option<Utf8PathBuf>,
         #[command(flatten)]
         testing: Testing,
@@ -200,7 +217,7 @@ pub enum Command {
     #[command(before_help = "Examples:\n  infc fmt                      every source below this directory\n  infc fmt site.inf hosts\n  infc fmt --check              names what is not formatted; for CI\n  infc fmt --diff | patch -p1   shows what would change, and does it\n  infc fmt - < site.inf         from standard input to standard output", help_template = TEMPLATE)]
     Fmt {
         /// Files and directories, or - for standard input [default: this directory]
-        #[arg(value_name = "PATH")]
+        #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
         paths: Vec<Utf8PathBuf>,
         /// Write nothing, name what is not formatted; exit with 1 if anything is
         #[arg(long)]
@@ -209,7 +226,7 @@ pub enum Command {
         #[arg(long)]
         diff: bool,
         /// The name that standard input has, for messages and patches
-        #[arg(long, value_name = "PATH", default_value = "site.inf")]
+        #[arg(long, value_name = "PATH", default_value = "site.inf", value_hint = ValueHint::FilePath)]
         stdin_filename: Utf8PathBuf,
     },
     /// Lock the inputs that are not locked, and fetch what is locked and not here
@@ -239,7 +256,7 @@ pub enum Command {
     #[command(before_help = "Examples:\n  infc verify out", help_template = TEMPLATE)]
     Verify {
         /// A directory that `infc build` wrote
-        #[arg(value_name = "OUT")]
+        #[arg(value_name = "OUT", value_hint = ValueHint::DirPath)]
         output: Utf8PathBuf,
     },
     /// Answer an editor, over standard input and output
@@ -249,13 +266,27 @@ pub enum Command {
         #[arg(long)]
         stdio: bool,
     },
+    /// Print what makes a shell complete commands, options, files and names
+    #[command(before_help = "Examples:\n  infc completions bash > ~/.local/share/bash-completion/completions/infc\n  infc completions zsh > ~/.zfunc/_infc         with ~/.zfunc in fpath, before compinit\n  infc completions fish > ~/.config/fish/completions/infc.fish\n  infc completions elvish >> ~/.config/elvish/rc.elv\n  infc completions powershell >> $PROFILE", help_template = TEMPLATE)]
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: Shell,
+    },
+    /// Print the man page of infc, or write the page of every command into a directory
+    #[command(before_help = "Examples:\n  infc man | man -l -                           reads it\n  infc man ~/.local/share/man/man1              writes infc.1, infc-check.1, …", help_template = TEMPLATE)]
+    Man {
+        /// Where to; created if it is not there, pages in it are replaced [default: print the page of infc]
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        folder: Option<Utf8PathBuf>,
+    },
 }
 
 /// What every command that works out a site understands.
 #[derive(Args, Debug)]
 pub struct Reading {
     /// The name that standard input has, for messages and for what it imports
-    #[arg(long, value_name = "PATH", default_value = "site.inf")]
+    #[arg(long, value_name = "PATH", default_value = "site.inf", value_hint = ValueHint::FilePath)]
     pub stdin_filename: Utf8PathBuf,
     /// Threads to use; the result is the same [default: one per processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -287,7 +318,7 @@ pub struct Exposing {
     pub why: Option<Vec<String>>,
     /// Say what changes against another state of the site: a site, a directory with a site.inf, or git:REV, which is
     /// this site in the commit REV of its git repository
-    #[arg(long, value_name = "OLD", conflicts_with = "why")]
+    #[arg(long, value_name = "OLD", value_hint = ValueHint::AnyPath, conflicts_with = "why")]
     pub against: Option<Utf8PathBuf>,
     /// Exit with 1 if this is so
     #[arg(long, value_enum, value_name = "WHAT", requires = "against")]
@@ -347,24 +378,60 @@ fn date(text: &str) -> Result<Date, String> {
     Date::read(text).map_err(|error| error.message)
 }
 
-/// Reads the arguments of the process. Help and mistakes are printed here; the outcome then ends the process.
-pub fn read() -> Result<Arguments, Outcome> {
-    Arguments::try_parse().map_err(|error| {
-        // Nobody listens if this fails.
-        let _ = error.print();
-        if error.use_stderr() { Outcome::Usage } else { Outcome::Clean }
-    })
+/// The arguments as data, for what is made of them.
+pub fn command() -> clap::Command {
+    // What `infc help check` says, `infc check --help` does, and a list of commands twice is of no use.
+    Arguments::command().disable_help_subcommand(true)
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]
     fn the_arguments_make_sense() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_command_has_its_own_words() {
+        for one in command().get_subcommands() {
+            // An argument of that id would be the same as the global one.
+            let global = ["format", "color", "directory", "quiet"];
+            assert!(
+                one.get_arguments().all(|arg| !global.contains(&arg.get_id().as_str())),
+                "{}",
+                one.get_name()
+            );
+        }
+    }
+
+    /// The chapter of the book, which names every command and every option, and no other.
+    #[test]
+    fn the_book_and_the_arguments_agree() {
+        let page = include_str!("../../../book/src/command-line.md");
+        let command = command();
+        let (mut options, mut missing) = (vec!["help".to_owned(), "version".to_owned()], Vec::new());
+        for one in std::iter::once(&command).chain(command.get_subcommands()) {
+            let row = format!("| `infc {}", one.get_name());
+            if one.get_name() != "infc"
+                && !page.contains(&format!("{row} "))
+                && !page.contains(&format!("{row}`"))
+            {
+                missing.push(row);
+            }
+            for long in one.get_arguments().filter_map(clap::Arg::get_long) {
+                options.push(long.to_owned());
+                if !page.contains(&format!("--{long}")) {
+                    missing.push(format!("--{long} of {}", one.get_name()));
+                }
+            }
+        }
+        assert!(missing.is_empty(), "the page leaves out {missing:?}");
+        let named = page.split('`').skip(1).step_by(2).flat_map(str::split_whitespace);
+        let named = named.filter_map(|word| word.strip_prefix("--")).map(|word| word.trim_end_matches(']'));
+        let unknown: Vec<&str> = named.filter(|name| !options.iter().any(|option| option == name)).collect();
+        assert!(unknown.is_empty(), "nobody understands {unknown:?}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod mistakes;
 mod outcome;
 mod site;
 mod streams;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Outcome {
-    let args = match args::read() {
+    let args = match mistakes::read() {
         Ok(args) => args,
         Err(outcome) => return outcome,
     };
@@ -39,8 +40,7 @@ fn run() -> Outcome {
         Ok(outcome) => outcome,
         Err(Failure::ClosedPipe) => Outcome::Clean,
         Err(Failure::Message(message)) => {
-            let lines: Vec<String> = message.lines().map(infc::report::visible).collect();
-            eprintln_quietly(&format!("error: {}", lines.join("\n")));
+            eprintln_quietly(&Failure::said(&message));
             Outcome::Fault
         }
     }

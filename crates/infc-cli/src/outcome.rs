@@ -44,6 +44,12 @@ impl Failure {
     pub fn say(message: impl fmt::Display) -> Self {
         Self::Message(message.to_string())
     }
+
+    /// What is said of `message` to a person.
+    pub fn said(message: &str) -> String {
+        let lines: Vec<String> = message.lines().map(infc::report::visible).collect();
+        format!("error: {}", lines.join("\n"))
+    }
 }
 
 impl From<infc::disk::DiskError> for Failure {
@@ -64,7 +70,8 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             Self::ClosedPipe
         } else {
-            Self::Message(format!("cannot write: {error}"))
+            let reason = infc::disk::reason(&error);
+            Self::Message(format!("cannot write to standard output: {reason}\nhelp: send it elsewhere"))
         }
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc::answer::Project;
-use infc::disk::{DiskWorld, PastWorld, read_stdin};
+use infc::bundle::RELEASE;
+use infc::disk::{DiskWorld, PastWorld, is_there, read_stdin};
 use infc::{FileId, Overlay, World};
 
 use crate::outcome::Failure;
 
 /// The file that makes a directory a flake.
-const SITE: &str = "site.inf";
+pub const SITE: &str = "site.inf";
 
 /// A site that was found.
 pub struct Site {
@@ -70,12 +71,32 @@ impl Site {
 }
 
 /// The file that is meant by a file, a directory, or nothing.
-fn named(file: Option<&Utf8Path>) -> Result<Utf8PathBuf, Failure> {
+pub fn named(file: Option<&Utf8Path>) -> Result<Utf8PathBuf, Failure> {
     match file {
         None => nearest(),
-        Some(directory) if directory.is_dir() => Ok(directory.join(SITE)),
+        Some(directory) if directory.is_dir() => in_directory(directory),
         Some(file) => Ok(file.to_owned()),
     }
+}
+
+/// The `site.inf` of `directory`.
+fn in_directory(directory: &Utf8Path) -> Result<Utf8PathBuf, Failure> {
+    let site = directory.join(SITE);
+    if is_there(&site) && !site.is_dir() {
+        return Ok(site);
+    }
+    let help = if site.is_dir() {
+        format!("`{site}` is a folder, and a site is a file: give the folder another name")
+    } else if directory.file_name() == Some(SITE) {
+        "a site is a file: give the folder another name".to_owned()
+    } else if directory.join(RELEASE).is_file() {
+        format!(
+            "it is a bundle: name the site that it was built from; `infc verify {directory}` looks at the bundle itself"
+        )
+    } else {
+        format!("name a site, or a folder that has one; `infc init {directory}` begins one there")
+    };
+    Err(Failure::say(format_args!("`{directory}` has no `{SITE}`\nhelp: {help}")))
 }
 
 /// `site.inf` of the current directory or the nearest one above, relative to here.
@@ -90,7 +111,14 @@ fn nearest() -> Result<Utf8PathBuf, Failure> {
         }
         up.push("..");
     }
+    let here = Utf8Path::new(SITE);
+    if is_there(here) {
+        let what = if here.is_dir() { "a folder" } else { "a symbolic link that leads nowhere" };
+        return Err(Failure::say(format_args!(
+            "`{SITE}` here is {what}\nhelp: put the file of the site in its place"
+        )));
+    }
     Err(Failure::say(
-        "there is no `site.inf` here or in a directory above\nhelp: go to the folder of a site, or name its file after the command",
+        "there is no `site.inf` here or in a directory above\nhelp: go to the folder of a site, or name its file after the command; `infc init` begins one",
     ))
 }

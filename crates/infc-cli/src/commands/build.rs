@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use infc::answer::{Release, build};
+use infc::answer::{Project, Release, build};
 use infc::bundle::{Bundle, Manifests, RELEASE};
 use infc::disk::{How, Sealed, Swap, WriteReport, write};
 
@@ -23,8 +23,31 @@ pub fn run(
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
     let site = Site::find(file, &checking.reading.stdin_filename)?;
+    let (outcome, made) = make(streams, site.project(), (output, checking))?;
+    let Some(made) = made else {
+        streams.remark("nothing is written\n")?;
+        return Ok(softened(outcome, checking));
+    };
+    streams.pleasantry(&made.table)?;
+    streams.pleasantry(&summary(&made.report))?;
+    Ok(Outcome::Clean)
+}
+
+/// A bundle that was written.
+pub(super) struct Made {
+    pub(super) report: WriteReport,
+    /// What it holds, a line for each host.
+    pub(super) table: String,
+}
+
+/// Compiles a site, reports on it, and writes its bundle if nothing is wrong; says what a person should know of how.
+pub(super) fn make(
+    streams: Streams,
+    project: Project<'_>,
+    (output, checking): (&Utf8Path, &Checking),
+) -> Result<(Outcome, Option<Made>), Failure> {
     let settings = settings(checking);
-    let built = build(site.project(), &settings)?;
+    let built = build(project, &settings)?;
     let is_for_tools = streams.format == Format::Json;
     let outcome = if is_for_tools {
         judged(streams, built.checked.report().counts(), checking)?
@@ -36,16 +59,12 @@ pub fn run(
     if is_for_tools {
         Streams::data(&built.answer(&settings).json)?;
     }
-    let (Some(release), Some(written)) = (&built.release, written) else {
-        streams.remark("nothing is written\n")?;
-        return Ok(softened(outcome, checking));
-    };
-    for note in &written.notes {
+    let (Some(release), Some(report)) = (&built.release, written) else { return Ok((outcome, None)) };
+    for note in &report.notes {
         streams.remark(&format!("note: {note}\n"))?;
     }
-    streams.pleasantry(&table(&release.bundle, &release.manifests, output))?;
-    streams.pleasantry(&summary(&written))?;
-    Ok(Outcome::Clean)
+    let table = table(&release.bundle, &release.manifests, output);
+    Ok((outcome, Some(Made { report, table })))
 }
 
 fn written(release: &Release, output: &Utf8Path, jobs: usize) -> Result<WriteReport, Failure> {
@@ -71,7 +90,8 @@ fn table(bundle: &Bundle, manifests: &Manifests, output: &Utf8Path) -> String {
     })
 }
 
-fn summary(written: &WriteReport) -> String {
+/// How much was written.
+pub(super) fn summary(written: &WriteReport) -> String {
     match written.how {
         How::Unchanged => "unchanged\n".to_owned(),
         How::Created | How::Exchanged | How::Journalled => {

@@ -11,7 +11,7 @@ use crate::streams::Streams;
 
 /// Prints what `name` means; without a name, every name with its line.
 pub fn run(streams: Streams, name: Option<&str>) -> Result<Outcome, Failure> {
-    let found = match explain(name) {
+    let found = match explain(name.map(bare)) {
         Ok(found) => found,
         Err(refusal) => {
             Streams::words(&refusal.told())?;
@@ -26,6 +26,13 @@ pub fn run(streams: Streams, name: Option<&str>) -> Result<Outcome, Failure> {
         }
     })?;
     Ok(Outcome::Clean)
+}
+
+/// The name in `error[NAME]`, as a report shows it.
+fn bare(name: &str) -> &str {
+    let inside =
+        name.split_once('[').and_then(|(_, rest)| rest.strip_suffix(']').or(rest.strip_suffix("]:")));
+    inside.unwrap_or(name)
 }
 
 /// Every name, below what it names.

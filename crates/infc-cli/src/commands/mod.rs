@@ -4,22 +4,27 @@
 
 mod build;
 mod check;
+mod completions;
 mod diff;
 mod explain;
 mod exposure;
 mod fmt;
+mod init;
 mod lock;
 mod lsp;
+mod man;
 mod schema;
 mod test;
 mod update;
 mod vendor;
 mod verify;
+mod watch;
 mod why;
 
 use clap::ValueEnum as _;
 use clap::builder::PossibleValue;
 use infc::answer::Settings;
+use infc::disk::reason;
 use infc::report::{Counts, Report};
 use infc::{Compiler, Options};
 
@@ -30,19 +35,38 @@ use crate::streams::Streams;
 /// Runs the command that was asked for.
 pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
     if let Some(directory) = &args.global.directory {
-        std::env::set_current_dir(directory)
-            .map_err(|error| Failure::say(format_args!("cannot work in `{directory}`: {error}")))?;
+        std::env::set_current_dir(directory).map_err(|error| {
+            Failure::say(format_args!(
+                "cannot work in `{directory}`: {}\nhelp: name a folder that you may enter after `-C`",
+                reason(&error)
+            ))
+        })?;
     }
     if let Some(commands) = meant_for(args.global.format, &args.command) {
         let form = args.global.format.to_possible_value();
         let form = form.as_ref().map_or("", PossibleValue::get_name);
-        Streams::words(&format!("error: `--format {form}` is for {commands}\n"))?;
+        let own = Form::value_variants().iter().filter(|form| meant_for(**form, &args.command).is_none());
+        let own: Vec<_> = own.filter_map(Form::to_possible_value).collect();
+        let own: Vec<&str> = own.iter().map(PossibleValue::get_name).collect();
+        let own = own.join(", ");
+        Streams::words(&format!(
+            "error: `--format {form}` is for {commands}\nhelp: here it is one of {own}\n"
+        ))?;
         return Ok(Outcome::Usage);
     }
     let streams = Streams::new(&args.global);
     match &args.command {
-        Command::Build { file, output, checking } => build::run(streams, file.as_deref(), output, checking),
-        Command::Check { file, fix, diff, checking } if *fix || *diff => {
+        Command::Init { folder } => init::run(streams, folder.as_deref()),
+        Command::Build { file, output, watch: true, checking } => {
+            watch::run(streams, file.as_deref(), watch::Task::Build(output), checking)
+        }
+        Command::Build { file, output, checking, .. } => {
+            build::run(streams, file.as_deref(), output, checking)
+        }
+        Command::Check { file, watch: true, checking, .. } => {
+            watch::run(streams, file.as_deref(), watch::Task::Check, checking)
+        }
+        Command::Check { file, fix, diff, checking, .. } if *fix || *diff => {
             check::mend(streams, file.as_deref(), *diff, checking)
         }
         Command::Check { file, checking, .. } => check::run(streams, file.as_deref(), checking),
@@ -65,13 +89,15 @@ pub fn run(args: &Arguments) -> Result<Outcome, Failure> {
         Command::Schema { name } => schema::run(name.as_deref()),
         Command::Verify { output } => verify::run(streams, output),
         Command::Lsp { .. } => lsp::run(),
+        Command::Completions { shell } => completions::run(*shell),
+        Command::Man { folder } => man::run(streams, folder.as_deref()),
     }
 }
 
 /// The commands that give `form`, if `command` is none of them.
 fn meant_for(form: Form, command: &Command) -> Option<&'static str> {
     match (form, command) {
-        (Form::Github, Command::Diff { .. }) => Some("other commands; `infc diff` gives sarif and markdown"),
+        (Form::Github, Command::Diff { .. }) => Some("other commands"),
         (Form::Human | Form::Json | Form::Github, _)
         | (Form::Sarif, Command::Check { .. } | Command::Diff { .. })
         | (Form::Gitlab, Command::Check { .. })

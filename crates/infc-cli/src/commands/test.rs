@@ -29,7 +29,10 @@ pub fn run(streams: Streams, file: Option<&Utf8Path>, testing: &Testing) -> Resu
     }
     if let (Some(filter), 0, 1..) = (&testing.filter, passed, tested.left_out) {
         // A filter with a slip in it would pass for ever.
-        let message = format!("error: no test has `{}` in its name\n", infc::report::visible(filter));
+        let filter = infc::report::visible(filter);
+        let message = format!(
+            "error: no test has `{filter}` in its name\nhelp: `infc test` runs them all, by their names\n"
+        );
         Streams::words(&message)?;
         return Ok(Outcome::Usage);
     }

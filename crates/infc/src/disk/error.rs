@@ -66,6 +66,7 @@ impl DiskError {
         let error = error.into();
         let help = match errno(&error) {
             Some(Errno::NOSPC | Errno::DQUOT | Errno::FBIG) => "make room; the file is as it was",
+            Some(Errno::ROFS) => "make its file system writable, or work on a copy; the file is as it was",
             _ => "give yourself permission to write into its folder; the file is as it was",
         };
         Self::new("write", path, reason(&error)).help(help)
@@ -98,7 +99,7 @@ fn errno(error: &io::Error) -> Option<Errno> {
 }
 
 /// The reason in words that do not depend on the locale.
-pub(super) fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     let words = match errno(error) {
         Some(Errno::NOENT) => "there is no such file or folder",
         Some(Errno::ACCESS | Errno::PERM) => "permission is denied",

@@ -8,6 +8,7 @@
 
 mod emitted;
 mod error;
+mod fresh;
 mod input;
 mod once;
 mod output;
@@ -15,6 +16,7 @@ mod restored;
 mod sources;
 mod stage;
 mod standing;
+mod still;
 mod swap;
 mod tree;
 mod verify;
@@ -23,13 +25,15 @@ mod world;
 mod write;
 
 pub use emitted::{Emitted, emitted};
-pub use error::DiskError;
+pub use error::{DiskError, reason};
+pub use fresh::{Fresh, create, is_there, replace_all};
 pub use input::{
     Copied, PastWorld, Relocked, VENDOR, Which, copy, is_copied, locked_tree, relock, stale_copies,
     write_lock,
 };
 pub use restored::{Restored, restored};
 pub use sources::{read_source, replace_source, sources};
+pub use still::Seen;
 pub use swap::Swap;
 pub use verify::{Problem, VerifyReport, verify};
 pub use world::{DiskWorld, Library, SOURCE_MAX, read_stdin};

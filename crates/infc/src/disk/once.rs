@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use infc_diag::{FileError, FileId, Files, InputTree, Root, TreeError};
 
 use super::world::{Library, Text, decode};
 
 /// The tree of an input, or why there is none.
-type Tree = Result<InputTree, TreeError>;
+pub(super) type Tree = Result<InputTree, TreeError>;
 
 /// The sources and inputs that have been asked for.
 #[derive(Debug)]
@@ -51,6 +51,18 @@ impl Once {
     /// Has `tree` for the tree of the input `name`.
     pub fn set_input(&self, name: &str, tree: InputTree) {
         self.inputs.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Ok(tree));
+    }
+
+    /// The flake's own files that were asked for, by their paths in it, and what was read of them.
+    pub fn own(&self) -> Vec<(Utf8PathBuf, Text)> {
+        let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = texts.iter().map(|(file, text)| (self.files.path(*file), text.clone()));
+        all.filter(|(path, _)| path.root == Root::Project).map(|(path, text)| (path.path, text)).collect()
+    }
+
+    /// The input `name`, if it was asked for.
+    pub fn known_tree(&self, name: &str) -> Option<Tree> {
+        self.inputs.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 
     fn of_library(&self, path: &Utf8Path) -> Text {

@@ -42,6 +42,9 @@ pub struct Problem {
 
 /// Compares the output `out` with its manifests. What a killed build left between two renames is completed first.
 pub fn verify(out: &Utf8Path) -> Result<VerifyReport, DiskError> {
+    // Whoever stands in it calls it `.`, which is no name to look for in the folder above.
+    let named = if out.file_name().is_none() { out.canonicalize_utf8().ok() } else { None };
+    let out = named.as_deref().unwrap_or(out);
     let output = Output::open(out)?;
     let journal = format!("{}/{JOURNAL}", output.stage_name());
     if rustix::fs::statat(&output.parent, journal, AtFlags::SYMLINK_NOFOLLOW).is_ok() {

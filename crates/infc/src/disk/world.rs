@@ -3,8 +3,9 @@
 //! It deliberately reads below the flake's own folder alone, wherever links and imports point, and reads each file
 //! once, so that a compilation sees one state of it.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use infc_diag::{FileError, FileId, FilePath, Files, InputTree, Sought, TreeError, World};
@@ -27,15 +28,24 @@ pub(super) type Text = Result<Arc<str>, FileError>;
 #[derive(Debug)]
 pub struct DiskWorld {
     root: Utf8PathBuf,
-    once: Once,
+    pub(super) once: Once,
     /// Whether copies of inputs in the flake count.
-    copies: bool,
+    pub(super) copies: bool,
+    /// The inputs that were asked for.
+    pub(super) asked: Mutex<BTreeMap<String, Asked>>,
+}
+
+/// An input that was asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Asked {
+    pub(super) folder: Option<Utf8PathBuf>,
+    pub(super) sha256: String,
 }
 
 impl DiskWorld {
     /// The flake in the folder `root`, empty for the current one.
     pub fn new(root: impl Into<Utf8PathBuf>, library: Library) -> Self {
-        Self { root: root.into(), once: Once::new(library), copies: true }
+        Self { root: root.into(), once: Once::new(library), copies: true, asked: Mutex::default() }
     }
 
     /// The flake that `file` belongs to, and its number in it: the nearest folder upwards that has a `site.inf`, or
@@ -75,7 +85,7 @@ impl DiskWorld {
         self.once.set_input(name, tree);
     }
 
-    fn read(&self, path: &Utf8Path) -> Text {
+    pub(super) fn read(&self, path: &Utf8Path) -> Text {
         let root = non_empty(&self.root).canonicalize().map_err(|error| refused(&error))?;
         let written = root.join(path);
         let real = written.canonicalize().map_err(|error| refused(&error))?;
@@ -114,6 +124,8 @@ impl World for DiskWorld {
     }
 
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
+        let asked = Asked { folder: input.folder.map(Utf8Path::to_owned), sha256: input.sha256.to_owned() };
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(input.name.to_owned(), asked);
         self.once.tree(input.name, || super::input::find(self.folder(), input, self.copies))
     }
 }
@@ -180,12 +192,12 @@ fn unreadable(file: &Utf8Path, error: &FileError) -> DiskError {
             format!("it is larger than {} MiB", SOURCE_MAX >> 20),
             "check that it is a source; split it into files if it is".to_owned(),
         ),
-        FileError::LinkLeaves
-        | FileError::OtherFlake(_)
-        | FileError::NoPart
-        | FileError::Refused(_)
-        | FileError::Limit(_) => {
-            (error.to_string(), "make it a file in the flake's folder that you may read".to_owned())
+        FileError::LinkLeaves | FileError::OtherFlake(_) | FileError::NoPart | FileError::Limit(_) => {
+            (error.to_string(), "make it a file in the flake's folder".to_owned())
+        }
+        FileError::Refused(_) => {
+            let help = "give yourself permission to read it, and to enter every folder above it";
+            (error.to_string(), help.to_owned())
         }
     };
     DiskError::new("read", file, why).help(help)

@@ -35,12 +35,23 @@ pub(super) fn find(root: &Utf8Path, input: &Sought<'_>, copies: bool) -> Result<
     let copy = vendored(root, input.name);
     let (folder, held) = if copies && copy.join(infc_lock::SITE).is_file() {
         (copy, Held::Vendored)
-    } else if let Some(folder) = input.folder {
-        (root.join(folder), Held::InPlace)
     } else {
-        let cache = Cache::of_user().ok_or(TreeError::NotFound)?;
-        (cache.tree(input.sha256), Held::Fetched)
+        elsewhere(root, input).ok_or(TreeError::NotFound)?
     };
     let files = read_folder(&folder)?;
     Ok(InputTree { files: files.into(), held })
+}
+
+/// Where the tree of an input lies that is not in the flake's own copies.
+fn elsewhere(root: &Utf8Path, input: &Sought<'_>) -> Option<(Utf8PathBuf, Held)> {
+    match input.folder {
+        Some(folder) => Some((root.join(folder), Held::InPlace)),
+        None => Some((Cache::of_user()?.tree(input.sha256), Held::Fetched)),
+    }
+}
+
+/// Every folder that [`find`] looks into.
+pub(super) fn places(root: &Utf8Path, input: &Sought<'_>, copies: bool) -> Vec<Utf8PathBuf> {
+    let copy = copies.then(|| vendored(root, input.name));
+    copy.into_iter().chain(elsewhere(root, input).map(|(folder, _)| folder)).collect()
 }
