@@ -119,11 +119,11 @@ def test_other_threads_go_on_meanwhile():
     thread.start()
     start = time.monotonic()
     with pytest.raises(TimeoutError):
-        infc.check(LONG, timeout=0.3)
+        infc.check(LONG, timeout=0.1)
     end = time.monotonic()
     done.set()
     thread.join()
-    assert end - start < 5 and len([tick for tick in ticks if start < tick < end]) > 5
+    assert end - start < 5 and len([tick for tick in ticks if start < tick < end]) > 3
 
 
 def test_a_signal_ends_a_question():

@@ -8,13 +8,13 @@ export interface EntryOptions {
   entry?: string;
   /** The day that dates in the site are compared with, as `2027-01-31`; without it they are not compared. */
   today?: string;
+  /** How much it may cost: `strict` is for sites of strangers. */
+  limits?: "strict";
 }
 
 export interface Options extends EntryOptions {
   /** Warnings are as bad as errors: `ok` says no, and nothing is built. */
   deny?: "warnings";
-  /** How much it may cost: `strict` is for sites of strangers. */
-  limits?: "strict";
 }
 
 export interface CheckOptions extends Options {
@@ -28,7 +28,6 @@ export interface TestOptions extends EntryOptions {
 }
 
 export interface DiffOptions extends EntryOptions {
-  limits?: "strict";
   /** What the two states are called, the old one first; `["old", "new"]` if nothing is said. */
   names?: [string, string];
 }

@@ -2,18 +2,17 @@ from typing import Literal, TypedDict
 
 class BaseOptions(TypedDict, total=False):
     today: str | None
+    limits: Literal["strict"] | None
     timeout: float | None
 
 class Options(BaseOptions, total=False):
     deny: Literal["warnings"] | None
-    limits: Literal["strict"] | None
 
 class CheckOptions(Options, total=False):
     release: bool
 
 class DiffOptions(BaseOptions, total=False):
     names: tuple[str, str]
-    limits: Literal["strict"] | None
 
 class TestOptions(BaseOptions, total=False):
     filter: str | None
