@@ -70,7 +70,7 @@ pub fn sites() -> BTreeMap<String, Files> {
     for (name, text) in ODD {
         all.insert((*name).to_owned(), one(text));
     }
-    all.insert("deep".to_owned(), one(&format!("{{ a = {}1{}; }}", "(".repeat(400), ")".repeat(400))));
+    all.insert("deep".to_owned(), one(&format!("{{ a = {}1{}; }}", "(".repeat(90), ")".repeat(90))));
     all.insert("vendored".to_owned(), vendored());
     all
 }
