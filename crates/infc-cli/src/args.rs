@@ -10,6 +10,15 @@ use infc::Date;
 /// Examples first: most people want one line to copy.
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
+/// How an editor is set up, for three of them.
+const EDITORS: &str = "\
+Set-up (more in the book, \"In an editor\"):
+  Visual Studio Code   code --install-extension infc.vsix
+  Neovim, from 0.11    put lang/editors/neovim on the runtimepath, then: vim.lsp.enable(\"infc\")
+  Helix                copy lang/editors/helix/languages.toml to ~/.config/helix/languages.toml
+Others start `infc lsp` for *.inf and speak the language server protocol.
+";
+
 const EXAMPLES: &str = "\
 Examples:
   infc init                       begin a site: a small one that compiles
@@ -260,7 +269,7 @@ pub enum Command {
         output: Utf8PathBuf,
     },
     /// Answer an editor, over standard input and output
-    #[command(before_help = "Examples:\n  infc lsp                        what an editor starts by itself", help_template = TEMPLATE)]
+    #[command(before_help = "Examples:\n  infc lsp                        what an editor starts by itself", after_help = EDITORS, help_template = TEMPLATE)]
     Lsp {
         /// Speak over standard input and output, as is done anyway; editors say so
         #[arg(long)]

@@ -31,11 +31,16 @@ pub struct Client {
     pub nests_symbols: bool,
     /// It shows where a definition stands with what is around it.
     pub links: bool,
+    /// It has a command of its own that shows every way to a listener, and documents whose names begin with `infc:`.
+    pub shows_reach: bool,
 }
 
 impl Client {
-    /// Reads what a client says of itself.
-    pub fn of(written: &Value) -> Self {
+    /// Reads what a client says of itself when it begins: its capabilities, and in `initializationOptions.commands` the
+    /// commands of its own.
+    pub fn of(params: &Value) -> Self {
+        let written = params.get("capabilities").unwrap_or(&Value::Null);
+        let commands = params.pointer("/initializationOptions/commands").and_then(Value::as_array);
         let said: ClientCapabilities = serde_json::from_value(written.clone()).unwrap_or_default();
         let text = said.text_document.clone().unwrap_or_default();
         let workspace = said.workspace.clone().unwrap_or_default();
@@ -57,6 +62,7 @@ impl Client {
             nests_symbols: text.document_symbol.and_then(|all| all.hierarchical_document_symbol_support)
                 == Some(true),
             links: text.definition.and_then(|definition| definition.link_support) == Some(true),
+            shows_reach: commands.is_some_and(|all| all.iter().any(|command| command == crate::SHOW_REACH)),
         }
     }
 }

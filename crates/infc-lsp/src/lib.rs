@@ -11,6 +11,7 @@ mod snapshot;
 mod text;
 mod uri;
 
+pub use answers::SHOW_REACH;
 pub use client::Client;
 pub use server::{Fault, serve, serve_stdio};
 pub use snapshot::Snapshot;

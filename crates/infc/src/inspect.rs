@@ -3,8 +3,8 @@
 //!
 //! It deliberately emits nothing, and works out only when asked what not every question needs.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -15,6 +15,7 @@ use infc_model::Site;
 use infc_plan::Plan;
 
 use crate::Compiler;
+use crate::hidden::Hidden;
 use crate::places::Places;
 use crate::why::{Why, address, answer, dotted, entity, find, parts, show, who};
 
@@ -31,6 +32,8 @@ pub struct Inspection<'a> {
     planned: Option<(Site, Plan)>,
     explainer: OnceCell<Explainer<'a>>,
     exposure: OnceCell<Option<Exposure>>,
+    hidden: OnceCell<Hidden>,
+    shown: RefCell<BTreeMap<FileId, Option<Arc<str>>>>,
     /// Whether what it is stands fast, so that it can be said who reaches what.
     is_sound: bool,
 }
@@ -76,6 +79,8 @@ impl Compiler {
                 planned: ruled.map(|ruled| (ruled.site, ruled.plan)),
                 explainer: OnceCell::new(),
                 exposure: OnceCell::new(),
+                hidden: OnceCell::new(),
+                shown: RefCell::default(),
             };
             Ok(look(&inspection))
         })
@@ -105,9 +110,39 @@ impl Inspection<'_> {
         show(value, &self.program.schema)
     }
 
+    /// What a value says in other words, as Markdown: how many addresses a network has, when a schedule fires; nothing if
+    /// there is nothing to add.
+    pub fn in_words(&self, value: &Spanned<Value>) -> Option<String> {
+        let is_when = matches!(&value.value, Value::Variant { ty, .. }
+            if self.program.schema.enumeration(*ty).name == "When");
+        crate::words::in_words(value, is_when)
+    }
+
     /// The text of `file`, with the secrets in it struck out, byte for byte.
     pub fn shown_text(&self, file: FileId) -> Option<Arc<str>> {
-        crate::hidden::text(self.world, file, &self.program.concealed)
+        let read = || crate::hidden::text(self.world, file, self.concealed());
+        self.shown.borrow_mut().entry(file).or_insert_with(read).clone()
+    }
+
+    /// Strikes out of `text` every secret of the sources, and every other text that looks like one.
+    pub fn strike(&self, text: &mut String) {
+        let hidden = || Hidden::of(self.world, &self.program.files, self.concealed());
+        self.hidden.get_or_init(hidden).strike(text);
+    }
+
+    /// Whether what stands at a place of a source is never shown, or a part of it.
+    pub fn is_hidden(&self, at: Span) -> bool {
+        let range = at.start as usize..at.end as usize;
+        let shown = self.shown_text(at.file);
+        let written = self.world.source(at.file).ok();
+        shown.as_ref().and_then(|text| text.get(range.clone()))
+            != written.as_ref().and_then(|text| text.get(range))
+    }
+
+    /// What nobody sees of the sources: what the program conceals, and what its mistakes do.
+    fn concealed(&self) -> &BTreeSet<Span> {
+        // Every diagnostic has all of it, once they have been struck out.
+        self.diagnostics.first().map_or(&self.program.concealed, |found| &found.concealed)
     }
 
     /// Everything that listens, host by host.
@@ -189,6 +224,23 @@ mod tests {
         });
         let expected = ("3000".to_owned(), Some("hosts.web.apps.shop".to_owned()), vec![3001, 3002], true);
         assert_eq!(answers, Some(expected));
+    }
+
+    #[test]
+    fn secrets_are_struck_out_of_whatever_is_told() {
+        let text = SITE.replace("port = 3000;", "port = 3000; env.DB_PASSWORD = \"hunter2hunter2X9\";");
+        let answers = looked(&text, |it| {
+            let mut told = "it is hunter2hunter2X9, and sk_live_0123456789abcdef".to_owned();
+            it.strike(&mut told);
+            let file = it.program.files[0];
+            let place = |word: &str| {
+                let at = u32::try_from(text.find(word).unwrap()).unwrap();
+                Span::new(file, at, at + 3)
+            };
+            (told, it.is_hidden(place("hunter2")), it.is_hidden(place("3000")))
+        });
+        let stars = |count: usize| "*".repeat(count);
+        assert_eq!(answers, Some((format!("it is {}, and {}", stars(16), stars(24)), true, false)));
     }
 
     #[test]

@@ -25,12 +25,14 @@ pub mod report;
 pub mod schema;
 mod test;
 mod why;
+mod words;
 
 pub use compile::{Compilation, Options, compile};
 pub use compiler::{Built, Checked, Compiler, Limits, Reached};
 pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
 pub use exposed::{Exposed, exposed, exposed_to};
 pub use format::{Unformatted, format, unified};
+pub use hidden::masked;
 pub use infc_bundle as bundle;
 pub use infc_check::{Rule, Seen};
 pub use infc_diag::{

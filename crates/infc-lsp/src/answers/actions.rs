@@ -7,6 +7,7 @@ use infc_diag::{Diagnostic, Edit, FileId};
 use lsp_types::{CodeAction, CodeActionKind, Range, TextEdit};
 
 use super::diagnostics::shown;
+use super::formatting;
 use crate::Snapshot;
 
 /// The kind of the action that mends everything that can be mended without doubt.
@@ -59,8 +60,9 @@ pub fn fix_all(snapshot: &Snapshot<'_, '_>) -> Option<(CodeAction, Edits)> {
     let Mending { files, fixes, .. } = infc::mend(snapshot.inspection.world, entry, &Options::default());
     let edit = |mended: &infc::Mended| {
         let source = snapshot.source(mended.file)?;
-        let range = source.text.whole(snapshot.client.encoding);
-        Some((mended.file, vec![TextEdit { range, new_text: mended.new.to_string() }]))
+        let edits = formatting::edits(source.text.text(), &mended.new);
+        let written = |edit| formatting::written(&source.text, edit, snapshot.client.encoding);
+        Some((mended.file, edits.into_iter().map(written).collect()))
     };
     let edits: Edits = files.iter().filter_map(edit).collect();
     let action = CodeAction {

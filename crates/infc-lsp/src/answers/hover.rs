@@ -6,19 +6,23 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use infc::exposure::{Exposure, Fate, Target};
-use infc::{Why, dotted};
+use infc::dotted;
 use infc_diag::Span;
 use infc_eval::{Field, Presence, Schema, Type};
-use infc_syntax::ast::{AttrPath, Binding, Expr, Item, LetItem, Name, Seg, Select};
+use infc_syntax::ast::{AttrPath, Binding, Expr, Item, Lambda, LetItem, Name, Params, Seg, Select};
 use infc_syntax::{SyntaxKind, SyntaxNode};
 use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
+use super::names_of_diagnostics::named;
+use super::{navigation, reach, signature};
 use crate::Snapshot;
-use crate::snapshot::{Asked, Path, range, token_range};
+use crate::snapshot::{Asked, HIDDEN, Path, extended, range, token_range};
 
 /// How many values of one text are told.
 const TOLD: usize = 4;
+
+/// How long a piece of a source is that is told.
+const LONGEST: usize = 60;
 
 /// What there is to say of a place.
 pub fn hover(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Option<Hover> {
@@ -27,9 +31,13 @@ pub fn hover(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Option<Hover> {
     let at = place(&token, &node);
     let span = Span::new(asked.file, at.0, at.1);
     let mut parts = Vec::new();
-    parts.extend(meaning(snapshot, asked, span, &node));
+    if let Some(kind) = named(&token) {
+        parts.push(diagnostic(kind));
+    } else {
+        parts.extend(meaning(snapshot, asked, span, &node));
+    }
     let paths = paths(snapshot, asked, span, &node);
-    parts.extend(values(snapshot, &paths));
+    parts.extend(values(snapshot, asked, &paths));
     if let [path] = paths.as_slice() {
         parts.extend(listener(snapshot, path));
     }
@@ -39,6 +47,13 @@ pub fn hover(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Option<Hover> {
     let value = parts.join("\n\n---\n\n");
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
     Some(Hover { contents, range: Some(snapshot.range(span)) })
+}
+
+/// A diagnostic that is named: its title, what goes wrong, and its page.
+fn diagnostic(kind: &infc::Kind) -> String {
+    let first = headless(kind.page).split("\n\n").next().unwrap_or_default().to_owned();
+    let page = infc::report::page(kind);
+    format!("**{}**: {}\n\n{first}\n\n[the whole page]({page})", kind.name, kind.title)
 }
 
 /// The text that is meant: a word, or the whole literal that the token is a part of.
@@ -58,6 +73,9 @@ fn meaning(snapshot: &Snapshot<'_, '_>, asked: &Asked, at: Span, node: &SyntaxNo
     if let Some(found) = snapshot.definitions(asked.file, asked.offset).first() {
         return Some(defined(snapshot, found.definition, &text));
     }
+    if let Some(parameter) = argument(snapshot, asked, node, &text) {
+        return Some(parameter);
+    }
     if node.kind() == SyntaxKind::Name {
         return variant(snapshot, at.file, node, &text)
             .or_else(|| collection(snapshot, at.file, node, &text))
@@ -69,6 +87,18 @@ fn meaning(snapshot: &Snapshot<'_, '_>, asked: &Asked, at: Span, node: &SyntaxNo
     let ty = snapshot.type_of(at).map(|ty| snapshot.schema().show(ty));
     ty.map(|ty| code(&ty))
         .or_else(|| snapshot.defined_at(asked.file, asked.offset).map(|it| defined(snapshot, it, &text)))
+}
+
+/// The parameter that the name of an argument means.
+fn argument(snapshot: &Snapshot<'_, '_>, asked: &Asked, node: &SyntaxNode, name: &str) -> Option<String> {
+    let binding = node.ancestors().take(2).find_map(Binding::cast)?;
+    let apply = signature::call(&binding.syntax().parent()?)?;
+    let at = navigation::parameter(snapshot, (asked.file, &apply), name)?;
+    let root = snapshot.source(at.file)?.root();
+    let written = parameter(snapshot, at, &infc_syntax::covering(&root, (at.start, at.end)))?;
+    let (start, end) = apply.function()?.range();
+    let called = snapshot.text(Span::new(asked.file, start, end));
+    Some(format!("{}\n\nParameter of `{called}`, {}.", code(&written), snapshot.link(at)))
 }
 
 /// A field as its record declares it, and what it means.
@@ -100,12 +130,25 @@ fn variant(
             let Type::Enum(id) = ty else { continue };
             let one = snapshot.schema().enumeration(*id);
             let Some(variant) = one.variants.iter().find(|variant| variant.name == text) else { continue };
-            let payload = variant.payload.as_ref().map(|ty| format!(" {}", snapshot.schema().show(ty)));
+            let payload = variant.payload.as_ref().map(|ty| payload(snapshot.schema(), &one.name, ty));
             let written = code(&format!("{text}{}", payload.unwrap_or_default()));
             return Some(format!("{written}\n\nVariant of `{}`. {}", one.name, plain(&variant.docs)));
         }
     }
     None
+}
+
+/// What stands behind a variant: a policy takes its words one by one.
+fn payload(schema: &Schema, owner: &str, ty: &Type) -> String {
+    match schema.plain(ty) {
+        Type::Record(id) if owner == "Policy" => {
+            let fields = schema.record(*id).fields.iter();
+            let fields = fields.filter(|field| field.presence == Presence::Required);
+            let words = fields.map(|field| format!(" ({} : {})", field.name, schema.show(&field.ty)));
+            words.collect::<Vec<_>>().concat()
+        }
+        _ => format!(" {}", schema.show(ty)),
+    }
 }
 
 /// The collection of an entity around it that a name means.
@@ -139,14 +182,22 @@ fn headless(page: &str) -> String {
 fn defined(snapshot: &Snapshot<'_, '_>, at: Span, name: &str) -> String {
     let Some(source) = snapshot.source(at.file) else { return code(name) };
     let node = infc_syntax::covering(&source.root(), (at.start, at.end));
-    let binding = node.ancestors().find_map(Binding::cast);
+    let around = node.ancestors().take(2).find_map(Lambda::cast);
+    if let Some(lambda) = around.filter(|lambda| is_single(lambda, at)) {
+        return single(snapshot, at, &lambda, name);
+    }
+    let is_param = node.ancestors().take(2).any(|node| node.kind() == SyntaxKind::Param);
+    let binding = node.ancestors().find_map(Binding::cast).filter(|_| !is_param);
     let docs = binding.as_ref().map(Binding::docs).unwrap_or_default();
     let head = binding.as_ref().and_then(|binding| head(snapshot, at, binding, name));
     let declared = node.ancestors().find_map(infc_syntax::ast::Declaration::cast);
     let (head, docs) = match (head, declared) {
         (Some(head), _) => (head, docs),
-        (None, Some(declared)) => (source.slice(declared.range()).to_owned(), declared.docs()),
-        (None, None) => (parameter(&node).unwrap_or_else(|| name.to_owned()), docs),
+        (None, Some(declared)) if !is_param => {
+            let (start, end) = declared.range();
+            (snapshot.text(Span::new(at.file, start, end)), declared.docs())
+        }
+        (None, _) => (parameter(snapshot, at, &node).unwrap_or_else(|| name.to_owned()), docs),
     };
     let mut text = code(&head);
     if !docs.is_empty() {
@@ -156,6 +207,29 @@ fn defined(snapshot: &Snapshot<'_, '_>, at: Span, name: &str) -> String {
         let _ = write!(text, "\n\nDefined at {}.", snapshot.link(at));
     }
     text
+}
+
+fn is_single(lambda: &Lambda, at: Span) -> bool {
+    matches!(lambda.params(), Some(Params::Single { range, .. }) if range == (at.start, at.end))
+}
+
+/// The parameter of `x: e`, with the type that its uses have.
+fn single(snapshot: &Snapshot<'_, '_>, at: Span, lambda: &Lambda, name: &str) -> String {
+    let places = std::iter::once(at).chain(snapshot.uses(at));
+    let ty = places.into_iter().find_map(|at| snapshot.type_of(at)).map(|ty| snapshot.schema().show(ty));
+    let ty = ty.map(|ty| format!(" : {ty}")).unwrap_or_default();
+    let (start, end) = lambda.range();
+    let whole = short(&snapshot.text(Span::new(at.file, start, end)));
+    format!("{}\n\nParameter of `{whole}`, {}.", code(&format!("{name}{ty}")), snapshot.link(at))
+}
+
+/// A text on one line, and not too long.
+fn short(text: &str) -> String {
+    let line = plain(text);
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
 }
 
 /// `name : Type`, or `name = { a : T, … }: …` for a function.
@@ -170,14 +244,18 @@ fn head(snapshot: &Snapshot<'_, '_>, at: Span, binding: &Binding, name: &str) ->
         let (from, to) = lambda.params_range().unwrap_or((start, end));
         return Some(format!("{name} = {}: …", snapshot.text(Span::new(at.file, from, to))));
     }
-    let ty = snapshot.type_of(Span::new(at.file, start, end))?;
-    Some(format!("{name} : {}", snapshot.schema().show(ty)))
+    let value = Span::new(at.file, start, end);
+    match snapshot.type_of(value) {
+        Some(ty) => Some(format!("{name} : {}", snapshot.schema().show(ty))),
+        None => Some(format!("{name} = {};", short(&snapshot.text(value)))),
+    }
 }
 
 /// A parameter as it is written.
-fn parameter(node: &SyntaxNode) -> Option<String> {
+fn parameter(snapshot: &Snapshot<'_, '_>, at: Span, node: &SyntaxNode) -> Option<String> {
     let param = node.ancestors().find(|node| node.kind() == SyntaxKind::Param)?;
-    Some(param.text().to_string().trim().to_owned())
+    let (start, end) = range(&param);
+    Some(snapshot.text(Span::new(at.file, start, end)).trim().trim_end_matches(',').to_owned())
 }
 
 /// The slots that are meant at a place.
@@ -192,7 +270,15 @@ pub fn paths_at(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Vec<Path> {
 
 /// The slots that are meant: of a definition what it defines, of a reference what it refers to, of a literal what it gives.
 fn paths(snapshot: &Snapshot<'_, '_>, asked: &Asked, at: Span, node: &SyntaxNode) -> Vec<Path> {
-    let mut found: Vec<Path> = snapshot.slots().named_at(at).cloned().collect();
+    let text = snapshot.text(at);
+    let word = text.trim_matches('"');
+    let is_named = |path: &&Path| path.last().is_some_and(|last| **last == *word);
+    // What a profile adds is named where it is used.
+    let mut found: Vec<Path> = snapshot.slots().named_at(at).filter(is_named).cloned().collect();
+    if let (true, Some(set)) = (found.is_empty() && node.kind() == SyntaxKind::Inherit, node.parent()) {
+        let outer = snapshot.paths_of_set(asked.file, &set);
+        found = outer.iter().map(|path| extended(path, [word])).collect();
+    }
     if let (true, Some((owner, number))) = (found.is_empty(), segment(node, at)) {
         found = match owner {
             Owner::Binding(binding) if is_let(binding.syntax()) => Vec::new(),
@@ -244,14 +330,19 @@ pub fn is_let(binding: &SyntaxNode) -> bool {
     binding.parent().is_some_and(|parent| parent.kind() == SyntaxKind::Let)
 }
 
-/// The values at some paths; of one, also why it is so.
-fn values(snapshot: &Snapshot<'_, '_>, paths: &[Path]) -> Option<String> {
+/// The values at some paths; of one, also what it says in other words, and why it is so.
+fn values(snapshot: &Snapshot<'_, '_>, asked: &Asked, paths: &[Path]) -> Option<String> {
     if let [path] = paths {
-        return Some(reason(snapshot, &snapshot.inspection.why(path)));
+        let value = snapshot.inspection.value_at(path)?;
+        let mut told = vec![reason(snapshot, asked, path)];
+        if !snapshot.is_hidden(value) {
+            told.extend(snapshot.inspection.in_words(value));
+        }
+        return Some(told.join("\n\n"));
     }
     let line = |path: &Path| {
         let value = snapshot.inspection.value_at(path)?;
-        Some(format!("- `{}` = `{}`", dotted(path), snapshot.inspection.show(&value.value)))
+        Some(format!("- `{}` = `{}`", dotted(path), snapshot.shown(value)))
     };
     let mut lines: Vec<String> = paths.iter().take(TOLD).filter_map(line).collect();
     if paths.len() > TOLD {
@@ -261,14 +352,24 @@ fn values(snapshot: &Snapshot<'_, '_>, paths: &[Path]) -> Option<String> {
 }
 
 /// A value, what made it, and what it overrode.
-fn reason(snapshot: &Snapshot<'_, '_>, why: &Why) -> String {
-    let mut lines = vec![format!("`{}` = `{}`", why.path, why.value)];
+fn reason(snapshot: &Snapshot<'_, '_>, asked: &Asked, path: &Path) -> String {
+    let why = snapshot.inspection.why(path);
+    let value = snapshot.inspection.value_at(path).map_or(why.value, |value| snapshot.shown(value));
+    let value = short(&value);
+    let mut lines = vec![format!("`{}` = `{value}`", why.path)];
     let remark = |remark: &infc::Remark| {
         let at = remark.at.map(|at| format!(" — {}", snapshot.link(at))).unwrap_or_default();
-        let value = remark.value.as_ref().map(|value| format!("`{value}`: ")).unwrap_or_default();
+        let is_hidden = remark.at.is_some_and(|at| snapshot.inspection.is_hidden(at));
+        let shown = |value: &String| if is_hidden { HIDDEN.to_owned() } else { short(value) };
+        let value = remark.value.as_ref().map(|value| format!("`{}`: ", shown(value))).unwrap_or_default();
         format!("{}- {value}{}{at}", "  ".repeat(remark.depth as usize), remark.text)
     };
-    lines.extend(why.steps.iter().map(remark));
+    // Who looks at where it is written need not be told where that is.
+    let is_here = |at: Span| at.file == asked.file && snapshot.range(at).start.line == asked.line(snapshot);
+    match why.steps.as_slice() {
+        [only] if only.text == "written here" && only.at.is_some_and(is_here) => {}
+        steps => lines.extend(steps.iter().map(remark)),
+    }
     if !why.others.is_empty() {
         lines.push("\nOther definitions:".to_owned());
         lines.extend(why.others.iter().map(remark));
@@ -276,7 +377,7 @@ fn reason(snapshot: &Snapshot<'_, '_>, why: &Why) -> String {
     lines.join("\n")
 }
 
-/// Where the entity at `path`, or the one whose port it is, listens, and who reaches it.
+/// Where the entity at `path`, or the one whose port it is, listens, and who reaches it by which way.
 fn listener(snapshot: &Snapshot<'_, '_>, path: &[Arc<str>]) -> Option<String> {
     let entity = match path {
         [entity @ .., last] if matches!(&**last, "port" | "bind" | "listen") => entity,
@@ -285,31 +386,15 @@ fn listener(snapshot: &Snapshot<'_, '_>, path: &[Arc<str>]) -> Option<String> {
     let id = dotted(entity);
     let exposure = snapshot.inspection.exposure()?;
     let target = exposure.targets.iter().find(|target| target.id == id)?;
-    let sockets: Vec<String> = target.sockets.iter().map(|socket| format!("`{socket}`")).collect();
-    let mut lines = vec![format!("Listens on {}.", sockets.join(", "))];
-    if sockets.is_empty() {
-        lines.clear();
-    }
-    lines.push(reached(exposure, target));
-    Some(lines.join("\n\n"))
+    Some(reach::list(snapshot, exposure, target))
 }
 
-/// Who reaches a target, a line for each source.
-fn reached(exposure: &Exposure, target: &Target) -> String {
-    let mut lines = vec!["| who | reaches it |".to_owned(), "|---|---|".to_owned()];
-    for (source, fare) in exposure.sources.iter().zip(&target.from) {
-        let by = if fare.by.is_empty() { String::new() } else { format!(" ({})", fare.by.join(", ")) };
-        let why = if fare.why.is_empty() { String::new() } else { format!(" ({})", fare.why.join(", ")) };
-        let fate = match fare.fate {
-            Fate::Open => format!("**yes**{by}"),
-            Fate::Password => format!("with a password{by}"),
-            Fate::Part => format!("some of it{by}"),
-            Fate::Unknown => format!("perhaps{why}"),
-            Fate::Closed => format!("no{why}"),
-        };
-        lines.push(format!("| `{}` | {fate} |", source.id));
-    }
-    lines.join("\n")
+/// The field of the language that the name at a place means, with its record.
+pub fn field_at(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Option<(String, String)> {
+    let token = asked.source.token(asked.offset).filter(|token| !token.kind().is_trivia())?;
+    let (start, end) = place(&token, &token.parent()?);
+    let (record, field) = snapshot.field(Span::new(asked.file, start, end))?;
+    Some((record.to_owned(), field.name.to_string()))
 }
 
 /// The definitions that a `let` or a set holds, with their places, by name.

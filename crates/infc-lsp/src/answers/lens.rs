@@ -1,26 +1,47 @@
-//! Above everything that listens: who reaches it.
+//! Above everything that listens: who reaches it, and by which way.
 //!
-//! It deliberately names who is let in, and leaves the way to hovering.
+//! It deliberately leaves what keeps the others out to hovering and to the page that it opens.
 
 use infc::dotted;
-use infc::exposure::{Exposure, Fate, SourceKind, Target};
+use infc::exposure::{Exposure, Target};
 use infc_diag::{FileId, Span};
 use lsp_types::{CodeLens, Command};
+use serde_json::json;
 
+use super::reach;
 use crate::Snapshot;
 
-/// The command of an editor's extension that shows more.
-pub const COMMAND: &str = "infc.showReach";
+/// The command of an editor's extension that shows more. Its arguments: the URI of the file, the place of the lens, the
+/// listener's name, and the URI of the page that tells every way.
+pub const SHOW: &str = "infc.showReach";
+
+/// The server's own command that tells the same in a message, for an editor without such an extension; it takes the same
+/// arguments.
+pub const TELL: &str = "infc.tellReach";
+
+/// The server's own command that answers with the page as Markdown: the URI of a file, and a listener's name.
+pub const ANSWER: &str = "infc.reach";
 
 /// The lenses of a file.
 pub fn lenses(snapshot: &Snapshot<'_, '_>, file: FileId) -> Vec<CodeLens> {
     let Some(exposure) = snapshot.inspection.exposure() else { return Vec::new() };
+    let uri = snapshot.uri(file);
     let mut found = Vec::new();
     for (target, at) in targets(snapshot, exposure, file) {
         let range = snapshot.range(at);
-        let uri = snapshot.uri(file).map(|uri| uri.as_str().to_owned());
-        let arguments = Some(vec![serde_json::json!(uri), serde_json::json!(range.start)]);
-        let command = Command { title: title(exposure, target), command: COMMAND.to_owned(), arguments };
+        let page = snapshot.page_of(&target.id);
+        let arguments = json!([
+            uri.as_ref().map(|uri| uri.as_str()),
+            range.start,
+            target.id,
+            page.as_ref().map(|page| page.as_str()),
+        ]);
+        let command = if snapshot.client.shows_reach { SHOW } else { TELL };
+        let command = Command {
+            title: reach::line(exposure, target),
+            command: command.to_owned(),
+            arguments: arguments.as_array().cloned(),
+        };
         found.push(CodeLens { range, command: Some(command), data: None });
     }
     found
@@ -38,36 +59,4 @@ pub fn targets<'e>(
         found.extend(exposure.targets.iter().filter(|target| target.id == id).map(|target| (target, at)));
     }
     found
-}
-
-fn title(exposure: &Exposure, target: &Target) -> String {
-    let who = reached_by(exposure, target);
-    let who = if who.is_empty() { "reachable from nobody else".to_owned() } else { who };
-    match target.sockets.as_slice() {
-        [] => who,
-        sockets => format!("{who} · {}", sockets.join(" ")),
-    }
-}
-
-/// `reachable from the internet`, `reachable from zones.office, perhaps the internet`.
-pub fn reached_by(exposure: &Exposure, target: &Target) -> String {
-    let mut who = Vec::new();
-    for (source, fare) in exposure.sources.iter().zip(&target.from) {
-        // Everything on the host itself reaches what listens there.
-        if source.kind == SourceKind::Loopback {
-            continue;
-        }
-        let name = source.kind.spoken(&source.id);
-        match fare.fate {
-            Fate::Closed => continue,
-            Fate::Open => who.push(name),
-            Fate::Password => who.push(format!("{name} with a password")),
-            Fate::Part => who.push(format!("part of {name}")),
-            Fate::Unknown => who.push(format!("perhaps {name}")),
-        }
-        if source.kind == SourceKind::Internet && fare.fate == Fate::Open {
-            break;
-        }
-    }
-    if who.is_empty() { String::new() } else { format!("reachable from {}", who.join(", ")) }
 }

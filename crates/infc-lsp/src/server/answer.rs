@@ -8,17 +8,23 @@ use lsp_server::{ErrorCode, RequestId};
 use lsp_types::request as ask;
 use lsp_types::request::Request;
 use lsp_types::{
-    CompletionResponse, DocumentHighlight, DocumentSymbolResponse, GotoDefinitionResponse, Location,
-    PrepareRenameResponse, Range, SemanticTokens, SemanticTokensResult, TextEdit, WorkspaceSymbolResponse,
+    CompletionResponse, DocumentHighlight, DocumentHighlightKind, DocumentSymbolResponse,
+    GotoDefinitionResponse, Location, PrepareRenameResponse, Range, SemanticTokens, SemanticTokensResult,
+    TextEdit, WorkspaceSymbolResponse,
 };
 use serde_json::Value;
 
 use super::flake::number;
+use crate::answers::navigation::{Mark, Role};
 use crate::answers::{
-    actions, completion, diagnostics, formatting, hints, hover, lens, navigation, rename, symbols, tokens,
+    actions, commands, completion, diagnostics, folding, formatting, hints, hover, lens, links, masked,
+    navigation, rename, selection, signature, symbols, tokens,
 };
-use crate::snapshot::{Asked, Source};
+use crate::snapshot::Source;
 use crate::{Client, Snapshot, Text};
+
+/// Asks for the text of a document that lies in no folder of the user: `{ "uri": "infc:/std/profiles.inf" }`.
+pub const SOURCE: &str = "infc/source";
 
 /// What a client asks.
 pub struct Question {
@@ -64,23 +70,73 @@ pub fn from_text(
     client: Client,
     text: impl Fn(&Utf8Path) -> Option<(FileId, Text)>,
 ) -> Option<Answer> {
-    let read = || question.path.as_deref().and_then(text);
+    let text = || question.path.as_deref().and_then(&text);
+    let source = || text().map(|(_, text)| Source::new(text.text().clone()));
+    let encoding = client.encoding;
     match question.method.as_str() {
         ask::Formatting::METHOD => {
-            let edits = read().and_then(|(file, text)| formatting::formatting(file, &text, client.encoding));
+            let edits = text().and_then(|(file, text)| formatting::formatting(file, &text, encoding));
             Some(written::<ask::Formatting>(edits))
         }
+        ask::RangeFormatting::METHOD => Some(read::<ask::RangeFormatting>(question).and_then(|params| {
+            let edits =
+                text().and_then(|(file, text)| formatting::of_range(file, &text, params.range, encoding));
+            written::<ask::RangeFormatting>(edits)
+        })),
+        ask::OnTypeFormatting::METHOD => Some(read::<ask::OnTypeFormatting>(question).and_then(|params| {
+            let at = params.text_document_position.position;
+            let edits = text().and_then(|(file, text)| formatting::on_type(file, &text, at, encoding));
+            written::<ask::OnTypeFormatting>(edits)
+        })),
         ask::DocumentSymbolRequest::METHOD => {
-            let nested =
-                read().map(|(_, text)| symbols::document(&Source::new(text.text().clone()), client.encoding));
+            let shown = text().map(|(_, text)| Source::new(infc::masked(text.text())));
+            let nested = shown.map(|source| symbols::document(&source, encoding));
             Some(written::<ask::DocumentSymbolRequest>(nested.map(DocumentSymbolResponse::Nested)))
+        }
+        ask::FoldingRangeRequest::METHOD => {
+            let folds = source().map(|source| folding::folding(&source, encoding));
+            Some(written::<ask::FoldingRangeRequest>(folds))
+        }
+        ask::SelectionRangeRequest::METHOD => {
+            Some(read::<ask::SelectionRangeRequest>(question).and_then(|params| {
+                let found =
+                    source().map(|source| selection::selections(&source, &params.positions, encoding));
+                written::<ask::SelectionRangeRequest>(found)
+            }))
         }
         _ => None,
     }
 }
 
-/// The answer to a question about a site.
+/// What the client is to be told in a message, having asked for that.
+pub fn message(question: &Question, answer: &Answer) -> Option<String> {
+    let is_told = question.method == ask::ExecuteCommand::METHOD
+        && question.params.get("command").and_then(Value::as_str) == Some(lens::TELL);
+    let page = answer.as_ref().ok().filter(|_| is_told)?.as_str()?;
+    // The name, and the line beneath it.
+    let mut lines = page.lines().filter(|line| !line.is_empty());
+    Some(format!("{}: {}", lines.next()?.trim_start_matches("# "), lines.next()?))
+}
+
+/// The answer to a question about a site, without the secrets of its sources.
 pub fn from_site(question: &Question, file: Option<FileId>, snapshot: &Snapshot<'_, '_>) -> Answer {
+    let mut answer = as_it_is(question, file, snapshot)?;
+    // Where there are places and numbers alone, or the compiler has struck them out, there are none.
+    let without = [
+        ask::DocumentDiagnosticRequest::METHOD,
+        ask::WorkspaceDiagnosticRequest::METHOD,
+        ask::SemanticTokensFullRequest::METHOD,
+        ask::GotoDefinition::METHOD,
+        ask::References::METHOD,
+        ask::DocumentHighlightRequest::METHOD,
+    ];
+    if !without.contains(&question.method.as_str()) {
+        masked::masked(&mut answer, &|text| snapshot.inspection.strike(text));
+    }
+    Ok(answer)
+}
+
+fn as_it_is(question: &Question, file: Option<FileId>, snapshot: &Snapshot<'_, '_>) -> Answer {
     match question.method.as_str() {
         ask::DocumentDiagnosticRequest::METHOD => pulled(question, file, snapshot),
         ask::HoverRequest::METHOD => {
@@ -93,6 +149,27 @@ pub fn from_site(question: &Question, file: Option<FileId>, snapshot: &Snapshot<
             let asked = file.and_then(|file| snapshot.asked(file, params.position));
             let items = asked.map(|asked| completion::completion(snapshot, &asked));
             written::<ask::Completion>(items.map(CompletionResponse::Array))
+        }
+        ask::SignatureHelpRequest::METHOD => {
+            let params = read::<ask::SignatureHelpRequest>(question)?.text_document_position_params;
+            let asked = file.and_then(|file| snapshot.asked(file, params.position));
+            let found = asked.and_then(|asked| signature::signature(snapshot, &asked));
+            written::<ask::SignatureHelpRequest>(found)
+        }
+        ask::DocumentLinkRequest::METHOD => {
+            written::<ask::DocumentLinkRequest>(file.map(|file| links::links(snapshot, file)))
+        }
+        ask::ExecuteCommand::METHOD => {
+            let params = read::<ask::ExecuteCommand>(question)?;
+            let page = commands::execute(snapshot, &params.arguments);
+            let message =
+                || "nothing that listens has this name, or a mistake leaves open who reaches it".to_owned();
+            let refusal = || Refusal { code: ErrorCode::RequestFailed, message: message() };
+            page.map(Value::String).ok_or_else(refusal)
+        }
+        SOURCE => {
+            let uri = question.params.get("uri").and_then(Value::as_str);
+            Ok(Value::from(uri.and_then(|uri| commands::document(snapshot, uri))))
         }
         ask::InlayHintRequest::METHOD => {
             let params = read::<ask::InlayHintRequest>(question)?;
@@ -140,31 +217,46 @@ fn names(question: &Question, file: Option<FileId>, snapshot: &Snapshot<'_, '_>)
             written::<ask::GotoDefinition>(found.map(GotoDefinitionResponse::Array))
         }
         ask::References::METHOD => {
-            let params = read::<ask::References>(question)?.text_document_position;
-            let found = asked(params.position).map(|asked| all_places(snapshot, &asked));
-            written::<ask::References>(found.map(places))
+            let params = read::<ask::References>(question)?;
+            let with_definition = params.context.include_declaration;
+            let params = params.text_document_position;
+            let found = asked(params.position).map(|asked| navigation::marks(snapshot, &asked));
+            let kept = |found: Vec<Mark>| {
+                let kept = found.into_iter().filter(|mark| with_definition || mark.role != Role::Defined);
+                let mut kept: Vec<Span> = kept.map(|mark| mark.at).collect();
+                kept.dedup();
+                kept
+            };
+            written::<ask::References>(found.map(kept).map(places))
         }
         ask::DocumentHighlightRequest::METHOD => {
             let params = read::<ask::DocumentHighlightRequest>(question)?.text_document_position_params;
-            let found = asked(params.position).map(|asked| all_places(snapshot, &asked)).unwrap_or_default();
-            let here = found.into_iter().filter(|at| Some(at.file) == file);
-            let marks = here.map(|at| DocumentHighlight { range: snapshot.range(at), kind: None });
-            written::<ask::DocumentHighlightRequest>(Some(marks.collect()))
+            let found =
+                asked(params.position).map(|asked| navigation::marks(snapshot, &asked)).unwrap_or_default();
+            let mark = |mark: Mark| {
+                let kind = match mark.role {
+                    Role::Defined | Role::Given => DocumentHighlightKind::WRITE,
+                    Role::Read => DocumentHighlightKind::READ,
+                };
+                DocumentHighlight { range: snapshot.range(mark.at), kind: Some(kind) }
+            };
+            let here = found.into_iter().filter(|mark| Some(mark.at.file) == file).map(mark);
+            written::<ask::DocumentHighlightRequest>(Some(here.collect()))
         }
         ask::PrepareRenameRequest::METHOD => {
             let params = read::<ask::PrepareRenameRequest>(question)?;
-            let found = asked(params.position).and_then(|asked| rename::renamed_at(snapshot, &asked));
-            let range = found.map(|at| PrepareRenameResponse::Range(snapshot.range(at)));
-            written::<ask::PrepareRenameRequest>(range)
+            let Some(asked) = asked(params.position) else { return Ok(Value::Null) };
+            let at = rename::renamed_at(snapshot, &asked)
+                .map_err(|message| Refusal { code: ErrorCode::RequestFailed, message })?;
+            written::<ask::PrepareRenameRequest>(Some(PrepareRenameResponse::Range(snapshot.range(at))))
         }
         ask::Rename::METHOD => {
             let params = read::<ask::Rename>(question)?;
             let Some(asked) = asked(params.text_document_position.position) else { return Ok(Value::Null) };
-            let name = params.new_name;
-            let files = rename::rename(snapshot, &asked, &name)
+            let files = rename::rename(snapshot, &asked, &params.new_name)
                 .map_err(|message| Refusal { code: ErrorCode::RequestFailed, message })?;
             let edits = files.into_iter().map(|(file, places)| {
-                let edit = |at| TextEdit { range: snapshot.range(at), new_text: name.clone() };
+                let edit = |(at, new_text)| TextEdit { range: snapshot.range(at), new_text };
                 (file, places.into_iter().map(edit).collect())
             });
             Ok(workspace_edit(snapshot, edits.collect()))
@@ -172,11 +264,6 @@ fn names(question: &Question, file: Option<FileId>, snapshot: &Snapshot<'_, '_>)
         ask::CodeActionRequest::METHOD => code_actions(question, file, snapshot),
         method => Err(Refusal { code: ErrorCode::MethodNotFound, message: format!("no `{method}` here") }),
     }
-}
-
-fn all_places(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Vec<Span> {
-    let symbols = navigation::symbols(snapshot, asked);
-    navigation::occurrences(snapshot, &symbols).into_iter().collect()
 }
 
 /// The bytes of a range of a file.

@@ -15,7 +15,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use infc::disk::DiskWorld;
 use infc::{Cancel, Compiler, Inspection, Overlay};
 use infc_diag::{FileId, FilePath, World};
-use serde_json::Value;
+use lsp_types::MessageType;
+use lsp_types::notification::{Notification as _, ShowMessage};
+use serde_json::{Value, json};
 
 use super::answer::{self, Question};
 use super::outbox::Outbox;
@@ -258,6 +260,9 @@ impl Work {
         } else {
             self.apart(question, file, world)
         };
+        if let Some(message) = answer::message(question, &answered) {
+            self.outbox.notify(ShowMessage::METHOD, json!({ "type": MessageType::INFO, "message": message }));
+        }
         // While it was worked out, the client may have gone on.
         if self.latest.load(Ordering::SeqCst) > question.revision {
             self.outbox.stale(&question.id, &question.method);

@@ -22,14 +22,11 @@ use lsp_types::{InitializeResult, NumberOrString, ServerInfo, Uri, request as as
 use serde_json::{Value, json};
 
 use crate::{Client, Text, uri};
-use answer::Question;
+use answer::{Question, SOURCE};
 use capabilities::capabilities;
 use documents::Documents;
 use flake::Flake;
 use outbox::Outbox;
-
-/// Asks for the text of a file that lies in no folder of the user: `{ "uri": "infc:/std/profiles.inf" }`.
-const SOURCE: &str = "infc/source";
 
 /// Why the server ended otherwise than asked.
 #[derive(Debug)]
@@ -60,7 +57,7 @@ pub fn serve_stdio() -> Result<(), Fault> {
 #[expect(clippy::needless_pass_by_value, reason = "who sends must be gone when it ends")]
 pub fn serve(connection: Connection) -> Result<(), Fault> {
     let (id, params) = connection.initialize_start().map_err(fault)?;
-    let client = Client::of(params.get("capabilities").unwrap_or(&Value::Null));
+    let client = Client::of(&params);
     let info = ServerInfo { name: "infc".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
     let result = InitializeResult { capabilities: capabilities(client), server_info: Some(info) };
     let result = serde_json::to_value(result).map_err(fault)?;
@@ -143,15 +140,17 @@ impl Server {
     fn ask(&mut self, request: Request) {
         self.outbox.expect(&request.id);
         if request.method == SOURCE {
-            let text = request.params.get("uri").and_then(Value::as_str).and_then(library);
-            self.outbox.answer(&request.id, Ok(json!(text)));
+            self.source(request);
             return;
         }
-        if request.method.starts_with("workspace/") {
+        let is_command = request.method == ask::ExecuteCommand::METHOD;
+        if request.method.starts_with("workspace/") && !is_command {
             self.ask_all(request);
             return;
         }
-        let uri = request.params.pointer("/textDocument/uri").and_then(Value::as_str);
+        // What a command is about is its first argument.
+        let about = if is_command { "/arguments/0" } else { "/textDocument/uri" };
+        let uri = request.params.pointer(about).and_then(Value::as_str);
         let uri = uri.and_then(|uri| uri.parse::<Uri>().ok());
         let place = uri.as_ref().and_then(uri::path).and_then(|path| place(&path));
         let Some(place) = place else {
@@ -163,6 +162,19 @@ impl Server {
         match self.flake(&place) {
             Some(flake) => flake.ask(question),
             None => self.outbox.refuse(&request.id, ErrorCode::InternalError, "no thread can be started"),
+        }
+    }
+
+    /// Answers with the text of a document that lies in no folder of the user.
+    fn source(&self, request: Request) {
+        let Request { id, method, params } = request;
+        let uri = params.get("uri").and_then(Value::as_str);
+        let folder = uri.and_then(|uri| uri::flake(&uri.parse().ok()?));
+        let is_its =
+            |key: &Utf8PathBuf| folder.as_ref().is_some_and(|it| key == it || key.parent() == Some(it));
+        match self.flakes.iter().find(|(key, _)| is_its(key)) {
+            Some((_, flake)) => flake.ask(Question { id, method, params, path: None, revision: 0 }),
+            None => self.outbox.answer(&id, Ok(json!(uri.and_then(library)))),
         }
     }
 

@@ -15,14 +15,19 @@ use std::rc::Rc;
 use camino::Utf8Path;
 use infc::Inspection;
 use infc_diag::{FileId, Root, Span};
+use infc_eval::{Spanned, Value};
 use lsp_types::{Location, Position, Range, Uri};
 
 use crate::{Client, uri};
 
 use known::Known;
 pub use known::present;
+pub use paths::extended;
 pub use slots::{Path, Slots};
 pub use source::{Source, range, token_range};
+
+/// What stands for a secret.
+pub const HIDDEN: &str = "***";
 
 /// One state of a flake, analysed.
 pub struct Snapshot<'s, 'a> {
@@ -46,6 +51,13 @@ pub struct Asked {
     pub offset: u32,
     /// The file as it is.
     pub source: Rc<Source>,
+}
+
+impl Asked {
+    /// The line that is asked about.
+    pub fn line(&self, snapshot: &Snapshot<'_, '_>) -> u32 {
+        self.source.text.position(self.offset, snapshot.client.encoding).line
+    }
 }
 
 impl<'s, 'a> Snapshot<'s, 'a> {
@@ -89,8 +101,13 @@ impl<'s, 'a> Snapshot<'s, 'a> {
         let path = self.inspection.world.path(file);
         match path.root {
             Root::Project => uri::of_path(&self.root.join(&path.path)),
-            Root::Std | Root::Input(_) => uri::of_foreign(&path),
+            Root::Std | Root::Input(_) => uri::of_foreign(&path, self.root),
         }
+    }
+
+    /// What a client calls the page that tells every way to the listener `id`.
+    pub fn page_of(&self, id: &str) -> Option<Uri> {
+        uri::of_reach(id, self.root)
     }
 
     /// Where a client sees a span.
@@ -104,9 +121,21 @@ impl<'s, 'a> Snapshot<'s, 'a> {
         Some(Location { uri: self.uri(at.file)?, range: self.range(at) })
     }
 
-    /// The text of a span.
+    /// The text of a span, without its secrets.
     pub fn text(&self, at: Span) -> String {
-        self.source(at.file).map(|source| source.slice((at.start, at.end)).to_owned()).unwrap_or_default()
+        let text = self.inspection.shown_text(at.file);
+        let slice = text.as_ref().and_then(|text| text.get(at.start as usize..at.end as usize));
+        slice.unwrap_or_default().to_owned()
+    }
+
+    /// A value in words; of one that is written where nobody may see it, nothing.
+    pub fn shown(&self, value: &Spanned<Value>) -> String {
+        if self.is_hidden(value) { HIDDEN.to_owned() } else { self.inspection.show(&value.value) }
+    }
+
+    /// Whether a value is written where nobody may see it.
+    pub fn is_hidden(&self, value: &Spanned<Value>) -> bool {
+        matches!(value.value, Value::Scalar(_)) && self.inspection.is_hidden(value.at)
     }
 
     /// The values of the site, by place.

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-use crate::client::{Client, at_place, example, names, read, uri};
+use crate::client::{Client, at_place, example, find, names, read, uri};
 
 /// What is asked about each state.
 const ASKED: &[&str] = &[
@@ -18,7 +18,10 @@ const ASKED: &[&str] = &[
     "textDocument/definition",
     "textDocument/documentHighlight",
     "textDocument/prepareRename",
+    "textDocument/signatureHelp",
     "textDocument/documentSymbol",
+    "textDocument/foldingRange",
+    "textDocument/documentLink",
     "textDocument/codeLens",
     "textDocument/semanticTokens/full",
 ];
@@ -110,4 +113,86 @@ fn boundary_in(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// A site with a break in its middle; what stands above and below it is whole.
+const BROKEN: &str = "\
+let
+  front = { dir : RelPath, to : Ref App }: Vhost { tls = off; root = \"/srv/größe/${dir}\"; routes.\"/\" = proxy { inherit to; }; };
+in {
+  zones.office = [ \"203.0.113.0/24\" ];
+  hosts.web = {
+    os        = debian-12;
+    address   = \"203.0.113.10\";
+    apps.shop = std.node { directory = \"/srv/shop\"; port = 3000; };
+    users.ada =
+    apps.blog = std.node { directory = \"/srv/blog\"; port = 3001; };
+    vhosts.\"shop.example.org\" = front { dir = \"shop\"; to = apps.shop; };
+    ssh.from = [ zones.office ];
+  };
+}
+";
+
+#[test]
+fn each_feature_works_above_and_below_a_break() {
+    for encoding in ["utf-8", "utf-16"] {
+        let folder = crate::client::flake(&[("site.inf", BROKEN)]);
+        let site = folder.path().join("site.inf");
+        let client = Client::new(&json!({
+            "general": { "positionEncodings": [encoding] },
+            "textDocument": { "diagnostic": {}, "documentSymbol": { "hierarchicalDocumentSymbolSupport": true } },
+            "workspace": { "workspaceEdit": { "documentChanges": true } },
+        }));
+        client.open(&site, BROKEN);
+        assert!(!client.pull(&site)["items"].as_array().unwrap().is_empty());
+        let at = |method: &str, (after, needle): (&str, &str)| {
+            client.at(method, &site, find(BROKEN, after, needle, 1))
+        };
+        let hover = |place| {
+            at("textDocument/hover", place)["contents"]["value"].as_str().unwrap_or_default().to_owned()
+        };
+        assert!(
+            hover(("hosts.web", "address")).contains("Field of `Host`"),
+            "{}",
+            hover(("hosts.web", "address"))
+        );
+        assert!(hover(("apps.blog", "3001")).contains("Port"), "{}", hover(("apps.blog", "3001")));
+        assert!(hover(("= front {", "front")).contains("dir : RelPath"), "{}", hover(("= front {", "front")));
+        assert!(hover(("ssh.from", "from")).contains("Field of `Ssh`"), "{}", hover(("ssh.from", "from")));
+        let line = |found: &Value| found[0]["range"]["start"]["line"].as_u64();
+        assert_eq!(line(&at("textDocument/definition", ("= front {", "front"))), Some(1));
+        let uses = at("textDocument/documentHighlight", ("front = {", "front"));
+        assert_eq!(uses.as_array().unwrap().len(), 2, "{uses:#}");
+        let help = at("textDocument/signatureHelp", ("= front {", "to = "));
+        assert_eq!(help["signatures"][0]["label"], "front { dir : RelPath, to : Ref App }", "{help:#}");
+        let labels = |place| -> Vec<String> {
+            let found = at("textDocument/completion", place);
+            found.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect()
+        };
+        assert!(labels(("os        =", "debian-12")).contains(&"ubuntu-24-04".to_owned()));
+        assert!(
+            labels(("ssh.from", "from")).contains(&"users".to_owned()),
+            "{:?}",
+            labels(("ssh.from", "from"))
+        );
+        let document = json!({ "textDocument": { "uri": uri(&site) } });
+        let symbols = client.ask("textDocument/documentSymbol", document.clone()).to_string();
+        for name in ["front", "zones.office", "apps.shop", "apps.blog", "ssh.from"] {
+            assert!(symbols.contains(&format!("\"name\":\"{name}\"")), "{name}: {symbols}");
+        }
+        let folds = client.ask("textDocument/foldingRange", document.clone());
+        let starts: Vec<u64> =
+            folds.as_array().unwrap().iter().filter_map(|fold| fold["startLine"].as_u64()).collect();
+        assert_eq!(starts, [0, 2, 4], "{folds:#}");
+        let params = json!({
+            "textDocument": { "uri": uri(&site) }, "positions": [{ "line": 11, "character": 8 }],
+        });
+        let marked = client.ask("textDocument/selectionRange", params);
+        assert_eq!(marked[0]["range"]["start"], json!({ "line": 11, "character": 8 }), "{marked:#}");
+        let tokens = client.ask("textDocument/semanticTokens/full", document);
+        assert!(tokens["data"].as_array().unwrap().len() > 5 * 40, "{tokens}");
+        // What has errors keeps its layout.
+        let options = json!({ "textDocument": { "uri": uri(&site) }, "options": { "tabSize": 2, "insertSpaces": true } });
+        assert!(client.ask("textDocument/formatting", options).is_null());
+    }
 }

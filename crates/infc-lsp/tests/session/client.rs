@@ -31,6 +31,11 @@ pub struct Client {
 impl Client {
     /// A client with these capabilities.
     pub fn new(capabilities: &Value) -> Self {
+        Self::beginning(&json!({ "processId": null, "rootUri": null, "capabilities": capabilities }))
+    }
+
+    /// A client that begins with these words.
+    pub fn beginning(params: &Value) -> Self {
         let (near, far) = Connection::memory();
         let server = std::thread::spawn(move || infc_lsp::serve(far).unwrap());
         let mut client = Self {
@@ -42,8 +47,7 @@ impl Client {
             told: RefCell::default(),
             asked: RefCell::default(),
         };
-        let params = json!({ "processId": null, "rootUri": null, "capabilities": capabilities });
-        let result = client.ask("initialize", params);
+        let result = client.ask("initialize", params.clone());
         client.capabilities = result["capabilities"].clone();
         client.tell("initialized", json!({}));
         client
@@ -215,4 +219,16 @@ pub fn flake(files: &[(&str, &str)]) -> tempfile::TempDir {
 pub fn names(items: &Value) -> Vec<String> {
     let name = |item: &Value| item["code"].as_str().unwrap_or_default().to_owned();
     items.as_array().map(|items| items.iter().map(name).collect()).unwrap_or_default()
+}
+
+/// A text after edits.
+pub fn applied(text: &str, edits: &Value, encoding: &str) -> String {
+    let unit = if encoding == "utf-8" { infc_lsp::Encoding::Utf8 } else { infc_lsp::Encoding::Utf16 };
+    let mut edits: Vec<lsp_types::TextEdit> = serde_json::from_value(edits.clone()).unwrap();
+    edits.sort_by_key(|edit| edit.range.start);
+    let mut now = infc_lsp::Text::new(text);
+    for edit in edits.iter().rev() {
+        now = now.replaced(edit.range, &edit.new_text, unit);
+    }
+    now.text().to_string()
 }

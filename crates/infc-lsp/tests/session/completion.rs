@@ -42,7 +42,7 @@ fn fields_are_offered_with_their_meaning_and_only_once() {
         let found = item(&items, "timezone");
         assert_eq!(found["detail"], "Timezone", "{new}");
         assert!(found["documentation"]["value"].as_str().unwrap().contains("Field of `Host`"));
-        assert_eq!(found["textEdit"]["newText"], "timezone = $0;");
+        assert_eq!(found["textEdit"]["newText"], "timezone = \"$0\";");
         assert!(!labels(&items).contains(&"address"), "{new}");
     }
     let below = offered("ssh.port", "    ssh.|");
@@ -54,6 +54,87 @@ fn what_must_be_given_comes_first() {
     let items = offered("apps.shop = ", "    listeners.mail = { | };");
     assert!(item(&items, "port")["sortText"].as_str().unwrap().starts_with('0'));
     assert!(item(&items, "port")["documentation"]["value"].as_str().unwrap().contains("It must be given."));
+    let all = offered("ssh.port", "    jobs.x = { | };");
+    let first = item(&all, "run, at …");
+    assert_eq!(
+        (&first["textEdit"]["newText"], &first["sortText"]),
+        (&"run = \"$1\";\nat = $2;".into(), &"00".into())
+    );
+    let call = offered("apps.shop = ", "    apps.shop = std.node { | };");
+    assert_eq!(item(&call, "directory, port …")["textEdit"]["newText"], "directory = \"$1\";\nport = $2;");
+    assert!(
+        item(&call, "port")["documentation"]["value"].as_str().unwrap().contains("Parameter of `std.node`")
+    );
+    let kind = offered("apps.shop = ", "    vhosts.\"a.example.org\" = |;");
+    let whole = item(&kind, "{ … }");
+    assert_eq!((&whole["detail"], &whole["textEdit"]["newText"]), (&"Vhost".into(), &"{ tls = $1; }".into()));
+    assert!(!labels(&kind).contains(&"attrNames"), "{:?}", labels(&kind));
+}
+
+#[test]
+fn the_library_offers_what_gives_the_kind() {
+    let items = offered("apps.shop = ", "    apps.shop = |;");
+    let node = item(&items, "std.node");
+    assert!(node["detail"].as_str().unwrap().ends_with(": App"), "{node:#}");
+    assert!(node["documentation"]["value"].as_str().unwrap().contains("A Node.js program"));
+    assert!(!labels(&items).contains(&"std.vhosts.front"), "{:?}", labels(&items));
+    let imports = offered("ssh.port", "    imports = [ | ];");
+    assert!(
+        item(&imports, "std.profiles.hardened")["documentation"]["value"]
+            .as_str()
+            .unwrap()
+            .contains("only keys")
+    );
+}
+
+#[test]
+fn files_are_offered_as_they_would_be_imported() {
+    let text = "{\n  hosts.web = { os = debian-12; address = \"203.0.113.10\"; imports = [ ./ ]; };\n}\n";
+    let files = [
+        ("site.inf", "{ }\n"),
+        ("lib/a.inf", "{ }\n"),
+        ("lib/more/b.inf", "{ }\n"),
+        ("nested/site.inf", "{ }\n"),
+        ("c.inf", "{ }\n"),
+    ];
+    let folder = flake(&files);
+    let client = Client::modern();
+    let offered = |file: &str, text: &str, at| {
+        let file = folder.path().join(file);
+        client.open(&file, text);
+        let mut found: Vec<String> = client
+            .at("textDocument/completion", &file, at)
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|item| item["kind"] == 17)
+            .map(|item| item["textEdit"]["newText"].as_str().unwrap().to_owned())
+            .collect();
+        found.sort();
+        found
+    };
+    assert_eq!(
+        offered("site.inf", text, find(text, "[ ./", "./", 2)),
+        ["./c.inf", "./lib/a.inf", "./lib/more/b.inf"]
+    );
+    let other = "{ a = import ../; }\n";
+    assert_eq!(offered("lib/a.inf", other, find(other, "import", "../", 3)), ["../c.inf", "./more/b.inf"]);
+}
+
+#[test]
+fn names_of_diagnostics_are_offered_where_one_is_named() {
+    let accepted = offered("ssh.port", "    accept.port|;");
+    let found = item(&accepted, "port-collision");
+    assert_eq!(
+        (&found["detail"], &found["textEdit"]["newText"]),
+        (&"error".into(), &"port-collision = \"$0\";".into())
+    );
+    let inside = offered("ssh.port", "    accept = { | };");
+    assert!(labels(&inside).contains(&"port-collision"));
+    let expected = offered("zones.office", "  tests.\"x\" = { expect = error \"port-|\"; };");
+    let found = item(&expected, "port-collision");
+    assert_eq!(found["textEdit"]["newText"], "port-collision");
+    assert!(found["documentation"]["value"].as_str().unwrap().contains("two listeners claim the same port"));
 }
 
 #[test]
@@ -64,7 +145,11 @@ fn variants_are_offered_where_an_enum_is_expected() {
         assert!(labels(&items).contains(&"ubuntu-24-04"));
     }
     let tls = offered("vhosts", "    vhosts.\"a.example.org\" = Vhost { tls = |; };");
-    assert_eq!(item(&tls, "letsencrypt")["textEdit"]["newText"], "letsencrypt { $0 }");
+    assert_eq!(item(&tls, "letsencrypt")["textEdit"]["newText"], "letsencrypt { email = \"$1\"; }");
+    let at = offered("ssh.port", "    jobs.x.at = |;");
+    assert_eq!(item(&at, "daily")["textEdit"]["newText"], "daily \"$0\"");
+    let policy = offered("ssh.port", "    policies.x = |;");
+    assert_eq!(item(&policy, "never")["textEdit"]["newText"], "never ${1:from} ${2:to}");
 }
 
 #[test]
@@ -73,7 +158,9 @@ fn references_are_offered_where_one_is_expected() {
         "vhosts",
         "    vhosts.\"a.example.org\" = Vhost { tls = off; routes.\"/\" = proxy { to = |; }; };",
     );
-    assert_eq!(item(&items, "apps.shop")["kind"], 18);
+    let shop = item(&items, "apps.shop");
+    assert_eq!((&shop["kind"], &shop["detail"]), (&18.into(), &"App".into()));
+    assert!(shop["documentation"]["value"].as_str().unwrap().contains("port 3000/tcp"), "{shop:#}");
     let after = offered(
         "vhosts",
         "    vhosts.\"a.example.org\" = Vhost { tls = off; routes.\"/\" = proxy { to = apps.|; }; };",

@@ -28,7 +28,11 @@ fn a_listener_is_told_with_who_reaches_it() {
     let file = example("ementech/system.inf");
     let text = client.open_as_is(&file);
     let app = hovered(&client, &file, &text, ("to   = apps.ementech", "ementech"));
-    for part in ["`hosts.vps.apps.ementech`", "127.0.0.1:5001/tcp", "| `internet` | **yes** (via) |"] {
+    for part in [
+        "`hosts.vps.apps.ementech`",
+        "127.0.0.1:5001/tcp",
+        "- the internet: **yes**, through the vhost `ementech.co.ke`",
+    ] {
         assert!(app.contains(part), "{part}: {app}");
     }
     let port = hovered(&client, &file, &text, ("admin = services", "3001"));
@@ -52,6 +56,172 @@ fn names_variants_functions_and_types_are_told() {
     let text = client.open_as_is(&system);
     let backend = hovered(&client, &system, &text, ("services.backend", "backend"));
     assert!(backend.contains("The program behind a site.") && backend.contains("services.inf:"), "{backend}");
+}
+
+#[test]
+fn literals_are_told_in_other_words() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    let text = client.open_as_is(&file);
+    for (after, needle, told) in [
+        (
+            "zones.office",
+            "203.0.113.0/24",
+            "256 addresses, `203.0.113.0` to `203.0.113.255`; reserved for documentation",
+        ),
+        ("every = 4h", "4h", "14,400 seconds"),
+        ("size     = {", "4GiB", "4,294,967,296 bytes"),
+        (
+            "daily = services.kept",
+            "\"02:00\"",
+            "at 02:00, every day\n\ncron `0 2 * * *` · systemd `*-*-* 02:00:00`",
+        ),
+        ("at = weekly", "\"03:00\"", "at 03:00, on Sunday"),
+    ] {
+        let found = hovered(&client, &file, &text, (after, needle));
+        assert!(found.contains(told), "{needle}: {found}");
+    }
+}
+
+#[test]
+fn a_listener_says_what_keeps_others_out_and_where_every_way_is_told() {
+    let folder = example("ementech");
+    let client = Client::beginning(&serde_json::json!({
+        "capabilities": {}, "initializationOptions": { "commands": ["infc.showReach"] },
+    }));
+    let file = folder.join("system.inf");
+    let text = client.open_as_is(&file);
+    let app = hovered(&client, &file, &text, ("to = apps.admin", "admin"));
+    for part in [
+        "`hosts.vps.apps.admin` = `App`",
+        "Listens on `127.0.0.1:3001/tcp`.",
+        "- everyone else: **no**: it listens on loopback alone, stopped by the allow-list",
+        "- zones.office: **yes**, through the vhost `admin.ementech.co.ke`",
+        "[every way](infc:/reach/hosts.vps.apps.admin.md?",
+    ] {
+        assert!(app.contains(part), "{part}: {app}");
+    }
+    assert!(!app.contains("| who |"), "{app}");
+}
+
+#[test]
+fn arguments_parameters_and_names_of_diagnostics_are_told() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    let text = client.open_as_is(&file);
+    let argument = hovered(&client, &file, &text, ("services.backend {", "dir "));
+    assert!(
+        argument.contains("dir : RelPath") && argument.contains("Parameter of `services.backend`"),
+        "{argument}"
+    );
+    let element = hovered(&client, &file, &text, ("deny (a.bind", "a"));
+    assert!(!element.contains("Policy\n") && element.contains("Parameter of `a: deny"), "{element}");
+    let never = hovered(&client, &file, &text, ("reaches zones", "reaches"));
+    assert!(never.contains("reaches (from : "), "{never}");
+    let tests = example("ementech/tests.inf");
+    let text = client.open_as_is(&tests);
+    let name = hovered(&client, &tests, &text, ("error { name = ", "port-collision"));
+    assert!(name.contains("**port-collision**: two listeners claim the same port"), "{name}");
+    assert!(name.contains("EADDRINUSE") && name.contains("[the whole page]("), "{name}");
+}
+
+#[test]
+fn a_call_says_what_it_wants() {
+    for encoding in ["utf-8", "utf-16"] {
+        let client = Client::new(&serde_json::json!({ "general": { "positionEncodings": [encoding] } }));
+        let file = example("ementech/system.inf");
+        let text = client.open_as_is(&file);
+        let help = |text: &str, after: &str, needle: &str, inside| {
+            client.at("textDocument/signatureHelp", &file, find(text, after, needle, inside))
+        };
+        let found = help(&text, "admin = services.backend", "512MiB", 1);
+        let label = found["signatures"][0]["label"].as_str().unwrap();
+        assert!(
+            label.starts_with(
+                "services.backend { name : Name, dir : RelPath, port : Port, memory : Size = 1GiB"
+            ),
+            "{label}"
+        );
+        let active = usize::try_from(found["activeParameter"].as_u64().unwrap()).unwrap();
+        assert_eq!(found["signatures"][0]["parameters"][active]["label"], "memory : Size = 1GiB");
+        assert!(
+            found["signatures"][0]["documentation"]["value"]
+                .as_str()
+                .unwrap()
+                .contains("The program behind a site.")
+        );
+        let written = text.replace(
+            "  dns.\"ementech.co.ke\"",
+            "  hosts.vps.packages = map (x: x) ;\n  dns.\"ementech.co.ke\"",
+        );
+        client.change(&file, &written);
+        let found = help(&written, "map (x: x) ;", ";", 0);
+        assert_eq!(
+            (&found["signatures"][0]["label"], &found["activeParameter"]),
+            (&"map f list".into(), &1.into()),
+            "{found:#}"
+        );
+        assert!(help(&written, "zones.office", "office", 1).is_null());
+    }
+}
+
+#[test]
+fn every_way_can_be_asked_for_and_told() {
+    use serde_json::json;
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    client.open_as_is(&file);
+    let lenses =
+        client.ask("textDocument/codeLens", json!({ "textDocument": { "uri": crate::client::uri(&file) } }));
+    let lens = lenses
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|lens| lens["command"]["arguments"][2] == "hosts.vps.apps.admin");
+    let command = &lens.unwrap()["command"];
+    // A client without a command of its own is told by the server.
+    assert_eq!(command["command"], "infc.tellReach");
+    let known = client.capabilities["executeCommandProvider"]["commands"].as_array().unwrap();
+    assert!(known.contains(&command["command"]));
+    let page = client.ask(
+        "workspace/executeCommand",
+        json!({ "command": command["command"], "arguments": command["arguments"] }),
+    );
+    let page = page.as_str().unwrap();
+    for part in ["# hosts.vps.apps.admin\n", "## zones.office\n", "stopped by the allow-list", "system.inf:"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let told = client.next_told("window/showMessage");
+    assert_eq!(told["message"], format!("hosts.vps.apps.admin: {}", command["title"].as_str().unwrap()));
+    let same = client.ask("infc/source", json!({ "uri": command["arguments"][3] }));
+    assert_eq!(same, page);
+    let id = client.begin(
+        "workspace/executeCommand",
+        json!({ "command": "infc.reach", "arguments": [crate::client::uri(&file), "hosts.vps.apps.none"] }),
+    );
+    assert!(client.wait(&id).response_result.unwrap_err().message.contains("nothing that listens"));
+}
+
+#[test]
+fn the_sources_of_inputs_can_be_read() {
+    use serde_json::json;
+    let house = "{\n  profiles.base = profile Host { ssh.port = 2200; };\n  secret = { token = \"hx82kQ0pLzR4tW9\"; };\n}\n";
+    let site = "{\n  inputs.house.url = \"path:../house\";\n  outputs = { house }: {\n    hosts.web = { imports = [ house.profiles.base ]; os = debian-12; address = \"203.0.113.10\"; };\n  };\n}\n";
+    let folder = crate::client::flake(&[("house/site.inf", house), ("own/site.inf", site)]);
+    let file = folder.path().join("own/site.inf");
+    let (world, entry) =
+        infc::disk::DiskWorld::open(camino::Utf8Path::from_path(&file).unwrap(), infc::library()).unwrap();
+    let locked = infc::disk::relock(&world, entry, infc::disk::Which::Missing).unwrap().value;
+    infc::disk::write_lock(world.root(), &locked.new).unwrap();
+    let client = Client::modern();
+    client.open(&file, site);
+    let found = client.at("textDocument/definition", &file, find(site, "house.profiles", "base", 1));
+    let Some(uri) = found[0]["uri"].as_str() else { panic!("{found:#} {:#}", client.pull(&file)) };
+    assert!(uri.starts_with("infc:/input/house/site.inf?/"), "{uri}");
+    let text = client.ask("infc/source", json!({ "uri": uri }));
+    assert!(text.as_str().unwrap().starts_with("{\n  profiles.base = profile Host"), "{text}");
+    assert!(!text.as_str().unwrap().contains("hx82kQ0pLzR4tW9"), "{text}");
 }
 
 #[test]

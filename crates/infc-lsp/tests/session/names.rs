@@ -101,15 +101,87 @@ fn what_would_break_something_is_not_renamed() {
     let client = Client::modern();
     client.open(&site, SITE);
     client.open(&web, WEB);
-    // A parameter is also the name of an argument in another file, and of what `inherit` gives.
-    let mut params = at_place(&web, find(WEB, "{ port : Port", "port", 1));
-    params["newName"] = "number".into();
+    // It is named without quotes in another file.
+    let mut params = at_place(&web, find(WEB, "apps.shop", "shop", 1));
+    params["newName"] = "sh op".into();
     let id = client.begin("textDocument/rename", params);
     let error = client.wait(&id).response_result.unwrap_err();
     assert_eq!(error.code, ErrorCode::RequestFailed as i32);
     assert!(error.message.contains("there would be a mistake"), "{}", error.message);
     // A field is the language's.
-    assert!(client.at("textDocument/prepareRename", &web, find(WEB, "address", "address", 1)).is_null());
+    let id = client.begin("textDocument/prepareRename", at_place(&web, find(WEB, "address", "address", 1)));
+    let error = client.wait(&id).response_result.unwrap_err();
+    assert_eq!(error.message, "`address` is a field of `Host`: its name is the language's");
+}
+
+#[test]
+fn a_parameter_is_renamed_with_the_arguments_of_its_callers() {
+    let folder = flake(&[("site.inf", SITE), ("web.inf", WEB)]);
+    let (site, web) = (folder.path().join("site.inf"), folder.path().join("web.inf"));
+    let client = Client::modern();
+    client.open(&site, SITE);
+    client.open(&web, WEB);
+    // From the parameter, from where it is read, and from an argument.
+    let places = [
+        (&web, find(WEB, "{ port : Port", "port", 1)),
+        (&web, find(WEB, "inherit", "port", 1)),
+        (&site, find(SITE, "web.host", "port", 1)),
+    ];
+    for (file, place) in places {
+        let mut params = at_place(file, place);
+        params["newName"] = "number".into();
+        let edit = client.ask("textDocument/rename", params);
+        let after = edited(&[(&site, SITE), (&web, WEB)], &edit);
+        assert_eq!(after[&uri(&site)], SITE.replace("port = 3000", "number = 3000"));
+        let expected =
+            WEB.replace("{ port : Port", "{ number : Port").replace("inherit port;", "port = number;");
+        assert_eq!(after[&uri(&web)], expected);
+    }
+}
+
+#[test]
+fn what_is_inherited_keeps_the_name_that_it_gives() {
+    const LET: &str = "let\n  port = 3000;\n  directory = \"/srv/größe\";\nin {\n  hosts.web = {\n    os      = debian-12;\n    address = \"203.0.113.10\";\n    \
+        apps.shop = std.node { inherit directory port; };\n  };\n}\n";
+    let folder = flake(&[("site.inf", LET)]);
+    let site = folder.path().join("site.inf");
+    let client = Client::modern();
+    client.open(&site, LET);
+    let mut params = at_place(&site, find(LET, "port = 3000", "port", 1));
+    params["newName"] = "number".into();
+    let edit = client.ask("textDocument/rename", params);
+    let after = edited(&[(&site, LET)], &edit);
+    let expected = LET
+        .replace("port = 3000;", "number = 3000;")
+        .replace("inherit directory port;", "inherit directory; port = number;");
+    assert_eq!(after[&uri(&site)], expected);
+}
+
+#[test]
+fn what_writes_a_name_is_told_from_what_reads_it() {
+    let folder = flake(&[("site.inf", SITE), ("web.inf", WEB)]);
+    let web = folder.path().join("web.inf");
+    let client = Client::modern();
+    client.open(&web, WEB);
+    let kinds = |at| -> Vec<(u64, u64)> {
+        let found = client.at("textDocument/documentHighlight", &web, at);
+        let mut found: Vec<(u64, u64)> = found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|mark| (mark["range"]["start"]["line"].as_u64().unwrap(), mark["kind"].as_u64().unwrap()))
+            .collect();
+        found.sort_unstable();
+        found
+    };
+    // 2 is read, 3 is written.
+    assert_eq!(kinds(find(WEB, "apps.shop; }", "shop", 1)), [(5, 3), (6, 2)]);
+    assert_eq!(kinds(find(WEB, "{ port : Port", "port", 1)), [(2, 3), (5, 2)]);
+    let mut params = at_place(&web, find(WEB, "apps.shop; }", "shop", 1));
+    params["context"] = json!({ "includeDeclaration": false });
+    let mut found = lines(&client.ask("textDocument/references", params));
+    found.sort();
+    assert_eq!(found, [("site.inf".to_owned(), 4), ("web.inf".to_owned(), 6)]);
 }
 
 #[test]

@@ -30,6 +30,13 @@ pub(crate) fn text(world: &dyn World, file: FileId, concealed: &BTreeSet<Span>) 
     Some(if ranges.is_empty() { text } else { secret::struck(&text, ranges).into() })
 }
 
+/// A text by itself, with its secrets struck out, byte for byte: those that look like some, and those that only their names
+/// tell.
+pub fn masked(text: &str) -> Arc<str> {
+    let ranges = ranges(text);
+    if ranges.is_empty() { text.into() } else { secret::struck(text, ranges).into() }
+}
+
 /// Strikes out of what `diagnostics` say the secrets of a program's sources, and every other text that looks like one.
 pub(crate) fn hide(world: &dyn World, program: &Program<'_>, diagnostics: &mut [Diagnostic]) {
     if diagnostics.is_empty() {
@@ -45,6 +52,7 @@ pub(crate) fn hide(world: &dyn World, program: &Program<'_>, diagnostics: &mut [
 }
 
 /// The secrets of some sources.
+#[derive(Debug)]
 pub(crate) struct Hidden(Known);
 
 impl Hidden {

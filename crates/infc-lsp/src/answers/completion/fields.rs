@@ -7,9 +7,11 @@ use infc_eval::{Field, Param, Presence, RecordId, Type};
 use infc_syntax::ast::Set;
 use lsp_types::{CompletionItem, CompletionItemKind};
 
+use super::holes::{hole, plain};
 use super::{inserting, item};
 use crate::Snapshot;
 use crate::answers::hover::{definitions_of, field_text};
+use crate::answers::signature;
 
 /// What can be defined in a set.
 pub fn fields(snapshot: &Snapshot<'_, '_>, file: FileId, set: &Set) -> Vec<CompletionItem> {
@@ -17,10 +19,7 @@ pub fn fields(snapshot: &Snapshot<'_, '_>, file: FileId, set: &Set) -> Vec<Compl
     let given: Vec<String> = definitions_of(set.syntax()).into_iter().map(|(name, _)| name).collect();
     match snapshot.type_of(Span::new(file, start, end)) {
         Some(Type::Record(id)) => of_record(snapshot, *id, &given),
-        Some(Type::Params(params)) => {
-            let free = params.iter().filter(|param| !given.iter().any(|name| **name == *param.name));
-            free.map(|param| argument(snapshot, param)).collect()
-        }
+        Some(Type::Params(params)) => arguments(snapshot, (file, set), params, &given),
         _ => Vec::new(),
     }
 }
@@ -32,10 +31,14 @@ pub fn of_record(snapshot: &Snapshot<'_, '_>, id: RecordId, given: &[String]) ->
         record.fields.iter().filter(|field| !given.iter().any(|name| **name == *field.name)).collect();
     let mut items: Vec<CompletionItem> =
         free.iter().map(|field| offered(snapshot, &record.name, field)).collect();
-    let required: Vec<&str> =
-        free.iter().filter(|field| field.presence == Presence::Required).map(|field| &*field.name).collect();
+    let required: Vec<(&str, &Type)> = free
+        .iter()
+        .filter(|field| field.presence == Presence::Required)
+        .map(|field| (&*field.name, &field.ty))
+        .collect();
     if required.len() > 1 {
-        items.push(all(snapshot, &record.name, &required));
+        let docs = format!("Every field that a `{}` must have.", record.name);
+        items.push(all(snapshot, docs, &required));
     }
     if record.entity && !given.iter().any(|name| name == "imports") {
         let meaning = (
@@ -56,35 +59,58 @@ fn offered(snapshot: &Snapshot<'_, '_>, record: &str, field: &Field) -> Completi
     let mut found = item(&field.name, CompletionItemKind::FIELD, meaning);
     let is_required = field.presence == Presence::Required;
     found.sort_text = Some(format!("{}{}", u8::from(!is_required), field.name));
-    let snippet = format!("{} = {};", field.name, hole(schema.plain(&field.ty), 0));
+    let snippet = format!("{} = {};", field.name, hole(schema, &field.ty, 0));
     inserting(snapshot, found, (snippet, field.name.to_string()))
 }
 
-/// What is written for a value of a type, with the cursor where it belongs.
-fn hole(ty: &Type, number: usize) -> String {
-    match ty {
-        Type::Option(inner) => hole(inner, number),
-        Type::Record(_) | Type::Map(..) => format!("{{ ${number} }}"),
-        Type::List(_) => format!("[ ${number} ]"),
-        _ => format!("${number}"),
-    }
-}
-
-/// Every field that must be given, at once.
-fn all(snapshot: &Snapshot<'_, '_>, record: &str, required: &[&str]) -> CompletionItem {
-    let docs = format!("Every field that a `{record}` must have.");
-    let label = format!("{} …", required.join(", "));
-    let mut found = item(&label, CompletionItemKind::SNIPPET, (String::new(), docs));
-    found.sort_text = Some("00".to_owned());
-    let snippet = required.iter().zip(1..).map(|(name, number)| format!("{name} = ${number};"));
-    let plain = required.iter().map(|name| format!("{name} = ;"));
-    inserting(snapshot, found, (snippet.collect::<Vec<_>>().join("\n"), plain.collect::<Vec<_>>().join("\n")))
-}
-
-fn argument(snapshot: &Snapshot<'_, '_>, param: &Param) -> CompletionItem {
+/// Every field that must be given, or every argument, at once.
+fn all(snapshot: &Snapshot<'_, '_>, docs: String, required: &[(&str, &Type)]) -> CompletionItem {
+    let names: Vec<&str> = required.iter().map(|(name, _)| *name).collect();
     let mut found =
-        item(&param.name, CompletionItemKind::VARIABLE, (snapshot.schema().show(&param.ty), String::new()));
+        item(&format!("{} …", names.join(", ")), CompletionItemKind::SNIPPET, (String::new(), docs));
+    found.sort_text = Some("00".to_owned());
+    // What an editor matches with what is being typed.
+    found.filter_text = names.first().map(|name| (*name).to_owned());
+    let line = |((name, ty), number): (&(&str, &Type), usize)| {
+        format!("{name} = {};", hole(snapshot.schema(), ty, number))
+    };
+    let snippet = required.iter().zip(1..).map(line).collect::<Vec<_>>().join("\n");
+    let written = plain(&snippet);
+    inserting(snapshot, found, (snippet, written))
+}
+
+fn argument(snapshot: &Snapshot<'_, '_>, param: &Param, docs: String) -> CompletionItem {
+    let mut found =
+        item(&param.name, CompletionItemKind::VARIABLE, (snapshot.schema().show(&param.ty), docs));
     found.sort_text = Some(format!("{}{}", u8::from(param.optional), param.name));
-    let snippet = format!("{} = {};", param.name, hole(&param.ty, 0));
+    let snippet = format!("{} = {};", param.name, hole(snapshot.schema(), &param.ty, 0));
     inserting(snapshot, found, (snippet, param.name.to_string()))
+}
+
+/// The arguments of a function but those that are `given`.
+fn arguments(
+    snapshot: &Snapshot<'_, '_>,
+    (file, set): (FileId, &Set),
+    params: &[Param],
+    given: &[String],
+) -> Vec<CompletionItem> {
+    let called = signature::call(set.syntax()).and_then(|apply| {
+        let (start, end) = apply.function()?.range();
+        Some(snapshot.text(Span::new(file, start, end)))
+    });
+    let called = called.unwrap_or_else(|| "the function".to_owned());
+    let free: Vec<&Param> =
+        params.iter().filter(|param| !given.iter().any(|name| **name == *param.name)).collect();
+    let docs = |param: &Param| {
+        let needed = if param.optional { "" } else { "\n\nIt must be given." };
+        format!("Parameter of `{called}`.{needed}")
+    };
+    let mut items: Vec<CompletionItem> =
+        free.iter().map(|param| argument(snapshot, param, docs(param))).collect();
+    let required: Vec<(&str, &Type)> =
+        free.iter().filter(|param| !param.optional).map(|param| (&*param.name, &param.ty)).collect();
+    if required.len() > 1 {
+        items.push(all(snapshot, format!("Every argument that `{called}` must be given."), &required));
+    }
+    items
 }

@@ -3,8 +3,10 @@
 //! It deliberately offers what the types allow, and not every word that there is.
 
 mod fields;
+mod holes;
 mod scope;
 mod values;
+mod words;
 
 use infc_diag::Span;
 use infc_eval::{RecordId, Type};
@@ -21,16 +23,31 @@ use crate::snapshot::{Asked, present, token_range};
 /// What can be written at a place.
 pub fn completion(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Vec<CompletionItem> {
     let place = Place::of(asked);
-    if place.is_text {
-        return Vec::new();
-    }
-    let mut items = offered(snapshot, asked, &place);
-    let range = snapshot.range(Span::new(asked.file, place.start, asked.offset));
+    let (mut items, start) = if let Some((items, start)) = words::paths(snapshot, asked) {
+        (items, start)
+    } else if place.is_text {
+        words::expected(asked).unwrap_or_default()
+    } else {
+        (offered(snapshot, asked, &place), place.start)
+    };
+    let mut known = std::collections::BTreeSet::new();
+    items.retain(|item| known.insert(item.label.clone()) && is_shown(snapshot, item));
+    let range = snapshot.range(Span::new(asked.file, start, asked.offset));
     for item in &mut items {
         let text = item.insert_text.take().unwrap_or_else(|| item.label.clone());
         item.text_edit = Some(CompletionTextEdit::Edit(TextEdit { range, new_text: text }));
     }
     items
+}
+
+/// Whether an item would put nothing into the source that nobody may see.
+fn is_shown(snapshot: &Snapshot<'_, '_>, item: &CompletionItem) -> bool {
+    let is_same = |text: &String| {
+        let mut struck = text.clone();
+        snapshot.inspection.strike(&mut struck);
+        struck == *text
+    };
+    is_same(&item.label) && item.insert_text.as_ref().is_none_or(is_same)
 }
 
 /// Where something is being written.
@@ -82,11 +99,24 @@ fn offered(snapshot: &Snapshot<'_, '_>, asked: &Asked, place: &Place) -> Vec<Com
     }
     if is_definition(place) {
         let found = set_around(place);
+        if found.as_ref().is_some_and(words::is_accept) {
+            return words::diagnostics(snapshot);
+        }
         return found.map(|set| fields::fields(snapshot, asked.file, &set)).unwrap_or_default();
     }
     let expected = values::expected(snapshot, asked, place.start, place.word.as_ref(), place.before.as_ref());
-    let mut items = expected.map(|ty| values::values(snapshot, asked.file, &node, &ty)).unwrap_or_default();
-    items.extend(scope::names(snapshot, asked.file, &node));
+    let mut items = Vec::new();
+    if let Some(ty) = &expected {
+        items.extend(values::values(snapshot, asked.file, &node, ty));
+        items.extend(scope::library_that_gives(snapshot, ty));
+    }
+    let is_import = place.before.as_ref().is_some_and(|before| before.text() == "import");
+    if is_import || words::is_among_imports(&node) {
+        items.extend(words::files(snapshot, asked));
+        items.extend(scope::profiles());
+    }
+    let with_functions = expected.as_ref().is_none_or(|ty| values::may_be_worked_out(snapshot, ty));
+    items.extend(scope::names(snapshot, asked.file, &node, with_functions));
     items
 }
 
@@ -135,6 +165,10 @@ fn after_dot(snapshot: &Snapshot<'_, '_>, asked: &Asked, place: &Place) -> Vec<C
     }
     let Some(binding) = parent.ancestors().take(3).find_map(Binding::cast) else { return Vec::new() };
     let count = binding.path().as_ref().map_or(0, known);
+    let last = binding.path().and_then(|path| path.segments().get(count.checked_sub(1)?)?.literal());
+    if last.as_deref() == Some("accept") {
+        return words::diagnostics(snapshot);
+    }
     match values::type_below(snapshot, asked.file, &binding, count) {
         Some(Type::Record(id)) => fields::of_record(snapshot, id, &[]),
         _ => Vec::new(),

@@ -3,17 +3,74 @@
 //! It deliberately looks around by braces, as the language does.
 
 use infc_diag::{FileId, Span};
+use infc_eval::Type;
 use infc_syntax::ast::{Expr, Lambda, Let, Seg, Select};
 use infc_syntax::{SyntaxKind, SyntaxNode};
 use lsp_types::{CompletionItem, CompletionItemKind};
 
 use super::values::openings;
-use super::{fields, item, record_of};
+use super::{fields, inserting, item, record_of};
 use crate::Snapshot;
 use crate::answers::hover::definitions_of;
+use crate::snapshot::range;
 
-/// The names that can begin an expression.
-pub fn names(snapshot: &Snapshot<'_, '_>, file: FileId, node: &SyntaxNode) -> Vec<CompletionItem> {
+/// What the standard library defines, read once.
+fn library() -> &'static [infc::Definition] {
+    static LIBRARY: std::sync::OnceLock<Vec<infc::Definition>> = std::sync::OnceLock::new();
+    LIBRARY.get_or_init(infc::definitions)
+}
+
+/// A definition of the library under a name.
+fn defined(name: &str, one: Option<&infc::Definition>) -> CompletionItem {
+    let signature = one.and_then(|one| one.signature.as_deref()).unwrap_or_default();
+    let detail = signature.split_whitespace().collect::<Vec<_>>().join(" ");
+    let docs = one.map(|one| one.docs.join("\n")).unwrap_or_default();
+    let kind = match detail.as_str() {
+        "" => CompletionItemKind::MODULE,
+        detail if detail.starts_with("profile ") => CompletionItemKind::CLASS,
+        detail if detail.starts_with('{') => CompletionItemKind::FUNCTION,
+        _ => CompletionItemKind::CONSTANT,
+    };
+    item(name, kind, (detail, docs))
+}
+
+/// The functions of the library that give a value of a type: `std.node` for an app.
+pub fn library_that_gives(snapshot: &Snapshot<'_, '_>, ty: &Type) -> Vec<CompletionItem> {
+    let Some(id) = record_of(snapshot, ty) else { return Vec::new() };
+    let result = format!(": {}", snapshot.schema().record(id).name);
+    let gives = |one: &&infc::Definition| {
+        one.signature
+            .as_ref()
+            .is_some_and(|signature| signature.starts_with('{') && signature.ends_with(&result))
+    };
+    let offered = library().iter().filter(gives).map(|one| {
+        let mut found = defined(&one.path, Some(one));
+        found.sort_text = Some(format!("1{}", one.path));
+        inserting(snapshot, found, (format!("{} {{ $0 }}", one.path), one.path.clone()))
+    });
+    offered.collect()
+}
+
+/// The profiles of the library.
+pub fn profiles() -> Vec<CompletionItem> {
+    let is_profile = |one: &&infc::Definition| {
+        one.signature.as_ref().is_some_and(|signature| signature.starts_with("profile "))
+    };
+    let offered = library().iter().filter(is_profile).map(|one| {
+        let mut found = defined(&one.path, Some(one));
+        found.sort_text = Some(format!("2{}", one.path));
+        found
+    });
+    offered.collect()
+}
+
+/// The names that can begin an expression, the functions of the language among them if they are wanted.
+pub fn names(
+    snapshot: &Snapshot<'_, '_>,
+    file: FileId,
+    node: &SyntaxNode,
+    with_functions: bool,
+) -> Vec<CompletionItem> {
     let mut items = Vec::new();
     for around in node.ancestors() {
         if Let::cast(around.clone()).is_some() {
@@ -25,14 +82,14 @@ pub fn names(snapshot: &Snapshot<'_, '_>, file: FileId, node: &SyntaxNode) -> Ve
             }
         }
         if let Some(lambda) = Lambda::cast(around) {
-            items.extend(parameters(&lambda));
+            items.extend(parameters(snapshot, file, &lambda));
         }
     }
     for (name, _) in openings(snapshot, file, node) {
         items.push(item(&name, CompletionItemKind::MODULE, (String::new(), String::new())));
     }
     let [_, functions, _] = infc_eval::reserved(snapshot.schema());
-    for name in functions {
+    for name in functions.into_iter().filter(|_| with_functions) {
         let docs = infc::explain(name).ok().and_then(|all| all.into_iter().next()).map(|one| one.title);
         items.push(item(name, CompletionItemKind::FUNCTION, (String::new(), docs.unwrap_or_default())));
     }
@@ -45,14 +102,15 @@ pub fn names(snapshot: &Snapshot<'_, '_>, file: FileId, node: &SyntaxNode) -> Ve
     items
 }
 
-fn parameters(lambda: &Lambda) -> Vec<CompletionItem> {
+fn parameters(snapshot: &Snapshot<'_, '_>, file: FileId, lambda: &Lambda) -> Vec<CompletionItem> {
     let params = lambda.syntax().children().find(|node| node.kind() == SyntaxKind::Params);
     let Some(params) = params else { return Vec::new() };
     let params = params.children().filter(|node| node.kind() == SyntaxKind::Param);
     let named = params.filter_map(|param| {
         let word = param.descendants_with_tokens().filter_map(infc_syntax::SyntaxElement::into_token);
         let name = word.into_iter().find(|token| token.kind() == SyntaxKind::Ident)?;
-        let detail = param.text().to_string().trim().to_owned();
+        let (start, end) = range(&param);
+        let detail = snapshot.text(Span::new(file, start, end)).trim().to_owned();
         Some(item(name.text(), CompletionItemKind::VARIABLE, (detail, String::new())))
     });
     named.collect()
@@ -69,7 +127,7 @@ pub fn members(
     for path in snapshot.paths_of_select(file, select, count) {
         let Some(value) = snapshot.inspection.value_at(&path) else { continue };
         for (name, part) in snapshot.inspection.parts(&value.value) {
-            let shown = snapshot.inspection.show(&part.value);
+            let shown = snapshot.shown(part);
             items.push(item(&name, CompletionItemKind::FIELD, (shown, String::new())));
         }
     }
@@ -155,12 +213,11 @@ fn of_library(select: &Select, count: usize) -> Vec<CompletionItem> {
         prefix.push('.');
     }
     let mut items: Vec<CompletionItem> = Vec::new();
-    for one in infc::explanations() {
-        let Some(rest) = one.name.strip_prefix(&prefix) else { continue };
+    for one in library() {
+        let Some(rest) = one.path.strip_prefix(&prefix) else { continue };
         let name = rest.split('.').next().unwrap_or(rest);
         if !items.iter().any(|known| known.label == name) {
-            let docs = if name == rest { one.title.clone() } else { String::new() };
-            items.push(item(name, CompletionItemKind::FUNCTION, (String::new(), docs)));
+            items.push(defined(name, (name == rest).then_some(one)));
         }
     }
     items

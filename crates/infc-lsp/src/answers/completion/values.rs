@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use infc::dotted;
 use infc_diag::{FileId, Span};
-use infc_eval::{EnumId, Kind, Type, Value};
+use infc_eval::{EnumId, Kind, Presence, RecordId, Spanned, Type, Value};
 use infc_syntax::ast::{Binding, List, Set};
 use infc_syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
 use lsp_types::{CompletionItem, CompletionItemKind};
 
-use super::{inserting, item, record_of};
+use super::{holes, inserting, item, record_of};
 use crate::Snapshot;
 use crate::snapshot::{Asked, present, range};
 
@@ -42,6 +42,7 @@ pub fn expected(
             let ty = ty.or_else(|| expected_of(snapshot, file, &around));
             return match ty.as_ref().map(|ty| snapshot.schema().plain(present(ty)).clone()) {
                 Some(Type::List(item)) => Some((*item).clone()),
+                Some(Type::Record(id)) => listed(snapshot, id),
                 _ => None,
             };
         }
@@ -51,6 +52,16 @@ pub fn expected(
         }
     }
     None
+}
+
+/// What the list holds that stands for a record: that of its one field that must be given.
+fn listed(snapshot: &Snapshot<'_, '_>, id: RecordId) -> Option<Type> {
+    let fields = &snapshot.schema().record(id).fields;
+    let mut lists = fields.iter().filter_map(|field| match snapshot.schema().plain(&field.ty) {
+        Type::List(item) if field.presence == Presence::Required => Some((**item).clone()),
+        _ => None,
+    });
+    lists.next().filter(|_| lists.next().is_none())
 }
 
 fn expected_of(snapshot: &Snapshot<'_, '_>, file: FileId, node: &SyntaxNode) -> Option<Type> {
@@ -98,6 +109,7 @@ pub fn values(
             items.extend(references(snapshot, file, node, &refs));
             items
         }
+        Type::Record(id) => vec![record(snapshot, *id)],
         // In a list of some types, one value stands for a list.
         Type::List(inner) => values(snapshot, file, node, inner),
         Type::Ref(kinds) => references(snapshot, file, node, kinds),
@@ -114,23 +126,61 @@ fn plain(word: &str) -> CompletionItem {
     item(word, CompletionItemKind::VALUE, (String::new(), String::new()))
 }
 
+/// A set of a kind, with what it must have.
+fn record(snapshot: &Snapshot<'_, '_>, id: RecordId) -> CompletionItem {
+    let schema = snapshot.schema();
+    let record = schema.record(id);
+    let snippet = holes::record(schema, id);
+    let docs = record.docs.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut found = item("{ … }", CompletionItemKind::STRUCT, (record.name.to_string(), docs));
+    found.sort_text = Some("00".to_owned());
+    found.filter_text = Some("{".to_owned());
+    let written = holes::plain(&snippet);
+    inserting(snapshot, found, (snippet, written))
+}
+
 fn variants(snapshot: &Snapshot<'_, '_>, id: EnumId) -> Vec<CompletionItem> {
-    let one = snapshot.schema().enumeration(id);
+    let schema = snapshot.schema();
+    let one = schema.enumeration(id);
     let offered = one.variants.iter().map(|variant| {
-        let payload = variant.payload.as_ref().map(|ty| snapshot.schema().show(ty));
+        let payload = variant.payload.as_ref().map(|ty| schema.show(ty));
         let detail = format!("{}{}", one.name, payload.map(|ty| format!(" · {ty}")).unwrap_or_default());
         let docs = variant.docs.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut found = item(&variant.name, CompletionItemKind::ENUM_MEMBER, (detail, docs));
         found.sort_text = Some(format!("0{}", variant.name));
-        match &variant.payload {
-            Some(ty) if record_of(snapshot, ty).is_some() => {
-                inserting(snapshot, found, (format!("{} {{ $0 }}", variant.name), variant.name.to_string()))
-            }
-            Some(_) => inserting(snapshot, found, (format!("{} $0", variant.name), variant.name.to_string())),
-            None => found,
-        }
+        let Some(ty) = &variant.payload else { return found };
+        let behind = match record_of(snapshot, ty) {
+            // A policy takes its words one by one.
+            Some(id) if one.name == "Policy" => words_of(snapshot, id),
+            None if one.name == "Policy" => "$0".to_owned(),
+            Some(id) => holes::record(schema, id),
+            None => holes::hole(schema, ty, 0),
+        };
+        inserting(snapshot, found, (format!("{} {behind}", variant.name), variant.name.to_string()))
     });
     offered.collect()
+}
+
+/// `${1:from} ${2:to}`.
+fn words_of(snapshot: &Snapshot<'_, '_>, id: RecordId) -> String {
+    let record = snapshot.schema().record(id);
+    if record.name == "Finding" {
+        return "(${1:condition}) because \"$2\" at $3".to_owned();
+    }
+    let fields = record.fields.iter();
+    let required = fields.filter(|field| field.presence == Presence::Required);
+    let words = required.zip(1..).map(|(field, number)| format!("${{{number}:{}}}", field.name));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a value of a type is likely to be worked out by a function, and not just named.
+pub fn may_be_worked_out(snapshot: &Snapshot<'_, '_>, ty: &Type) -> bool {
+    match snapshot.schema().plain(present(ty)) {
+        Type::Enum(id) => snapshot.schema().enumeration(*id).name == "Policy",
+        Type::Ref(_) | Type::Record(_) => false,
+        Type::Scalar(scalar) => !matches!(scalar.name(), "Port" | "Bool"),
+        _ => true,
+    }
 }
 
 /// The entities of these kinds, as one names them here.
@@ -148,16 +198,37 @@ fn references(
                 continue;
             }
             let label = format!("{name}.{}", dotted(&[Arc::from(key.as_str())]));
-            let mut found = item(
-                &label,
-                CompletionItemKind::REFERENCE,
-                (snapshot.inspection.show(&value.value), String::new()),
-            );
+            let inner = path.iter().cloned().chain([Arc::from(key.as_str())]).collect::<Vec<_>>();
+            let meaning = (snapshot.shown(value), about(snapshot, &dotted(&inner), value));
+            let mut found = item(&label, CompletionItemKind::REFERENCE, meaning);
             found.sort_text = Some(format!("0{label}"));
             items.push(found);
         }
     }
     items
+}
+
+/// What tells an entity from others of its kind: where it listens, or what it must have.
+fn about(snapshot: &Snapshot<'_, '_>, id: &str, value: &Spanned<Value>) -> String {
+    let sockets =
+        snapshot.inspection.listening().into_iter().filter(|socket| socket.entity.as_deref() == Some(id));
+    let sockets: Vec<String> = sockets
+        .map(|socket| format!("`{}` port {}/{}", socket.address, socket.port, socket.protocol))
+        .collect();
+    if !sockets.is_empty() {
+        return format!("`{id}`\n\nListens on {}.", sockets.join(", "));
+    }
+    let Value::Record { ty, .. } = &value.value else { return format!("`{id}`") };
+    let fields = &snapshot.schema().record(*ty).fields;
+    let needed =
+        |name: &str| fields.iter().any(|field| *field.name == *name && field.presence == Presence::Required);
+    let parts = snapshot.inspection.parts(&value.value);
+    let told: Vec<String> = parts
+        .iter()
+        .filter(|(name, _)| needed(name))
+        .map(|(name, part)| format!("- {name}: `{}`", snapshot.shown(part)))
+        .collect();
+    format!("`{id}`\n\n{}", told.join("\n")).trim_end().to_owned()
 }
 
 fn is_of(value: &Value, kind: Kind) -> bool {
