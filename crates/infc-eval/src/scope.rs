@@ -76,6 +76,8 @@ pub struct LetScope {
     pub slots: Rc<Slots>,
     /// Which slot holds which name at which type.
     pub known: RefCell<BTreeMap<SlotKey, Known>>,
+    /// What the steps of a way lead to whose value a slot holds: the number of the step, and the definition.
+    pub ways: RefCell<BTreeMap<usize, Vec<(usize, Span)>>>,
 }
 
 /// A definition of a `let`.

@@ -31,6 +31,8 @@ pub struct Client {
     pub nests_symbols: bool,
     /// It shows where a definition stands with what is around it.
     pub links: bool,
+    /// It shows lenses above the lines.
+    pub lenses: bool,
     /// It has a command of its own that shows every way to a listener, and documents whose names begin with `infc:`.
     pub shows_reach: bool,
 }
@@ -62,6 +64,7 @@ impl Client {
             nests_symbols: text.document_symbol.and_then(|all| all.hierarchical_document_symbol_support)
                 == Some(true),
             links: text.definition.and_then(|definition| definition.link_support) == Some(true),
+            lenses: text.code_lens.is_some(),
             shows_reach: commands.is_some_and(|all| all.iter().any(|command| command == crate::SHOW_REACH)),
         }
     }

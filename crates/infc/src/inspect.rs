@@ -165,6 +165,14 @@ impl Inspection<'_> {
         listening.collect()
     }
 
+    /// The systemd units that infc makes of what the site names at a place: `infc-app-shop.service`.
+    pub fn units_at(&self, at: Span) -> Vec<String> {
+        let hosts = self.planned.iter().flat_map(|(_, plan)| plan.hosts.values());
+        let units =
+            hosts.flat_map(|host| &host.operations.units).filter(|unit| unit.origin == at && !unit.drop_in);
+        units.map(|unit| unit.name.clone()).collect()
+    }
+
     /// The next `count` ports from `near` on that nobody on `host` claims.
     pub fn free_ports(&self, host: &str, near: u16, count: usize) -> Vec<u16> {
         let plan = self.planned.as_ref().and_then(|(_, plan)| plan.hosts.get(host));

@@ -249,9 +249,9 @@ impl Elaborator<'_> {
                     }
                     let matches = shared == literals.len() && shared > 0;
                     if let (true, Some(value)) = (matches, binding.value()) {
-                        if let Some(segment) = segments.first() {
+                        for (step, segment) in std::iter::once(first).chain(rest).zip(&segments) {
                             let definition = self.span(scope, segment.range());
-                            self.uses.push(Use { at: first.at, definition });
+                            self.uses.push(Use { at: step.at, definition });
                         }
                         let left = rest.get(literals.len() - 1..).unwrap_or(&[]);
                         if let (Expect::Is(ty), true) = (expect, left.is_empty() && is_function(&value))
@@ -330,7 +330,8 @@ impl Elaborator<'_> {
         match self.known.get(&key) {
             Some(Known::Done(index, ty)) => {
                 let global = (core(CoreKind::Global(*index), whole), ty.clone());
-                self.lead(&key, steps);
+                let known = self.ways.get(&key).cloned().unwrap_or_default();
+                self.lead(&known, steps);
                 return global;
             }
             Some(Known::Busy) => {
@@ -353,26 +354,24 @@ impl Elaborator<'_> {
         });
         self.asked.pop();
         let Some((value, ty)) = found else { return (poison(at), Type::Poison) };
-        self.remember(&key, steps, before);
+        let led = self.led(steps, before);
+        self.ways.insert(key.clone(), led);
         let index = self.globals.len();
         self.globals.push(std::cell::RefCell::new(Some(value)));
         self.known.insert(key, Known::Done(index, ty.clone()));
         (core(CoreKind::Global(index), whole), ty)
     }
 
-    /// Keeps what the steps of a way lead to: what was noted of them since there were `before` uses.
-    fn remember(&mut self, key: &super::GlobalKey, steps: &[Step], before: usize) {
-        let found =
-            self.uses.iter().skip(before).filter_map(|found| {
-                Some((steps.iter().position(|step| step.at == found.at)?, found.definition))
-            });
-        self.ways.insert(key.clone(), found.collect());
+    /// What the steps of a way lead to, of what was noted since there were `before` uses.
+    pub(super) fn led(&self, steps: &[Step], before: usize) -> Vec<(usize, Span)> {
+        let place =
+            |found: &Use| Some((steps.iter().position(|step| step.at == found.at)?, found.definition));
+        self.uses.iter().skip(before).filter_map(place).collect()
     }
 
-    /// Notes what the steps of a way that was gone before lead to.
-    fn lead(&mut self, key: &super::GlobalKey, steps: &[Step]) {
-        let known = self.ways.get(key).into_iter().flatten();
-        let uses = known.filter_map(|(index, definition)| {
+    /// Notes what the steps of a way lead to that was gone before.
+    pub(super) fn lead(&mut self, known: &[(usize, Span)], steps: &[Step]) {
+        let uses = known.iter().filter_map(|(index, definition)| {
             Some(Use { at: steps.get(*index)?.at, definition: *definition })
         });
         self.uses.extend(uses);

@@ -142,6 +142,7 @@ fn sealed(scope: &Rc<Scope>, schema: &crate::Schema) -> Rc<Scope> {
                 items: inner.items.clone(),
                 slots: Rc::new(Slots::default()),
                 known: RefCell::default(),
+                ways: RefCell::default(),
             };
             Scope::inside(&parent, ScopeKind::Let(Rc::new(kind)))
         }

@@ -53,7 +53,10 @@ impl Elaborator<'_> {
         let key = (name.to_owned(), way.iter().map(|step| step.name.clone()).collect(), wanted.clone());
         let known = inner.known.borrow().get(&key).cloned();
         let (index, ty) = match known {
-            Some(Known::Done(index, ty)) => (index, ty),
+            Some(Known::Done(index, ty)) => {
+                self.lead(inner.ways.borrow().get(&index).map_or(&[], Vec::as_slice), way);
+                (index, ty)
+            }
             Some(Known::Busy) => {
                 let (value, ty) = self.let_cycle(name, item, at);
                 return (value, ty, rest);
@@ -61,6 +64,7 @@ impl Elaborator<'_> {
             None => {
                 inner.known.borrow_mut().insert(key.clone(), Known::Busy);
                 self.trail.push((name.to_owned(), at));
+                let before = self.uses.len();
                 let (value, ty) = match &item.value {
                     LetValue::Expr(expr) => self.project(expr, way, &wanted, scope),
                     LetValue::From(from, member, span) => self.member(from, (member, *span), &wanted, scope),
@@ -70,6 +74,7 @@ impl Elaborator<'_> {
                 self.trail.pop();
                 let index = inner.slots.items.borrow().len();
                 inner.slots.items.borrow_mut().push(value);
+                inner.ways.borrow_mut().insert(index, self.led(way, before));
                 inner.known.borrow_mut().insert(key, Known::Done(index, ty.clone()));
                 (index, ty)
             }
@@ -132,7 +137,8 @@ impl Elaborator<'_> {
             }
         }
         let slots = Rc::new(Slots::default());
-        let kind = LetScope { items: Rc::new(items), slots: slots.clone(), known: RefCell::default() };
+        let (known, ways) = (RefCell::default(), RefCell::default());
+        let kind = LetScope { items: Rc::new(items), slots: slots.clone(), known, ways };
         let kind = Rc::new(kind);
         let inside = Scope::inside(scope, ScopeKind::Let(kind.clone()));
         self.declared_by_let(inner, &inside);

@@ -70,7 +70,10 @@ fn within(
         Err(Unformatted::Errors(_) | Unformatted::Fault) => return None,
     };
     let edits = edits(text.text(), &formatted);
-    let inside = edits.into_iter().filter(|(range, _)| range.end >= bytes.start && range.end <= bytes.end);
+    let is_inside = |range: &std::ops::Range<usize>| {
+        range.end >= bytes.start && range.end <= bytes.end && range.start < bytes.end
+    };
+    let inside = edits.into_iter().filter(|(range, _)| is_inside(range));
     Some(inside.map(|edit| written(text, edit, encoding)).collect())
 }
 

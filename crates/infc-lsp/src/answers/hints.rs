@@ -1,4 +1,5 @@
-//! What a reader would look up elsewhere: the port behind a reference.
+//! What a reader would look up elsewhere: the port behind a reference, the units that run an app or a job, and for an editor
+//! without lenses who reaches a listener.
 //!
 //! It deliberately repeats nothing that stands in the same line.
 
@@ -7,12 +8,56 @@ use std::collections::BTreeMap;
 use infc::dotted;
 use infc_diag::{FileId, Span};
 use infc_eval::Value;
-use lsp_types::{InlayHint, InlayHintKind, InlayHintLabel, InlayHintTooltip};
+use lsp_types::{InlayHint, InlayHintKind, InlayHintLabel, InlayHintTooltip, Position};
 
+use super::reach;
 use crate::Snapshot;
 
 /// The hints within the bytes `range` of a file.
 pub fn hints(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec<InlayHint> {
+    let mut found = ports(snapshot, file, range);
+    found.extend(entities(snapshot, file, range));
+    found
+}
+
+/// Behind the first line of what runs or listens: its units, and who reaches it.
+fn entities(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec<InlayHint> {
+    let Some(source) = snapshot.source(file) else { return Vec::new() };
+    let exposure = snapshot.inspection.exposure().filter(|_| !snapshot.client.lenses);
+    let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let keys =
+        snapshot.slots().keys().filter(|(at, _)| at.file == file && at.end >= range.0 && at.start <= range.1);
+    for (at, path) in keys {
+        let id = dotted(path);
+        let reached = exposure.and_then(|exposure| {
+            let target = exposure.targets.iter().find(|target| target.id == id)?;
+            Some(reach::line(exposure, target))
+        });
+        let told: Vec<String> = snapshot.inspection.units_at(at).into_iter().chain(reached).collect();
+        if !told.is_empty() {
+            lines.entry(snapshot.range(at).start.line).or_default().extend(told);
+        }
+    }
+    let hint = |(line, mut told): (u32, Vec<String>)| {
+        told.dedup();
+        let encoding = snapshot.client.encoding;
+        let end = source.text.offset(Position { line, character: u32::MAX }, encoding);
+        InlayHint {
+            position: source.text.position(end, encoding),
+            label: InlayHintLabel::String(told.join(" · ")),
+            kind: None,
+            text_edits: None,
+            tooltip: Some(InlayHintTooltip::String("what infc makes of it".to_owned())),
+            padding_left: Some(true),
+            padding_right: None,
+            data: None,
+        }
+    };
+    lines.into_iter().map(hint).collect()
+}
+
+/// Behind references: the ports of what they mean.
+fn ports(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec<InlayHint> {
     let mut sockets: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for socket in snapshot.inspection.listening() {
         let Some(entity) = socket.entity else { continue };

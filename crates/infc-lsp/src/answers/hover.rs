@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use infc::dotted;
 use infc_diag::Span;
-use infc_eval::{Field, Presence, Schema, Type};
+use infc_eval::{Field, Presence, Schema, Type, Value};
 use infc_syntax::ast::{AttrPath, Binding, Expr, Item, Lambda, LetItem, Name, Params, Seg, Select};
 use infc_syntax::{SyntaxKind, SyntaxNode};
 use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
@@ -39,6 +39,7 @@ pub fn hover(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Option<Hover> {
     let paths = paths(snapshot, asked, span, &node);
     parts.extend(values(snapshot, asked, &paths));
     if let [path] = paths.as_slice() {
+        parts.extend(units(snapshot, path));
         parts.extend(listener(snapshot, path));
     }
     if parts.is_empty() {
@@ -336,7 +337,11 @@ fn values(snapshot: &Snapshot<'_, '_>, asked: &Asked, paths: &[Path]) -> Option<
         let value = snapshot.inspection.value_at(path)?;
         let mut told = vec![reason(snapshot, asked, path)];
         if !snapshot.is_hidden(value) {
-            told.extend(snapshot.inspection.in_words(value));
+            // A time of the day says when with the day beside it.
+            let around = path.get(..path.len() - 1).and_then(|path| snapshot.inspection.value_at(path));
+            let around = around.filter(|around| matches!(around.value, Value::Variant { .. }));
+            let in_words = |value| snapshot.inspection.in_words(value);
+            told.extend(in_words(value).or_else(|| around.and_then(in_words)));
         }
         return Some(told.join("\n\n"));
     }
@@ -375,6 +380,16 @@ fn reason(snapshot: &Snapshot<'_, '_>, asked: &Asked, path: &Path) -> String {
         lines.extend(why.others.iter().map(remark));
     }
     lines.join("\n")
+}
+
+/// The systemd units that run the entity at `path`.
+fn units(snapshot: &Snapshot<'_, '_>, path: &Path) -> Option<String> {
+    let mut units: Vec<String> =
+        snapshot.slots().keys_of(path).flat_map(|at| snapshot.inspection.units_at(at)).collect();
+    units.sort();
+    units.dedup();
+    let named: Vec<String> = units.iter().map(|unit| format!("`{unit}`")).collect();
+    (!named.is_empty()).then(|| format!("Runs as {}.", named.join(", ")))
 }
 
 /// Where the entity at `path`, or the one whose port it is, listens, and who reaches it by which way.

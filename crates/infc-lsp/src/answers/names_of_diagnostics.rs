@@ -37,9 +37,15 @@ pub fn is_accepted(node: &SyntaxNode) -> bool {
     above.as_deref() == Some("accept")
 }
 
-/// Whether a text is what `error`, `warning` or `note` of a test is given.
+/// Whether a text is what `error`, `warning` or `note` of a test is given: `error "x"`, `error { name = "x"; }`.
 pub fn is_expected(node: &SyntaxNode) -> bool {
-    let apply = node.ancestors().take(3).find_map(Apply::cast);
+    let binding = node.ancestors().take(3).find_map(Binding::cast);
+    let named = binding.and_then(|binding| {
+        let name = binding.path()?.segments().first()?.literal()?;
+        (name == "name").then(|| binding.syntax().parent())?
+    });
+    let argument = named.unwrap_or_else(|| node.clone());
+    let apply = argument.ancestors().take(3).find_map(Apply::cast);
     let function = apply.and_then(|apply| apply.function());
     matches!(function, Some(Expr::Name(name)) if matches!(name.text().as_str(), "error" | "warning" | "note"))
 }

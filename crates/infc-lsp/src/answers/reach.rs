@@ -48,7 +48,7 @@ pub fn line(exposure: &Exposure, target: &Target) -> String {
             Fate::Part => who.push(format!("part of {name}")),
             Fate::Unknown => who.push(format!("perhaps {name}")),
         }
-        ways.extend(passages(exposure, target, source));
+        ways.extend(passages(exposure, target, fare));
     }
     let who = if who.is_empty() {
         "reachable from nobody else".to_owned()
@@ -70,9 +70,9 @@ pub fn list(snapshot: &Snapshot<'_, '_>, exposure: &Exposure, target: &Target) -
     let mut who = Vec::new();
     for (source, fare) in told(exposure, target) {
         let name = source.kind.spoken(&source.id);
-        let by = several(passages(exposure, target, source).into_iter());
+        let by = several(passages(exposure, target, fare).into_iter());
         let by = if by.is_empty() { String::new() } else { format!(", {by}") };
-        let why = several(obstacles(target, source).into_iter());
+        let why = several(obstacles(target, fare).into_iter());
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
         who.push(match fare.fate {
             Fate::Open => format!("- {name}: **yes**{by}"),
@@ -92,10 +92,12 @@ pub fn list(snapshot: &Snapshot<'_, '_>, exposure: &Exposure, target: &Target) -
     lines.join("\n\n")
 }
 
-/// What `source` passes through on its ways to a target.
-fn passages(exposure: &Exposure, target: &Target, source: &Source) -> BTreeSet<String> {
+/// What a source passes through on its ways to a target.
+fn passages(exposure: &Exposure, target: &Target, fare: &Fare) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let leads = |way: &&Way| way.verdict != "stopped" && way.sources.meets(&source.addresses);
+    let who = [&fare.open, &fare.password, &fare.unknown];
+    let leads =
+        |way: &&Way| way.verdict != "stopped" && who.iter().any(|addresses| way.sources.meets(addresses));
     for way in target.ways.iter().filter(leads) {
         let through = way.hops.iter().filter_map(|hop| hop.through.as_ref()).filter(|id| **id != target.id);
         let named = |id: &String| {
@@ -112,9 +114,11 @@ fn passages(exposure: &Exposure, target: &Target, source: &Source) -> BTreeSet<S
     found
 }
 
-/// What keeps `source` from a target.
-fn obstacles(target: &Target, source: &Source) -> BTreeSet<String> {
-    let stopped = |way: &&Way| way.verdict != "admitted" && way.sources.meets(&source.addresses);
+/// What keeps a source from a target.
+fn obstacles(target: &Target, fare: &Fare) -> BTreeSet<String> {
+    let who = [&fare.closed, &fare.unknown];
+    let stopped =
+        |way: &&Way| way.verdict != "admitted" && who.iter().any(|addresses| way.sources.meets(addresses));
     let last = |way: &Way| way.hops.last().map(|hop| hop.action.trim_start_matches("stopped: ").to_owned());
     target.ways.iter().filter(stopped).filter_map(last).collect()
 }

@@ -83,7 +83,9 @@ fn apart(
         None => String::new(),
         Some(Expr::Name(set)) => format!("{}.", set.text()),
         Some(_) => {
-            return Err(format!("`{old}` is inherited from what has no name: write `{old} = …;` there first"));
+            return Err(format!(
+                "`{old}` is inherited from what has no name: write `{old} = …;` there first"
+            ));
         }
     };
     let definition = if reads { format!("{old} = {from}{name};") } else { format!("{name} = {from}{old};") };

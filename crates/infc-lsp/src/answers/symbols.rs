@@ -14,6 +14,9 @@ use crate::{Encoding, Snapshot};
 /// How many names one search gives.
 const MANY: usize = 500;
 
+/// The longest value that is shown beside a name.
+const LONGEST: usize = 40;
+
 /// The definitions of a file, as they nest.
 pub fn document(source: &Source, encoding: Encoding) -> Vec<DocumentSymbol> {
     below(source, &source.root(), encoding)
@@ -42,7 +45,7 @@ fn symbol(source: &Source, binding: &Binding, encoding: Encoding) -> Option<Docu
     };
     Some(DocumentSymbol {
         name: source.slice(path.range()).to_owned(),
-        detail: None,
+        detail: binding.value().and_then(|value| detail(source, &value)),
         kind,
         tags: None,
         deprecated: None,
@@ -50,6 +53,18 @@ fn symbol(source: &Source, binding: &Binding, encoding: Encoding) -> Option<Docu
         selection_range: source.text.range(path.range(), encoding),
         children: (!children.is_empty()).then_some(children),
     })
+}
+
+/// A value that fits beside its name, or what it is made by.
+fn detail(source: &Source, value: &Expr) -> Option<String> {
+    let text = match value {
+        // Of a text, the site alone knows whether it is a secret.
+        Expr::Number(_) | Expr::Path(_) | Expr::Name(_) | Expr::Select(_) => source.slice(value.range()),
+        Expr::Apply(apply) => source.slice(apply.function()?.range()),
+        Expr::Binary(binary) => return detail(source, &binary.left()?),
+        _ => return None,
+    };
+    (!text.contains('\n') && text.chars().count() <= LONGEST).then(|| text.to_owned())
 }
 
 /// The entries of the site whose path holds every word of `query`.

@@ -255,10 +255,14 @@ impl Work {
         }
         let file = question.path.as_ref().map(|path| world.files().intern(FilePath::project(path.clone())));
         let is_part = file.is_none_or(|file| snapshot.inspection.program.files.contains(&file));
-        let answered = if is_part {
-            answer::from_site(question, file, snapshot)
-        } else {
-            self.apart(question, file, world)
+        let text = |path: &Utf8Path| {
+            let file = world.files().intern(FilePath::project(path));
+            world.source(file).ok().map(|text| (file, Text::new(text)))
+        };
+        let answered = match answer::from_text(question, self.client, text) {
+            Some(answered) => answered,
+            None if is_part => answer::from_site(question, file, snapshot),
+            None => self.apart(question, file, world),
         };
         if let Some(message) = answer::message(question, &answered) {
             self.outbox.notify(ShowMessage::METHOD, json!({ "type": MessageType::INFO, "message": message }));

@@ -28,7 +28,7 @@ fn the_lines_that_are_marked_are_laid_out() {
             "options": { "tabSize": 4, "insertSpaces": true },
         });
         let edits = client.ask("textDocument/rangeFormatting", params);
-        let expected = ROUGH.replace("   zones.b=[", "  zones.b = [");
+        let expected = ROUGH.replace("   zones.b=[", "  zones.b     = [");
         assert_eq!(applied(ROUGH, &edits, encoding), expected);
     }
 }
@@ -54,7 +54,7 @@ fn what_is_ended_is_laid_out_as_it_is_ended() {
         let whole = typed(4, 1, "}");
         let laid_out = applied(ROUGH, &whole, encoding);
         assert!(
-            laid_out.contains("\";\n  zones.a = [") && laid_out.contains("  hosts = { };\n}"),
+            laid_out.contains("\";\n  zones.a     = [") && laid_out.contains("  hosts       = { };\n}"),
             "{laid_out}"
         );
     }

@@ -15,9 +15,11 @@ fn a_field_is_told_with_its_type_its_value_and_why() {
     let file = example("ementech/system.inf");
     let text = client.open_as_is(&file);
     let ssh = hovered(&client, &file, &text, ("ssh = {", "port"));
-    for part in ["port : Port", "Field of `Ssh`", "`hosts.vps.ssh.port` = `2222`", "system.inf:"] {
+    for part in ["port : Port", "Field of `Ssh`", "`hosts.vps.ssh.port` = `2222`", "- `22`: the default"] {
         assert!(ssh.contains(part), "{part}: {ssh}");
     }
+    let memory = hovered(&client, &file, &text, ("memory = 512MiB", "512MiB"));
+    assert!(memory.contains("- parameter `memory` of `services.backend` — [services.inf:"), "{memory}");
     let size = hovered(&client, &file, &text, ("zones.office", "office"));
     assert!(size.contains("zones.office"), "{size}");
 }
@@ -206,22 +208,31 @@ fn every_way_can_be_asked_for_and_told() {
 #[test]
 fn the_sources_of_inputs_can_be_read() {
     use serde_json::json;
-    let house = "{\n  profiles.base = profile Host { ssh.port = 2200; };\n  secret = { token = \"hx82kQ0pLzR4tW9\"; };\n}\n";
+    const HOUSE: &str = "{\n  profiles.base = profile Host { ssh.port = 2200; };\n}\n";
+    const LEAK: &str = "{\n  lib = { token = \"hx82kQ0pLzR4tW9\"; };\n}\n";
     let site = "{\n  inputs.house.url = \"path:../house\";\n  outputs = { house }: {\n    hosts.web = { imports = [ house.profiles.base ]; os = debian-12; address = \"203.0.113.10\"; };\n  };\n}\n";
-    let folder = crate::client::flake(&[("house/site.inf", house), ("own/site.inf", site)]);
-    let file = folder.path().join("own/site.inf");
-    let (world, entry) =
-        infc::disk::DiskWorld::open(camino::Utf8Path::from_path(&file).unwrap(), infc::library()).unwrap();
-    let locked = infc::disk::relock(&world, entry, infc::disk::Which::Missing).unwrap().value;
-    infc::disk::write_lock(world.root(), &locked.new).unwrap();
-    let client = Client::modern();
-    client.open(&file, site);
-    let found = client.at("textDocument/definition", &file, find(site, "house.profiles", "base", 1));
-    let Some(uri) = found[0]["uri"].as_str() else { panic!("{found:#} {:#}", client.pull(&file)) };
-    assert!(uri.starts_with("infc:/input/house/site.inf?/"), "{uri}");
-    let text = client.ask("infc/source", json!({ "uri": uri }));
-    assert!(text.as_str().unwrap().starts_with("{\n  profiles.base = profile Host"), "{text}");
-    assert!(!text.as_str().unwrap().contains("hx82kQ0pLzR4tW9"), "{text}");
+    for house in [HOUSE, LEAK] {
+        let folder = crate::client::flake(&[("house/site.inf", house), ("own/site.inf", site)]);
+        let file = folder.path().join("own/site.inf");
+        let path = camino::Utf8Path::from_path(&file).unwrap();
+        let (world, entry) = infc::disk::DiskWorld::open(path, infc::library()).unwrap();
+        let locked = infc::disk::relock(&world, entry, infc::disk::Which::Missing).unwrap().value;
+        infc::disk::write_lock(world.root(), &locked.new).unwrap();
+        let client = Client::modern();
+        client.open(&file, site);
+        let found = client.at("textDocument/definition", &file, find(site, "house.profiles", "base", 1));
+        let uri = format!("infc:/input/house/site.inf?{}", file.parent().unwrap().display());
+        if house == HOUSE {
+            assert_eq!(found[0]["uri"], uri, "{found:#}");
+        }
+        let text = client.ask("infc/source", json!({ "uri": uri }));
+        assert_eq!(text, house.replace("hx82kQ0pLzR4tW9", "***************"));
+        let links = client.ask(
+            "textDocument/documentLink",
+            json!({ "textDocument": { "uri": crate::client::uri(&file) } }),
+        );
+        assert_eq!(links[0]["target"], uri, "{links:#}");
+    }
 }
 
 #[test]

@@ -55,6 +55,20 @@ fn every_place_of_an_app_is_found() {
     assert_eq!(here.as_array().unwrap().len(), 2);
 }
 
+#[test]
+fn every_call_of_a_function_of_another_file_is_known() {
+    let client = Client::modern();
+    let (services, system) = (example("ementech/services.inf"), example("ementech/system.inf"));
+    let text = client.open_as_is(&services);
+    let mut params = at_place(&services, find(&text, "backend = {", "backend", 1));
+    params["context"] = json!({ "includeDeclaration": false });
+    let found = client.ask("textDocument/references", params);
+    assert_eq!(lines(&found).iter().filter(|(file, _)| file == "system.inf").count(), 3, "{found:#}");
+    let text = client.open_as_is(&system);
+    let last = client.at("textDocument/definition", &system, find(&text, "admin = services", "backend", 1));
+    assert_eq!(lines(&last), [("services.inf".to_owned(), 4)]);
+}
+
 /// The texts after edits.
 fn edited(texts: &[(&std::path::Path, &str)], edit: &Value) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, String> =

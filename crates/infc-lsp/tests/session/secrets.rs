@@ -108,8 +108,9 @@ fn sweep(text: &str, encoding: &str) {
     let mut told = 0;
     for (line, row) in (0_u32..).zip(text.lines()) {
         let units = if encoding == "utf-8" { row.len() } else { row.encode_utf16().count() };
-        // Every other column is enough for every word, and all of them where a secret stands.
-        let step = if PLANTED.iter().any(|secret| row.contains(secret)) { 1 } else { 3 };
+        // So close that no word is left out; closer where a secret stands.
+        let has_secret = PLANTED.iter().any(|secret| row.contains(secret));
+        let step = if has_secret { 2 } else { 4 };
         for column in (0..=u32::try_from(units).unwrap()).step_by(step) {
             let mut params = at_place(&site, (line, column));
             params["context"] = json!({ "includeDeclaration": true });
@@ -117,12 +118,12 @@ fn sweep(text: &str, encoding: &str) {
                 told += usize::from(!ask(method, params.clone()).is_null());
             }
             params["newName"] = "renamed".into();
-            if column % 6 == 0 && step == 1 {
+            if column % 8 == 0 && has_secret {
                 ask("textDocument/rename", params);
             }
         }
     }
-    assert!(told > 500, "{told}");
+    assert!(told > 300, "{told}");
     for told in client.told.borrow().iter() {
         look(&told.method, &Value::Null, &told.params);
     }
@@ -146,5 +147,5 @@ fn what_it_is_is_said_all_the_same() {
     client.open(&site, SITE);
     let hover = client.at("textDocument/hover", &site, crate::client::find(SITE, "base = {", "token", 1));
     let text = hover["contents"]["value"].as_str().unwrap();
-    assert!(text.contains("token : String = \"**************\""), "{text}");
+    assert!(text.contains("token : String = ****************"), "{text}");
 }

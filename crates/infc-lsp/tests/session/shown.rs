@@ -60,7 +60,9 @@ fn symbols_nest_as_definitions_do() {
     let host = child(&symbols, "hosts.vps");
     let apps = child(&host["children"], "apps");
     let admin = child(&apps["children"], "admin");
-    assert_eq!(child(&admin["children"], "port")["kind"], 8);
+    let port = child(&admin["children"], "port");
+    assert_eq!((&port["kind"], &port["detail"]), (&json!(8), &json!("3001")));
+    assert_eq!(admin["detail"], "services.backend");
     let found = client.ask("workspace/symbol", json!({ "query": "apps admin" }));
     assert_eq!(found[0]["name"], "hosts.vps.apps.admin", "{found:#}");
 }
@@ -90,6 +92,26 @@ fn a_reference_shows_its_port() {
     let hint = hints.as_array().unwrap().iter().find(|hint| hint["position"]["line"] == line);
     let hint = hint.unwrap_or_else(|| panic!("{hints:#}"));
     assert_eq!((&hint["label"], &hint["position"]["character"]), (&json!(":5001/tcp"), &json!(column)));
+}
+
+#[test]
+fn units_are_shown_and_without_lenses_who_reaches_them() {
+    let file = example("ementech/system.inf");
+    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 999, "character": 0 } });
+    let unit = "infc-app-admin.service";
+    let way = "reachable from zones.office · through the vhost admin.ementech.co.ke · 127.0.0.1:3001/tcp";
+    let lenses = (json!({ "textDocument": { "codeLens": {} } }), unit.to_owned());
+    let none = (json!({ "general": { "positionEncodings": ["utf-8"] } }), format!("{unit} · {way}"));
+    for (capabilities, label) in [lenses, none] {
+        let client = Client::new(&capabilities);
+        let text = client.open_as_is(&file);
+        let params = json!({ "textDocument": { "uri": uri(&file) }, "range": range });
+        let hints = client.ask("textDocument/inlayHint", params);
+        let (line, column) = find(&text, "admin = services.backend", "{", 1);
+        let place = json!({ "line": line, "character": column });
+        let hint = hints.as_array().unwrap().iter().find(|hint| hint["position"] == place);
+        assert_eq!(hint.unwrap_or_else(|| panic!("{hints:#}"))["label"], label);
+    }
 }
 
 #[test]

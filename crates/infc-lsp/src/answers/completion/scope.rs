@@ -27,7 +27,7 @@ fn defined(name: &str, one: Option<&infc::Definition>) -> CompletionItem {
     let docs = one.map(|one| one.docs.join("\n")).unwrap_or_default();
     let kind = match detail.as_str() {
         "" => CompletionItemKind::MODULE,
-        detail if detail.starts_with("profile ") => CompletionItemKind::CLASS,
+        detail if detail.starts_with("Profile ") => CompletionItemKind::CLASS,
         detail if detail.starts_with('{') => CompletionItemKind::FUNCTION,
         _ => CompletionItemKind::CONSTANT,
     };
@@ -54,7 +54,7 @@ pub fn library_that_gives(snapshot: &Snapshot<'_, '_>, ty: &Type) -> Vec<Complet
 /// The profiles of the library.
 pub fn profiles() -> Vec<CompletionItem> {
     let is_profile = |one: &&infc::Definition| {
-        one.signature.as_ref().is_some_and(|signature| signature.starts_with("profile "))
+        one.signature.as_ref().is_some_and(|signature| signature.starts_with("Profile "))
     };
     let offered = library().iter().filter(is_profile).map(|one| {
         let mut found = defined(&one.path, Some(one));
