@@ -59,7 +59,7 @@ impl Watched {
         }
         if self.raised.is_none() && now >= self.next {
             self.next = now + EVERY;
-            self.raised = Python::attach(Python::check_signals).err();
+            self.raised = Python::attach(|python| python.check_signals()).err();
         }
         self.raised.is_some()
     }
