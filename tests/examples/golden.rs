@@ -32,7 +32,8 @@ fn build(form: &Utf8Path, out: &Utf8Path) {
     let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
     let Some(bundle) = compilation.bundle else { panic!("{form}: {:#?}", compilation.diagnostics) };
     let manifests = infc::bundle::seal_parallel(&bundle, 2);
-    let sealed = Sealed { bundle: &bundle, manifests: &manifests, provenance: &BTreeMap::new() };
+    let sealed =
+        Sealed { bundle: &bundle, manifests: &manifests, provenance: &BTreeMap::new(), sources: None };
     let written = write(out, &sealed, &infc::disk::Options::default());
     assert!(written.is_ok(), "{form}: {written:?}");
 }

@@ -33,7 +33,7 @@ pub use facts::{Accepted, HostFacts, Policy, SecretRef, Step, Target, Verdict};
 pub use host::HostBundle;
 pub use listed::{Listed, ListedEntry, Release, Unreadable};
 pub use manifest::{MANIFEST, SUMS, sums};
-pub use name::{HostName, PROVENANCE, RELEASE};
+pub use name::{HostName, PROVENANCE, RELEASE, SOURCES};
 pub use origin::{LineOrigin, Origins};
 pub use path::{BundlePath, PathError};
 pub use provenance::{Place, Provenance, Read, provenance};

@@ -7,6 +7,8 @@ use std::fmt;
 
 /// The folder beside the hosts that says which source line made which emitted line.
 pub const PROVENANCE: &str = "provenance";
+/// The file in [`PROVENANCE`] with the sources themselves; no host has such a name.
+pub const SOURCES: &str = "_sources.json";
 /// The file beside the hosts that names every host's id, and marks a folder as infc's.
 pub const RELEASE: &str = "release.json";
 

@@ -197,7 +197,7 @@ pub enum Command {
     /// Say what differs between two states: in meaning, in files, line by line
     ///
     /// A state is a site, a directory with a site.inf, git:REVISION of one, a directory that `infc build` wrote, or - for
-    /// standard input. Who reaches what, and which value changes which file, is known of sources alone.
+    /// standard input. A bundle that has lost its provenance does not say who reaches what; the first lines say what is not compared.
     #[command(before_help = "Examples:\n  infc diff                               what has changed since the last commit\n  infc diff git:main                      since the branch left main, or main went on\n  infc diff git:main --format markdown --max-bytes 60000 > comment.md\n                                          for a comment on a change\n  infc diff git:main --fail-on exposure-grew\n  infc diff out site                      what a build would change\n  infc diff /var/lib/old /var/lib/new     between two bundles", help_template = TEMPLATE)]
     Diff {
         /// The state before [default: git:HEAD]

@@ -31,5 +31,5 @@ pub use page::html;
 pub use picture::svg;
 pub use question::{Answer, Part, Unanswered, ask};
 pub use request::{Requested, Taken, ask_for, is_url, request};
-pub use table::{in_markdown, markdown, table};
+pub use table::{code_in_markdown, in_markdown, markdown, table};
 pub use told::{places, sentence, told, told_in_markdown};

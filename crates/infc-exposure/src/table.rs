@@ -68,8 +68,20 @@ pub fn markdown(exposure: &Exposure) -> String {
     out
 }
 
-/// Text that no character of ends a cell or begins a tag, a link or an image.
+/// Text that no character of ends a cell, begins a tag, a link or an image, or calls somebody: a forge takes `@name`,
+/// `#7` and addresses for links wherever they stand in what is rendered, and a comment in between keeps it from that.
 pub fn in_markdown(text: &str) -> String {
+    let text = unmarked(text).replace('@', "@<!-- -->").replace("\\#", "\\#<!-- -->");
+    text.replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.")
+}
+
+/// Text as code in Markdown, in which a forge finds neither mentions nor links.
+pub fn code_in_markdown(text: &str) -> String {
+    format!("<code>{}</code>", unmarked(text))
+}
+
+/// Text that no character of is Markdown or HTML.
+fn unmarked(text: &str) -> String {
     let mut out = String::new();
     for char in escaped(text).replace("&quot;", "\"").replace("&#39;", "'").chars() {
         if "\\`*_{}[]#+!|~".contains(char) {

@@ -6,7 +6,7 @@ use infc_bundle::{Bundle, Read};
 use infc_diag::{Diagnostic, FileId, World};
 use infc_scalar::Date;
 
-use crate::Compiler;
+use crate::{Built, Compiler, Kept};
 
 /// What a compilation is told besides its sources.
 #[derive(Clone, Copy, Default, Debug)]
@@ -35,11 +35,14 @@ pub struct Compilation {
     pub bundle: Option<Bundle>,
     /// The sources that were read, the first one first.
     pub read: Read,
+    /// Their texts, from which the same bundle can be built again.
+    pub kept: Kept,
 }
 
 /// Compiles the site that begins in the file `entry` of `world`, which need not hold the standard library.
 pub fn compile(world: &dyn World, entry: FileId, options: &Options) -> Compilation {
     // Nobody cancels it.
-    let built = options.compiler().built(world, entry, options.release).unwrap_or_default();
-    Compilation { diagnostics: built.checked.diagnostics, bundle: built.bundle, read: built.checked.read }
+    let Built { checked, bundle, kept } =
+        options.compiler().built(world, entry, options.release).unwrap_or_default();
+    Compilation { diagnostics: checked.diagnostics, bundle, read: checked.read, kept }
 }

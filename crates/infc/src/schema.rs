@@ -22,7 +22,7 @@ macro_rules! schemas {
 
 schemas! {
     "build" "bundle" "check" "diff" "explain" "exposure" "exposure-against" "exposure-why" "fmt" "manifest" "provenance"
-    "release" "test" "update" "verify" "why" "why-line" "why-port"
+    "release" "sources" "test" "update" "verify" "why" "why-line" "why-port"
 }
 
 impl Schema {

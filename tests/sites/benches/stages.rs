@@ -92,7 +92,7 @@ fn once(text: &str) -> Vec<(&'static str, Duration)> {
     });
     let place = place();
     let out = Utf8Path::from_path(place.path()).map(|path| path.join("out"));
-    let sealed = Sealed { bundle: &bundle, manifests: &manifests, provenance: &provenance };
+    let sealed = Sealed { bundle: &bundle, manifests: &manifests, provenance: &provenance, sources: None };
     let options = infc::disk::Options { jobs: 1, swap: Swap::default() };
     if let Some(out) = &out {
         timed("write", &mut times, || infc::disk::write(out, &sealed, &options).is_ok());

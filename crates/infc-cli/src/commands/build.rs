@@ -68,9 +68,10 @@ pub(super) fn make(
 }
 
 fn written(release: &Release, output: &Utf8Path, jobs: usize) -> Result<WriteReport, Failure> {
-    let Release { bundle, manifests, provenance } = release;
+    let Release { bundle, manifests, provenance, sources } = release;
+    let sources = sources.as_deref();
     let options = infc::disk::Options { jobs, swap: Swap::default() };
-    Ok(write(output, &Sealed { bundle, manifests, provenance }, &options)?)
+    Ok(write(output, &Sealed { bundle, manifests, provenance, sources }, &options)?)
 }
 
 /// One line per host: its directory, how many files it has, its id; then the release.

@@ -64,6 +64,8 @@ fn state(
     (named, other): (Option<&Utf8Path>, Option<&Utf8Path>),
     differing: &Differing,
 ) -> Result<State, Failure> {
+    let jobs = differing.reading.jobs.map_or_else(processors, usize::from);
+    let options = Options { today: differing.reading.today, jobs, ..Options::default() };
     let stdin = &differing.reading.stdin_filename;
     let revision = |name: &Utf8Path| name.as_str().strip_prefix("git:").map(str::to_owned);
     let site = if let Some(revision) = named.and_then(revision) {
@@ -75,12 +77,15 @@ fn state(
         let folder = named.filter(|folder| folder.is_dir());
         if let Some((name, found)) = folder.and_then(|folder| Some((folder, restored(folder).transpose()?))) {
             let found = found?;
-            return Ok(State::of_bundle(name.as_str(), found.bundle, found.provenance));
+            let state = State::of_bundle(name.as_str(), found.bundle, found.provenance);
+            return Ok(match found.sources {
+                // Nobody cancels it.
+                Some(sources) => state.with_sources(&sources, &options.compiler()).unwrap_or_default(),
+                None => state,
+            });
         }
         Site::find(named, stdin)?
     };
-    let jobs = differing.reading.jobs.map_or_else(processors, usize::from);
-    let options = Options { today: differing.reading.today, jobs, ..Options::default() };
     let base = if site.base.as_str().is_empty() { "." } else { site.base.as_str() };
     let name = named.map_or(base, Utf8Path::as_str);
     let sources = Sources { world: site.world.as_ref(), entry: site.entry, base: &site.base, name };

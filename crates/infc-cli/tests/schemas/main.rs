@@ -127,7 +127,10 @@ fn every_document_keeps_to_its_schema() {
         keeps(name, &place.says(words));
         seen.insert(name);
     }
-    for (name, path) in [("manifest", host), ("release", "out/release.json"), ("provenance", provenance)] {
+    let sources = ("sources", "out/provenance/_sources.json");
+    for (name, path) in
+        [("manifest", host), ("release", "out/release.json"), ("provenance", provenance), sources]
+    {
         keeps(name, &place.read(path));
         seen.insert(name);
     }

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use infc_bundle::{Bundle, Entry, HostName, MANIFEST, Manifests, PROVENANCE, RELEASE, SUMS};
+use infc_bundle::{Bundle, Entry, HostName, MANIFEST, Manifests, PROVENANCE, RELEASE, SOURCES, SUMS};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Answer, Checked, Project, Refusal, Settings};
+use crate::kept::Kept;
 use crate::library::WithLibrary;
 use crate::report::{Entries, json_text};
 
@@ -32,6 +33,8 @@ pub struct Release {
     pub manifests: Manifests,
     /// The text of `provenance/<host>.json`: where lines come from.
     pub provenance: BTreeMap<HostName, String>,
+    /// The text of `provenance/_sources.json`, unless an input has a file that is no text.
+    pub sources: Option<String>,
 }
 
 /// What lies at a path of a written bundle.
@@ -78,19 +81,20 @@ struct Host {
 
 /// Builds a site; nothing may be `unknown`.
 pub fn build<'a>(project: Project<'a>, settings: &Settings) -> Result<Built<'a>, Refusal> {
-    let crate::Built { checked, bundle } = settings.compiler.build(project.world, project.entry)?;
+    let crate::Built { checked, bundle, kept } = settings.compiler.build(project.world, project.entry)?;
     let checked = Checked { project, found: checked };
     let passes = settings.passes(checked.report().counts());
-    let release = bundle.filter(|_| passes).map(|bundle| sealed(bundle, &checked, settings.compiler.jobs));
+    let sealed = |bundle| sealed(bundle, (&checked, &kept), settings.compiler.jobs);
+    let release = bundle.filter(|_| passes).map(sealed);
     Ok(Built { checked, release })
 }
 
-fn sealed(bundle: Bundle, checked: &Checked<'_>, jobs: usize) -> Release {
+fn sealed(bundle: Bundle, (checked, kept): (&Checked<'_>, &Kept), jobs: usize) -> Release {
     let manifests = infc_bundle::seal_parallel(&bundle, jobs);
     let world = WithLibrary(checked.project.world);
     let provenance = |host| infc_bundle::provenance(host, &world, &checked.found.read);
     let provenance = bundle.hosts.iter().map(|(name, host)| (name.clone(), provenance(host))).collect();
-    Release { bundle, manifests, provenance }
+    Release { bundle, manifests, provenance, sources: kept.json() }
 }
 
 impl Built<'_> {
@@ -148,6 +152,9 @@ impl Release {
         let mut all = BTreeMap::from([(RELEASE.to_owned(), Placed::File(self.manifests.release.as_bytes()))]);
         for (name, text) in &self.provenance {
             all.insert(format!("{PROVENANCE}/{name}.json"), Placed::File(text.as_bytes()));
+        }
+        if let Some(sources) = &self.sources {
+            all.insert(format!("{PROVENANCE}/{SOURCES}"), Placed::File(sources.as_bytes()));
         }
         for (name, manifest) in &self.manifests.hosts {
             all.insert(format!("{name}/{MANIFEST}"), Placed::File(manifest.json.as_bytes()));

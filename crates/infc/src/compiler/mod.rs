@@ -20,6 +20,7 @@ pub use limits::Limits;
 pub use outcome::{Built, Checked, Reached};
 
 use crate::diff::{Diff, Sources, State};
+use crate::kept::{Kept, Recording};
 
 /// A compiler. It is cheap to make and to clone, and may be shared by threads.
 ///
@@ -123,14 +124,16 @@ impl Compiler {
 
     /// The same; what is `unknown` is told if `release` says so.
     pub(crate) fn built(&self, world: &dyn World, entry: FileId, release: bool) -> Result<Built, Cancelled> {
-        self.front(world, entry, |mut front| {
+        let recording = Recording::of(world, entry);
+        let built = self.front(&recording, entry, |mut front| {
             let value = front.value()?;
             let (ruled, bundle) = match front.rule(&value)? {
                 Some(ruled) => front.emit(ruled, release).map(|(ruled, bundle)| (Some(ruled), bundle))?,
                 None => (None, None),
             };
-            Ok(Built { checked: Checked::new(ruled, front, entry)?, bundle })
-        })
+            Ok(Built { checked: Checked::new(ruled, front, entry)?, bundle, kept: Kept::default() })
+        });
+        Ok(Built { kept: recording.kept(), ..built? })
     }
 
     /// Who reaches what, of a site that may break its policies: that is when one asks.

@@ -15,6 +15,7 @@ use infc_plan::Plan;
 
 use super::Compiler;
 use super::stages::{Front, Ruled};
+use crate::kept::Kept;
 use crate::places::Places;
 
 /// What is wrong with a site, and what is known of it.
@@ -61,6 +62,8 @@ pub struct Built {
     pub checked: Checked,
     /// Every file of every host; none if any diagnostic is an error.
     pub bundle: Option<Bundle>,
+    /// The texts that were read, from which the same bundle can be built again.
+    pub kept: Kept,
 }
 
 impl Deref for Built {

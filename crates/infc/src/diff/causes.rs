@@ -22,9 +22,11 @@ pub(super) fn causes(
 ) -> Vec<Cause> {
     let mut of_value: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut apart = Vec::new();
+    let known: Known =
+        changed.iter().enumerate().map(|(number, value)| (value.path.clone(), number)).collect();
     for file in files {
         let mut found: BTreeSet<usize> = BTreeSet::new();
-        found.extend(file.lines.iter().flat_map(|origins| of_line(origins, &changed)));
+        found.extend(file.lines.iter().flat_map(|origins| of_line(origins, &known)));
         if found.is_empty() && is_alone && changed.len() == 1 {
             found.insert(0);
         }
@@ -51,17 +53,22 @@ pub(super) fn causes(
     causes
 }
 
+/// The values that differ, by the names on the way to them.
+type Known = BTreeMap<Vec<Arc<str>>, usize>;
+
 /// The values that a line says: those at its origins or around them, else those below the narrowest origin that has any.
-fn of_line(origins: &[Origin], changed: &[values::Differing]) -> Vec<usize> {
+fn of_line(origins: &[Origin], known: &Known) -> Vec<usize> {
     let paths = || origins.iter().filter_map(|origin| origin.path.as_deref());
-    let numbered = || changed.iter().enumerate();
-    let said = |value: &values::Differing| paths().any(|path| path.starts_with(&value.path));
-    let found: Vec<usize> = numbered().filter(|(_, value)| said(value)).map(|(number, _)| number).collect();
+    let said = |path: &[Arc<str>]| -> Vec<usize> {
+        (0..=path.len()).filter_map(|length| known.get(path.get(..length)?).copied()).collect()
+    };
+    let found: Vec<usize> = paths().flat_map(said).collect();
     if !found.is_empty() {
         return found;
     }
     let below = |path: &[Arc<str>]| -> Vec<usize> {
-        numbered().filter(|(_, value)| value.path.starts_with(path)).map(|(number, _)| number).collect()
+        let from = known.range(path.to_vec()..);
+        from.take_while(|(value, _)| value.starts_with(path)).map(|(_, number)| *number).collect()
     };
     let within = paths().filter(|path| path.len() >= WITHIN);
     within.map(below).find(|found| !found.is_empty()).unwrap_or_default()

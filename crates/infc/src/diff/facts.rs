@@ -81,6 +81,12 @@ fn of_host(host: &str, facts: &HostFacts, state: &mut dyn FnMut(String, String))
     }
 }
 
+/// The errors of `new` that `old` has too.
+pub(super) fn remaining(old: &[Told], new: &[Told]) -> Vec<Told> {
+    let appeared = only(new, old);
+    only(new, &appeared).into_iter().filter(|told| told.severity == "error").collect()
+}
+
 /// Those of `here` that `there` has not, however the lines moved; errors first, then warnings.
 pub(super) fn only(here: &[Told], there: &[Told]) -> Vec<Told> {
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();

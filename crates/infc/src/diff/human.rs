@@ -18,7 +18,7 @@ impl Diff {
         let text = |text: &str| (look.safe)(text);
         let style = Style { name: &name, text: &text };
         let head = format!("{} -> {}: {}\n", text(&self.old.name), text(&self.new.name), summary(self));
-        let unknown = self.unknown.iter().map(|why| format!("  {}\n", text(why)));
+        let unknown = self.unknown.iter().chain(&self.notes).map(|why| format!("  {}\n", text(why)));
         let mut blocks = vec![block(String::new(), vec![look.bold(&head)], "line")];
         blocks.push(block(String::new(), unknown.collect(), "line"));
         for Section { title, entries } in sections(self, style) {
@@ -30,7 +30,7 @@ impl Diff {
             blocks.push(block(format!("\n{}\n", look.bold("values")), causes.collect(), "value"));
         }
         blocks.extend(self.files.iter().map(|file| patch(file, look)));
-        limited(&blocks, most, &|told| format!("\n{told} are cut\n"))
+        limited(&blocks, most, &|told| format!("\ncut here: {told}\n"))
     }
 }
 
@@ -48,7 +48,7 @@ fn line(entry: &Entry, look: Look) -> String {
     let place = entry.place.as_ref().map_or(String::new(), |place| format!("  {place}"));
     let mut out = format!("  {word} {}{}\n", entry.text, look.dim(&(look.safe)(&place)));
     for detail in &entry.details {
-        out += &look.dim(&format!("           {detail}\n"));
+        out += &look.dim(&format!("           {}\n", (look.safe)(detail)));
     }
     out
 }

@@ -2,7 +2,7 @@
 //!
 //! It deliberately writes every name and value as code, so that none is taken for a mention, a link or markup.
 
-use infc_exposure::{escaped, in_markdown};
+use infc_exposure::{code_in_markdown as code, escaped, in_markdown};
 
 use super::limit::{Block, limited};
 use super::model::{Cause, Diff, FileDiff, Hunk, Of};
@@ -18,11 +18,14 @@ const NAMED: usize = 6;
 impl Diff {
     /// The difference as Markdown, of at most `most` bytes.
     pub fn markdown(&self, most: Option<usize>) -> String {
-        let style = Style { name: &code, text: &in_markdown };
+        let style = Style { name: &code, text: &prose };
         let head = format!("{MARK}### Infrastructure: {}\n", in_markdown(&summary(self)));
         let mut blocks = vec![block(String::new(), vec![head], "line")];
-        let unknown = self.unknown.iter().map(|why| format!("> {}\\\n", in_markdown(why)));
-        blocks.push(block("\n".to_owned(), unknown.collect(), "line"));
+        // A paragraph each, in one quotation.
+        let lead = ["> "].into_iter().chain(std::iter::repeat(">\n> "));
+        let remarks = self.unknown.iter().chain(&self.notes).zip(lead);
+        let remarks = remarks.map(|(remark, lead)| format!("{lead}{}\n", prose(remark)));
+        blocks.push(block("\n".to_owned(), remarks.collect(), "line"));
         for Section { title, entries } in sections(self, style) {
             let lines = entries.iter().map(line);
             blocks.push(block(format!("\n**{}**\n\n", capitalised(title)), lines.collect(), "line"));
@@ -34,7 +37,7 @@ impl Diff {
         blocks.extend(self.files.iter().map(folded));
         blocks.push(block(String::new(), vec![footer(self)], "line"));
         limited(&blocks, most, &|told| {
-            format!("\n{told} are cut here to keep within the limit; `infc diff` shows all.\n")
+            format!("\nCut here to keep within the limit: {told}; <code>infc diff</code> shows all.\n")
         })
     }
 }
@@ -43,8 +46,23 @@ fn block(open: String, pieces: Vec<String>, what: &'static str) -> Block {
     Block { open, pieces, close: String::new(), what }
 }
 
-fn code(text: &str) -> String {
-    format!("<code>{}</code>", in_markdown(text))
+/// A sentence whose names stand between backticks: they become code.
+fn prose(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, (name, after))) =
+        rest.split_once('`').and_then(|(before, after)| Some((before, after.split_once('`')?)))
+    {
+        out.extend([in_markdown(before), code(name)]);
+        rest = after;
+    }
+    out + &in_markdown(rest)
+}
+
+/// A place, and what is done there.
+fn detailed(detail: &str) -> String {
+    let (place, action) = detail.split_once("  ").unwrap_or(("", detail));
+    if place.is_empty() { prose(action) } else { format!("{} {}", code(place), prose(action)) }
 }
 
 fn capitalised(word: &str) -> String {
@@ -57,7 +75,7 @@ fn line(entry: &Entry) -> String {
     let place =
         entry.place.as_ref().map_or(String::new(), |place| format!(" ({})", code(&place.to_string())));
     let mut out = format!("- {word}: {}{place}\n", entry.text);
-    out.extend(entry.details.iter().map(|detail| format!("  - {detail}\n")));
+    out.extend(entry.details.iter().map(|detail| format!("  - {}\n", detailed(detail))));
     out
 }
 
@@ -78,14 +96,13 @@ fn caused(diff: &Diff, cause: &Cause, style: Style<'_>) -> String {
 /// A file that is shown when somebody wants to see it.
 fn folded(file: &FileDiff) -> Block {
     let about = file.about.as_ref().map(|(old, new)| format!("{old} → {new}"));
-    let about = about.map_or(String::new(), |about| format!(" ({})", about.trim_matches([' ', '→'])));
+    let about = about.map_or(String::new(), |about| format!(" ({})", said(about.trim_matches([' ', '→']))));
     let fence = fence(file);
     let counts = [(file.added, '+'), (file.removed, '-')];
     let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, sign)| format!(" {sign}{count}"));
-    let summary =
-        format!("<code>{}</code>{}{}", escaped(&file.path), counts.collect::<String>(), escaped(&about));
+    let summary = format!("{}{}{about}", said(&file.path), counts.collect::<String>());
     if file.hunks.is_empty() {
-        return block(String::new(), vec![format!("\n{summary}\n")], "file");
+        return block(String::new(), vec![format!("\n<div>{summary}</div>\n")], "file");
     }
     Block {
         open: format!("\n<details><summary>{summary}</summary>\n\n{fence}diff\n"),
@@ -93,6 +110,11 @@ fn folded(file: &FileDiff) -> Block {
         close: format!("{fence}\n\n</details>\n"),
         what: "hunk",
     }
+}
+
+/// Text as code within a block of HTML, in which nothing is Markdown.
+fn said(text: &str) -> String {
+    format!("<code>{}</code>", escaped(text))
 }
 
 /// A fence that is longer than any run of backticks in the file.

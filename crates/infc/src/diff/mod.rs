@@ -4,6 +4,7 @@
 //! more, and text made of it, one file for each form. *Never*: reads a disk, a clock, or a source text; what is not known of
 //! both states is said to be unknown, never to be the same.
 
+mod built;
 mod causes;
 mod facts;
 mod files;
@@ -25,7 +26,10 @@ use infc_bundle::BundleDiff;
 pub use model::{Became, Cause, Change, Diff, FileDiff, Hunk, Line, Of, SCHEMA, Side, Told, What};
 pub use state::{Sources, State};
 
-use state::Stated;
+use state::{Lacking, Stated};
+
+/// Where the sources of a bundle are kept.
+const KEPT: &str = "provenance/_sources.json";
 
 /// What `new` changes of `old`.
 pub fn diff(old: &State, new: &State) -> Diff {
@@ -37,16 +41,25 @@ pub fn diff(old: &State, new: &State) -> Diff {
     };
     let policies = stated(("policies", |state| &state.policies), [old, new], &mut unknown);
     let accepted = stated(("accepted diagnostics", |state| &state.accepted), [old, new], &mut unknown);
-    let (appeared, vanished) = match (&old.told, &new.told) {
-        (Some(old), Some(new)) => (facts::only(new, old), facts::only(old, new)),
-        _ => (Vec::new(), Vec::new()),
+    let [appeared, vanished, remaining] = match (&old.told, &new.told) {
+        (Some(old), Some(new)) => [facts::only(new, old), facts::only(old, new), facts::remaining(old, new)],
+        _ => [Vec::new(), Vec::new(), Vec::new()],
     };
     let bundles = bundles(old, new, &mut unknown);
     let origins = files::Both { old: &old.origins, new: &new.origins };
     let differing = bundles.as_ref().map(|(diff, _)| files::files(diff, origins)).unwrap_or_default();
     let manifests = bundles.map(|(_, manifests)| manifests).unwrap_or_default();
     let causes = if let (Some(one), Some(two)) = (&old.values, &new.values) {
-        causes::causes(values::compare(one, two), &differing, is_alone(old, new))
+        if old.is_part_valued || new.is_part_valued {
+            unknown.push("values that errors leave open", [old, new], |state| !state.is_part_valued);
+        }
+        let changed = values::compare(one, two).into_iter().filter(|value| {
+            // Of what is not there it is not known whether an error has taken it away.
+            let is_gone = value.change.new.is_none() && new.is_part_valued;
+            let is_new = value.change.old.is_none() && old.is_part_valued;
+            !is_gone && !is_new
+        });
+        causes::causes(changed.collect(), &differing, is_alone(old, new))
     } else {
         unknown.push("values", [old, new], |state| state.values.is_some());
         Vec::new()
@@ -56,12 +69,14 @@ pub fn diff(old: &State, new: &State) -> Diff {
         old: old.side.clone(),
         new: new.side.clone(),
         unknown: unknown.told(),
+        notes: old.notes.iter().chain(&new.notes).cloned().collect(),
         exposure,
         ports,
         policies,
         accepted,
         appeared,
         vanished,
+        remaining,
         manifests,
         causes,
         files: differing.into_iter().map(|differing| differing.file).collect(),
@@ -81,7 +96,7 @@ fn exposure(old: &State, new: &State, unknown: &mut Unknown) -> Option<Vec<infc_
         changes.sort_by_key(|change| change.what);
         return Some(changes);
     }
-    unknown.push("who reaches what", [old, new], |state| state.exposure.is_some());
+    unknown.push("who reaches what, what listens", [old, new], |state| state.exposure.is_some());
     None
 }
 
@@ -116,10 +131,15 @@ impl Unknown {
     fn push(&mut self, what: &'static str, states: [&State; 2], has: impl Fn(&State) -> bool) {
         let mut reasons: Vec<String> = Vec::new();
         for state in states.into_iter().filter(|state| !has(state)) {
-            let reason = match state.side.what {
-                What::Bundle => format!("`{}` is a bundle", state.side.name),
-                What::Sources if state.side.errors > 0 => format!("`{}` has errors", state.side.name),
-                What::Sources => format!("something in `{}` is still unknown", state.side.name),
+            let name = &state.side.name;
+            let reason = match (&state.lacking, state.side.errors) {
+                (Lacking::Sources, _) => {
+                    format!("`{name}` is a bundle without its sources, which `infc build` keeps in `{KEPT}`")
+                }
+                (Lacking::True(why), _) => format!("the sources in `{KEPT}` of `{name}` {why}"),
+                (Lacking::Decision, 0) => format!("something in `{name}` is still unknown"),
+                (Lacking::Decision, 1) => format!("`{name}` has an error"),
+                (Lacking::Decision, errors) => format!("`{name}` has {errors} errors"),
             };
             if !reasons.contains(&reason) {
                 reasons.push(reason);

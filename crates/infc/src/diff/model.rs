@@ -19,6 +19,8 @@ pub struct Diff {
     pub new: Side,
     /// What could not be compared, and why, a sentence each.
     pub unknown: Vec<String>,
+    /// What is to be known of the states whatever differs, a sentence each.
+    pub notes: Vec<String>,
     /// Who gets farther than before, less far, or by another way; nothing if that is not known of both.
     pub exposure: Option<Vec<infc_exposure::Change>>,
     /// What listens: `vps 127.0.0.1:3001/tcp`, and who it is that does.
@@ -31,6 +33,8 @@ pub struct Diff {
     pub appeared: Vec<Told>,
     /// Diagnostics that only the old state had.
     pub vanished: Vec<Told>,
+    /// Errors that both states have.
+    pub remaining: Vec<Told>,
     /// What manifests say beside the files: packages, secrets, steps, the compiler.
     pub manifests: Vec<Change>,
     /// Values, with the files that each changes.

@@ -3,9 +3,11 @@
 //! It deliberately leaves out files and values, of which a forge shows the lines already, and what is no more: a result is
 //! something to look at.
 
+use std::collections::BTreeSet;
+
 use infc_exposure::{Change, Place, What, sentence};
 
-use super::model::Diff;
+use super::model::{Diff, Told};
 use crate::report::{fingerprint_of, sarif};
 use sarif::{Finding, Region, Rule};
 
@@ -32,9 +34,31 @@ impl Diff {
                 level,
                 url: None,
             })
+            .chain(self.kinds())
             .collect();
-        let findings: Vec<Finding> = self.exposure.iter().flatten().map(finding).collect();
+        let exposed = self.exposure.iter().flatten().map(finding);
+        let findings: Vec<Finding> = exposed.chain(self.appeared.iter().map(appeared)).collect();
         sarif::log(&rules, &findings)
+    }
+
+    /// What the diagnostics are that only the new state has, each once.
+    fn kinds(&self) -> impl Iterator<Item = Rule> {
+        let names: BTreeSet<&str> = self.appeared.iter().map(|told| told.name).collect();
+        infc_diag::all().iter().filter(move |kind| names.contains(kind.name)).map(|kind| sarif::of_kind(kind))
+    }
+}
+
+/// A diagnostic that only the new state has; it has the fingerprint that it has in a report of that state.
+fn appeared(told: &Told) -> Finding {
+    Finding {
+        rule: told.name,
+        level: told.severity,
+        message: told.message.clone(),
+        at: Some(region(&told.place)),
+        related: Vec::new(),
+        steps: Vec::new(),
+        fix: None,
+        fingerprint: told.fingerprint.clone(),
     }
 }
 

@@ -1,17 +1,17 @@
-//! One state of a site, as far as it is known: from its sources, or from a bundle that was written.
+//! One state of a site, as far as its sources say it.
 //!
 //! It deliberately keeps neither the sources nor a span of them, so that two states of two worlds can be compared.
 
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use infc_bundle::{Bundle, HostName, Provenance};
+use infc_bundle::Bundle;
 use infc_check::Facts;
 use infc_diag::{Cancelled, Diagnostic, FileId, Span, World};
 use infc_eval::{Spanned, Value};
 use infc_exposure::{Exposure, Place};
 
-use super::model::{Side, Told, What};
+use super::model::{Side, Told};
 use super::origins::Origins;
 use super::values::{Node, Showing};
 use crate::Compiler;
@@ -29,10 +29,28 @@ pub struct State {
     pub(super) told: Option<Vec<Told>>,
     pub(super) exposure: Option<Exposure>,
     pub(super) values: Option<Node>,
+    /// Whether there may be values beside these.
+    pub(super) is_part_valued: bool,
     pub(super) policies: Option<BTreeMap<String, Stated>>,
     pub(super) accepted: Option<BTreeMap<String, Stated>>,
     pub(super) bundle: Option<Bundle>,
     pub(super) origins: Origins,
+    /// Why what is not known is not.
+    pub(super) lacking: Lacking,
+    /// What is to be said of it whatever is compared.
+    pub(super) notes: Vec<String>,
+}
+
+/// What keeps something of a state from being known.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Lacking {
+    /// Its errors, or what it leaves `unknown`.
+    #[default]
+    Decision,
+    /// That it is a bundle without its sources.
+    Sources,
+    /// That the sources which lie beside the bundle are not those that it was built from, or none at all.
+    True(String),
 }
 
 /// Something with a name that a state states: its text, and where it stands.
@@ -65,8 +83,9 @@ impl State {
 
     fn of_front(sources: Sources<'_>, mut front: Front<'_>) -> Result<Self, Cancelled> {
         let value = front.value()?;
-        let is_valued = !front.found.iter().any(Diagnostic::is_error);
+
         let (world, program) = (front.world, front.program);
+        let valued = Valued::of(world, &program.files, &front.found);
         let places = Places::new(world, sources.base);
         let place = |at| places.of(at);
         let mut state = Self::default();
@@ -79,7 +98,8 @@ impl State {
         if !front.found.iter().any(Diagnostic::is_error) {
             state.emit(&mut front, &value, &place)?;
         }
-        if is_valued {
+        if valued != Valued::Not {
+            state.is_part_valued = valued == Valued::Part;
             let hidden = Hidden::of(world, &program.files, &program.concealed);
             let safe = |mut text: String| {
                 hidden.strike(&mut text);
@@ -90,29 +110,6 @@ impl State {
         }
         state.tell(sources, &front.into_found()?, &place);
         Ok(state)
-    }
-
-    /// The state that a bundle was built from, as far as the bundle says: `provenance` tells where its lines come from.
-    pub fn of_bundle(name: &str, bundle: Bundle, provenance: BTreeMap<HostName, Provenance>) -> Self {
-        let (mut policies, mut accepted) = (BTreeMap::new(), BTreeMap::new());
-        for host in bundle.hosts.values() {
-            for policy in &host.facts.policies {
-                policies.insert(policy.name.clone(), (policy.verdict.word().to_owned(), None));
-            }
-            for one in &host.facts.accepted {
-                let reason = acceptance(&one.reason, one.until.as_deref());
-                accepted.insert(about(&one.entity, &one.name), (reason, None));
-            }
-        }
-        let release = Some(infc_bundle::seal(&bundle).id().to_string());
-        Self {
-            side: Side { name: name.to_owned(), what: What::Bundle, release, ..Side::default() },
-            policies: Some(policies),
-            accepted: Some(accepted),
-            bundle: Some(bundle),
-            origins: Origins::Written(provenance),
-            ..Self::default()
-        }
     }
 
     fn state_facts(&mut self, facts: &Facts, place: &dyn Fn(Span) -> Place) {
@@ -165,12 +162,36 @@ impl State {
     }
 }
 
+/// How much of the value of a site is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Valued {
+    /// Nothing: of a text that is no program it is not known what it leaves out.
+    Not,
+    /// What its errors leave.
+    Part,
+    /// All of it.
+    Whole,
+}
+
+impl Valued {
+    fn of(world: &dyn World, files: &[FileId], found: &[Diagnostic]) -> Self {
+        if !found.iter().any(Diagnostic::is_error) {
+            return Self::Whole;
+        }
+        let is_read = |file: &FileId| {
+            let text = world.source(*file).ok();
+            text.is_some_and(|text| infc_syntax::parse(&text).errors.is_empty())
+        };
+        if files.iter().all(is_read) { Self::Part } else { Self::Not }
+    }
+}
+
 /// An acceptance, by the entity that carries it.
-fn about(entity: &str, name: &str) -> String {
+pub(super) fn about(entity: &str, name: &str) -> String {
     let entity = if entity.is_empty() { "the site" } else { entity };
     format!("{name} of {entity}")
 }
 
-fn acceptance(reason: &str, until: Option<&str>) -> String {
+pub(super) fn acceptance(reason: &str, until: Option<&str>) -> String {
     until.map_or_else(|| reason.to_owned(), |until| format!("{reason}, until {until}"))
 }

@@ -51,17 +51,27 @@ pub(super) enum Tone {
 /// What differs in meaning, the most telling first.
 pub(super) fn sections(diff: &Diff, style: Style<'_>) -> Vec<Section> {
     let changes = |changes: &[Change]| changes.iter().map(|change| entry(change, style)).collect::<Vec<_>>();
-    let appeared = diff.appeared.iter().map(|told| diagnostic(told, "now", style));
+    let is_error = |told: &&Told| told.severity == "error";
+    let now = |told| diagnostic(told, "now", style);
+    let errors = diff.appeared.iter().filter(is_error).map(now);
+    let errors = errors.chain(diff.remaining.iter().map(|told| diagnostic(told, "still", style)));
+    let others = diff.appeared.iter().filter(|told| !is_error(told)).map(now);
     let vanished = diff.vanished.iter().map(|told| diagnostic(told, "no more", style));
-    let all = [
+    let mut leading = [
         ("exposure", diff.exposure.iter().flatten().map(|change| exposed(change, style)).collect()),
-        ("diagnostics", appeared.chain(vanished).collect()),
+        ("errors", errors.collect()),
+    ];
+    if diff.exposure.is_none() {
+        leading.reverse();
+    }
+    let others = [
+        ("diagnostics", others.chain(vanished).collect()),
         ("policies", changes(&diff.policies)),
         ("accepted", changes(&diff.accepted)),
         ("ports", changes(&diff.ports)),
         ("manifests", changes(&diff.manifests)),
     ];
-    let sections = all.into_iter().map(|(title, entries)| Section { title, entries });
+    let sections = leading.into_iter().chain(others).map(|(title, entries)| Section { title, entries });
     sections.filter(|section| !section.entries.is_empty()).collect()
 }
 
@@ -71,8 +81,8 @@ fn exposed(change: &infc_exposure::Change, style: Style<'_>) -> Entry {
         infc_exposure::What::Closed => Tone::Good,
         infc_exposure::What::Changed => Tone::Plain,
     };
+    let details = places(change);
     let change = &infc_exposure::Change { who: (style.text)(&change.who), ..change.clone() };
-    let details = places(change).iter().map(|detail| (style.text)(detail)).collect();
     Entry { word: change.what.word(), tone, text: sentence(change, style.name), place: None, details }
 }
 
@@ -93,8 +103,8 @@ pub(super) fn entry(change: &Change, style: Style<'_>) -> Entry {
 fn diagnostic(told: &Told, word: &'static str, style: Style<'_>) -> Entry {
     let text = format!("{}[{}] {}", told.severity, told.name, told.message);
     let tone = match (word, told.severity) {
-        ("now", "error" | "warning") => Tone::Grave,
-        ("now", _) => Tone::Plain,
+        ("now" | "still", "error" | "warning") => Tone::Grave,
+        ("now" | "still", _) => Tone::Plain,
         _ => Tone::Good,
     };
     Entry { word, tone, text: (style.text)(&text), place: Some(told.place.clone()), details: Vec::new() }
@@ -115,6 +125,7 @@ pub(super) fn summary(diff: &Diff) -> String {
     let mut parts = Vec::new();
     parts.extend(Some(exposed.join(", ")).filter(|text| !text.is_empty()));
     parts.extend(several(errors, "new error"));
+    parts.extend(several(diff.remaining.len(), "error").map(|errors| format!("{errors} as before")));
     parts.extend(several(diff.values().count(), "value"));
     parts.extend(several(diff.files.len(), "file"));
     match (parts.is_empty(), diff.is_empty(), diff.unknown.is_empty()) {

@@ -21,6 +21,8 @@ pub(super) struct Node {
 
 #[derive(Clone, Debug)]
 enum Shape {
+    /// Nothing that is known.
+    Unknown,
     /// Its text, and the text that may be shown.
     Text(String, String),
     /// Its kind, and what is inside.
@@ -62,6 +64,9 @@ impl Showing<'_> {
             | Value::Poison => inside.is_empty(),
         };
         let place = (self.place)(value.at);
+        if is_open(&value.value) {
+            return Node { place, shape: Shape::Unknown };
+        }
         if is_plain {
             return Node { place, shape: Shape::Text(text.clone(), (self.safe)(text)) };
         }
@@ -71,9 +76,26 @@ impl Showing<'_> {
     }
 }
 
+/// Whether errors leave open what a value is, or what is in a list that is one.
+fn is_open(value: &Value) -> bool {
+    match value {
+        Value::Poison => true,
+        Value::List(items) => items.iter().any(|item| is_open(&item.value)),
+        Value::Map(_)
+        | Value::Record { .. }
+        | Value::Scalar(_)
+        | Value::Variant { .. }
+        | Value::Ref(_)
+        | Value::Secret(_)
+        | Value::Absent
+        | Value::Unknown(_) => false,
+    }
+}
+
 impl Node {
     fn label(&self) -> String {
         match &self.shape {
+            Shape::Unknown => "unknown".to_owned(),
             Shape::Text(_, shown) => shown.clone(),
             Shape::Parts(kind, _) if kind.is_empty() => "{ … }".to_owned(),
             Shape::Parts(kind, _) if kind.ends_with('}') => kind.clone(),
@@ -83,6 +105,8 @@ impl Node {
 
     fn is_same(&self, other: &Self) -> bool {
         match (&self.shape, &other.shape) {
+            // What is not known is not said to differ.
+            (Shape::Unknown, _) | (_, Shape::Unknown) => true,
             (Shape::Text(one, _), Shape::Text(two, _)) => one == two,
             (Shape::Parts(one, inside), Shape::Parts(two, other)) => {
                 let names = inside.keys().eq(other.keys());

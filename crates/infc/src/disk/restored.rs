@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 use infc_bundle::{
-    Bundle, BundlePath, HostName, MANIFEST, PROVENANCE, Provenance, RELEASE, Release, restore,
+    Bundle, BundlePath, HostName, MANIFEST, PROVENANCE, Provenance, RELEASE, Release, SOURCES, restore,
 };
 
 use super::DiskError;
@@ -20,6 +20,8 @@ pub struct Restored {
     pub bundle: Bundle,
     /// Where its lines came from, of the hosts of which it still says so.
     pub provenance: BTreeMap<HostName, Provenance>,
+    /// What [`crate::Kept`] reads, if the sources were kept.
+    pub sources: Option<String>,
 }
 
 /// The bundle in the folder `out`; nothing if infc did not write it.
@@ -48,5 +50,6 @@ pub fn restored(out: &Utf8Path) -> Result<Option<Restored>, DiskError> {
             provenance.insert(host, told);
         }
     }
-    Ok(Some(Restored { bundle, provenance }))
+    let sources = std::fs::read_to_string(out.join(format!("{PROVENANCE}/{SOURCES}"))).ok();
+    Ok(Some(Restored { bundle, provenance, sources }))
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use infc_bundle::{HostBundle, HostName, Listed, MANIFEST, PROVENANCE, RELEASE, Release, SUMS};
+use infc_bundle::{HostBundle, HostName, Listed, MANIFEST, PROVENANCE, RELEASE, Release, SOURCES, SUMS};
 use rustix::fs::FileType;
 use walkdir::WalkDir;
 
@@ -93,7 +93,8 @@ fn known<'a>(out: &Utf8Path, host: &HostName, sealed: &Sealed<'a>) -> Known<'a> 
 fn is_known(hosts: &BTreeMap<&str, Known<'_>>, path: &str) -> bool {
     let Some((top, below)) = path.split_once('/') else { return path == RELEASE };
     if top == PROVENANCE {
-        return below.strip_suffix(".json").is_some_and(|host| HostName::new(host).is_ok());
+        return below == SOURCES
+            || below.strip_suffix(".json").is_some_and(|host| HostName::new(host).is_ok());
     }
     let own = [MANIFEST, SUMS].contains(&below);
     match hosts.get(top) {

@@ -47,10 +47,11 @@ impl Tree<'_> {
             Some(manifest) => self.host(name, host, manifest),
             None => Ok(()),
         })?;
-        if !sealed.provenance.is_empty() {
+        let beside = sealed.beside();
+        if !beside.is_empty() {
             let folder = self.make(PROVENANCE).and_then(|()| self.open(PROVENANCE.to_owned()))?;
-            for (host, text) in sealed.provenance {
-                folder.file(&format!("{host}.json"), text.as_bytes(), PLAIN)?;
+            for (name, text) in beside {
+                folder.file(&name, text.as_bytes(), PLAIN)?;
             }
         }
         self.open(".".to_owned())?.file(RELEASE, sealed.manifests.release.as_bytes(), PLAIN)

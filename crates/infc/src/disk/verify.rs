@@ -8,7 +8,8 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc_bundle::{
-    Digest, HostName, Listed, ListedEntry, MANIFEST, PROVENANCE, Provenance, RELEASE, Release, SUMS, sums,
+    Digest, HostName, Listed, ListedEntry, MANIFEST, PROVENANCE, Provenance, RELEASE, Release, SOURCES, SUMS,
+    sums,
 };
 use rustix::fs::AtFlags;
 use walkdir::WalkDir;
@@ -17,6 +18,7 @@ use super::DiskError;
 use super::output::Output;
 use super::stage::JOURNAL;
 use super::write::recover;
+use crate::kept::Kept;
 
 /// What was found out about an output.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -150,14 +152,19 @@ impl Check<'_> {
 
     fn provenance(&mut self, release: &Release) {
         for host in release.bundles.keys() {
-            let path = format!("{PROVENANCE}/{host}.json");
-            // Optional: no hash covers it, and a release can be handed on without it.
-            if self.found.contains_key(&path)
-                && let Some(bytes) = self.plain(&path)
-                && let Err(why) = Provenance::parse(&String::from_utf8_lossy(&bytes))
-            {
-                self.problem(&path, format!("cannot be read: {why}"));
-            }
+            let parsed = |text: &str| Provenance::parse(text).map(|_| ());
+            self.optional(&format!("{PROVENANCE}/{host}.json"), parsed);
+        }
+        self.optional(&format!("{PROVENANCE}/{SOURCES}"), |text| Kept::world(text).map(|_| ()));
+    }
+
+    /// A file that no hash covers, and without which a release can be handed on.
+    fn optional(&mut self, path: &str, parsed: impl Fn(&str) -> Result<(), String>) {
+        if self.found.contains_key(path)
+            && let Some(bytes) = self.plain(path)
+            && let Err(why) = parsed(&String::from_utf8_lossy(&bytes))
+        {
+            self.problem(path, format!("cannot be read: {why}"));
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicUsize;
 
 use camino::Utf8Path;
 use infc_bundle::{
-    Bundle, Entry, HostBundle, HostName, MANIFEST, Manifest, Manifests, PROVENANCE, RELEASE, SUMS,
+    Bundle, Entry, HostBundle, HostName, MANIFEST, Manifest, Manifests, PROVENANCE, RELEASE, SOURCES, SUMS,
 };
 use rustix::fd::OwnedFd;
 use rustix::fs;
@@ -30,6 +30,16 @@ pub struct Sealed<'a> {
     pub manifests: &'a Manifests,
     /// Where lines come from.
     pub provenance: &'a BTreeMap<HostName, String>,
+    /// The text of `provenance/_sources.json`, if the sources are to be kept.
+    pub sources: Option<&'a str>,
+}
+
+impl Sealed<'_> {
+    /// The files of `provenance`, by name.
+    pub(super) fn beside(&self) -> BTreeMap<String, &str> {
+        let hosts = self.provenance.iter().map(|(host, text)| (format!("{host}.json"), text.as_str()));
+        hosts.chain(self.sources.map(|text| (SOURCES.to_owned(), text))).collect()
+    }
 }
 
 /// How to write.
@@ -139,7 +149,7 @@ fn all(sealed: &Sealed<'_>) -> usize {
     let files =
         |host: &HostBundle| host.files().values().filter(|entry| matches!(entry, Entry::File(_))).count();
     let hosts = sealed.bundle.hosts.values().map(|host| files(host) + 2).sum::<usize>();
-    hosts + sealed.provenance.len() + 1
+    hosts + sealed.beside().len() + 1
 }
 
 /// Whether the output is the bundle already. It has no files of strangers, so that manifests tell all its names.
@@ -158,15 +168,15 @@ fn is_there(output: &Output, sealed: &Sealed<'_>, jobs: usize) -> Result<bool, D
     Ok(each(&hosts, jobs, same).is_ok())
 }
 
-/// Whether provenance is there as it should be: for these hosts and no others.
+/// Whether provenance is there as it should be: for these hosts and no others, and the sources.
 fn is_explained(output: &Output, folder: &OwnedFd, sealed: &Sealed<'_>) -> bool {
     let listing = std::fs::read_dir(output.path.join(PROVENANCE)).into_iter().flatten().flatten();
     let found: BTreeSet<_> = listing.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let expected: BTreeSet<_> = sealed.provenance.keys().map(|host| format!("{host}.json")).collect();
-    let same = |(host, text): (&HostName, &String)| {
-        holds(folder, &format!("{PROVENANCE}/{host}.json"), text.as_bytes(), 0o644)
+    let expected = sealed.beside();
+    let same = |(name, text): (&String, &&str)| {
+        holds(folder, &format!("{PROVENANCE}/{name}"), text.as_bytes(), 0o644)
     };
-    found == expected && sealed.provenance.iter().all(same)
+    found.iter().eq(expected.keys()) && expected.iter().all(same)
 }
 
 fn host_is_there(folder: &OwnedFd, (name, host): (&HostName, &HostBundle), manifest: &Manifest) -> bool {

@@ -93,6 +93,7 @@ fn rule(rule: &Rule) -> Value {
     let mut value = json!({
         "id": rule.id,
         "shortDescription": { "text": rule.title },
+        "fullDescription": { "text": introduction(&rule.page, &rule.title) },
         "help": { "text": rule.page, "markdown": rule.page },
         "defaultConfiguration": { "level": rule.level },
     });
@@ -100,6 +101,13 @@ fn rule(rule: &Rule) -> Value {
         fields.insert("helpUri".to_owned(), json!(url));
     }
     value
+}
+
+/// The first paragraph of a page, which GitHub asks for; it takes 1,024 characters.
+fn introduction(page: &str, title: &str) -> String {
+    let paragraphs = page.split("\n\n").map(str::trim);
+    let first = paragraphs.into_iter().find(|text| !text.is_empty() && !text.starts_with('#'));
+    first.unwrap_or(title).replace('\n', " ").chars().take(1024).collect()
 }
 
 fn result(finding: &Finding, rule: Option<usize>, count: usize) -> Value {
@@ -214,7 +222,8 @@ impl Report<'_> {
     }
 }
 
-fn of_kind(kind: &'static Kind) -> Rule {
+/// The rule that a kind of diagnostic is.
+pub(crate) fn of_kind(kind: &'static Kind) -> Rule {
     let level = match kind.severity {
         Severity::Error | Severity::Warning | Severity::Note => kind.severity.word(),
     };

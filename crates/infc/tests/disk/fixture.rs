@@ -15,11 +15,17 @@ pub struct Whole {
     pub bundle: Bundle,
     pub manifests: Manifests,
     pub provenance: BTreeMap<HostName, String>,
+    pub sources: Option<String>,
 }
 
 impl Whole {
     pub fn sealed(&self) -> Sealed<'_> {
-        Sealed { bundle: &self.bundle, manifests: &self.manifests, provenance: &self.provenance }
+        Sealed {
+            bundle: &self.bundle,
+            manifests: &self.manifests,
+            provenance: &self.provenance,
+            sources: self.sources.as_deref(),
+        }
     }
 
     pub fn id(&self) -> Digest {
@@ -65,7 +71,10 @@ pub fn sized(word: &str, size: usize) -> Whole {
     let manifests = seal(&bundle);
     let empty = "{\"files\": {}, \"format\": \"infc.provenance/1\", \"sources\": []}\n";
     let provenance = bundle.hosts.keys().map(|host| (host.clone(), empty.to_owned())).collect();
-    Whole { bundle, manifests, provenance }
+    let sources = format!(
+        "{{\"format\": \"infc.sources/1\", \"entry\": \"site.inf\", \"inputs\": {{}}, \"sources\": {{\"site.inf\": \"{word}\"}}}}\n"
+    );
+    Whole { bundle, manifests, provenance, sources: Some(sources) }
 }
 
 /// A temporary folder, and the output `out` in it.

@@ -22,7 +22,7 @@ fn a_whole_bundle_has_no_problem() {
     one.put(&out);
     let report = verify(&out).unwrap();
     assert_eq!(report.problems, []);
-    assert_eq!((report.id, report.files, report.hosts.len()), (one.id(), 3 * 19 + 1 + 3, 3));
+    assert_eq!((report.id, report.files, report.hosts.len()), (one.id(), 3 * 19 + 1 + 4, 3));
     std::fs::remove_dir_all(out.join("provenance")).unwrap();
     std::fs::create_dir(out.join("vps/empty")).unwrap();
     assert_eq!(verify(&out).unwrap().problems, []);
@@ -42,6 +42,11 @@ fn each_harm_is_named() {
     assert_eq!(
         problems(&one, write("", "vps/SHA256SUMS")),
         ["vps/SHA256SUMS does not list what the manifest lists"]
+    );
+    let found = problems(&one, write("{}", "provenance/_sources.json"));
+    assert!(
+        found.len() == 1 && found[0].starts_with("provenance/_sources.json cannot be read: "),
+        "{found:?}"
     );
     let found = problems(&one, write("{", "provenance/vps.json"));
     assert!(found.len() == 1 && found[0].starts_with("provenance/vps.json cannot be read: "), "{found:?}");

@@ -62,15 +62,15 @@ fn what_is_there_is_kept() {
     let top = inode(&out);
 
     let again = one.put(&out);
-    assert_eq!((again.how, again.written, again.kept), (How::Unchanged, 0, 3 * 18 + 1 + 3));
+    assert_eq!((again.how, again.written, again.kept), (How::Unchanged, 0, 3 * 18 + 1 + 4));
     assert_eq!(inode(&out), top);
 
     for swap in [Swap::Automatic, Swap::Journal] {
         let report = two.write(&out, 1, swap).unwrap();
         assert_eq!(report.how == How::Journalled, swap == Swap::Journal);
         assert_eq!(report.notes.is_empty(), swap == Swap::Automatic);
-        // Three of twelve texts, the name of one, manifest, sums; and the release.
-        assert_eq!((report.written, report.kept), (3 * 6 + 1, 3 * 12 + 3));
+        // Three of twelve texts, the name of one, manifest, sums; the release and the sources.
+        assert_eq!((report.written, report.kept), (3 * 6 + 2, 3 * 12 + 3));
         assert_eq!(which(&out, &[&one, &two]), 1);
         assert_eq!(inode(&same), was_same);
         assert_ne!(inode(&other), was_other);
@@ -119,8 +119,14 @@ fn provenance_follows_the_sources() {
     assert_eq!(one.put(&out).how, How::Exchanged);
     one.provenance.pop_last();
     assert_eq!(one.put(&out).how, How::Exchanged);
-    assert_eq!(names(out.join("provenance").as_std_path()), ["db.json", "vps.json"]);
+    assert_eq!(names(out.join("provenance").as_std_path()), ["_sources.json", "db.json", "vps.json"]);
+    one.sources = one.sources.map(|text| text.replace("alpha", "another"));
+    assert_eq!(one.put(&out).how, How::Exchanged);
+    assert!(infc::disk::restored(&out).unwrap().unwrap().sources.unwrap().contains("another"));
     one.provenance.clear();
+    assert_eq!(one.put(&out).how, How::Exchanged);
+    assert_eq!(names(out.join("provenance").as_std_path()), ["_sources.json"]);
+    one.sources = None;
     assert_eq!(one.put(&out).how, How::Exchanged);
     assert_eq!(names(out.as_std_path()), ["db", "release.json", "vps", "web-1"]);
     assert_eq!(one.put(&out).how, How::Unchanged);
@@ -135,6 +141,7 @@ fn hosts_come_and_go() {
     one.bundle.hosts.insert(infc::bundle::HostName::new("new").unwrap(), infc::bundle::HostBundle::default());
     one.manifests = infc::bundle::seal(&one.bundle);
     one.provenance.clear();
+    one.sources = None;
     one.put(&out);
     assert_eq!(names(out.as_std_path()), ["new", "release.json"]);
     which(&out, &[&one]);

@@ -2,11 +2,10 @@
 //!
 //! It deliberately holds the working tree and the index against what they were, byte by byte.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test lays out files and may fail")]
-
 use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+
+use super::place::Place;
 
 /// A site whose host opens a port to a zone, in a file of its own.
 const SITE: &str = "{ zones.office = [ \"192.0.2.0/24\" ]; hosts.web = import ./hosts/web.inf; }\n";
@@ -23,62 +22,14 @@ fn host(from: &str) -> String {
     )
 }
 
-/// A repository with a site in its folder `infra`.
-struct Place(tempfile::TempDir);
-
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
 impl Place {
-    fn new() -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
+    /// A repository with a site in its folder `infra`.
+    fn infra() -> Self {
+        let place = Self::empty();
         place.write("infra/site.inf", SITE);
         place.write("infra/hosts/web.inf", &host("zones.office"));
-        place.git(&["init", "--quiet", "--initial-branch=main"]);
-        place.commit();
+        place.commit("");
         place
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    fn git(&self, args: &[&str]) -> String {
-        let mut git = Command::new("git");
-        git.current_dir(self.0.path())
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
-            .args(args);
-        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-        let output = git.output().unwrap();
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn commit(&self) {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--message=x"]);
-    }
-
-    fn command(&self, folder: &str, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_infc"));
-        command.current_dir(self.path(folder)).args(args).stdin(Stdio::null());
-        command.env("XDG_CACHE_HOME", self.path(".git/cache-of-the-test"));
-        command
-    }
-
-    fn run(mut command: Command) -> Said {
-        let output = command.output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     /// What `infc exposure --against OLD` says in the site's folder, of a site without mistakes.
@@ -89,10 +40,10 @@ impl Place {
     }
 
     /// The message of a command that cannot read what it is asked for.
-    fn refused(&self, old: &str) -> String {
+    fn unreadable(&self, old: &str) -> String {
         let said = Self::run(self.command("infra", &["exposure", "--against", old]));
         assert_eq!((said.code, said.out.as_str()), (Some(3), ""), "{}", said.err);
-        said.err.replace(self.0.path().canonicalize().unwrap().to_str().unwrap(), "REPOSITORY")
+        said.err.replace(self.path("").canonicalize().unwrap().to_str().unwrap(), "REPOSITORY")
     }
 }
 
@@ -101,13 +52,14 @@ const SAME: &str = "nobody gets farther, and nobody less far\n";
 
 #[test]
 fn a_commit_is_read_and_nothing_is_touched() {
-    let place = Place::new();
+    let place = Place::infra();
     assert_eq!(place.against("git:HEAD"), SAME);
     place.write("infra/hosts/web.inf", &host("internet"));
-    place.git(&["add", "--all"]);
+    place.git("", &["add", "--all"]);
     place.write("infra/hosts/web.inf", &(host("internet") + "# later\n"));
     place.write("infra/new.inf", "{ }\n");
-    let state = || (std::fs::read(place.path(".git/index")).unwrap(), place.git(&["status", "--porcelain"]));
+    let state =
+        || (std::fs::read(place.path(".git/index")).unwrap(), place.git("", &["status", "--porcelain"]));
     let before = state();
     assert!(
         before.1.contains("MM infra/hosts/web.inf") && before.1.contains("?? infra/new.inf"),
@@ -121,8 +73,8 @@ fn a_commit_is_read_and_nothing_is_touched() {
     }
     assert_eq!(index(), changed);
     assert_eq!(state(), before);
-    assert!(!place.path(".git/cache-of-the-test").exists(), "something was fetched");
-    place.commit();
+    assert!(!place.path("cache").exists(), "something was fetched");
+    place.commit("");
     assert_eq!(place.against("git:HEAD"), SAME);
     assert!(place.against("git:HEAD~1").starts_with(OPENED));
     let failing = place.command("infra", &["exposure", "--against", "git:HEAD~1", "--fail-on", "grew"]);
@@ -131,7 +83,7 @@ fn a_commit_is_read_and_nothing_is_touched() {
 
 #[test]
 fn the_site_is_the_one_that_is_asked_about() {
-    let place = Place::new();
+    let place = Place::infra();
     place.write("infra/hosts/web.inf", &host("internet"));
     for (folder, args) in [
         ("", &["exposure", "infra", "--against", "git:HEAD"][..]),
@@ -142,8 +94,8 @@ fn the_site_is_the_one_that_is_asked_about() {
         assert!(said.out.starts_with(OPENED), "{args:?}: {}{}", said.out, said.err);
     }
     // A second working tree has a file in the place of `.git`, and a HEAD of its own.
-    place.commit();
-    place.git(&["worktree", "add", "--quiet", "--detach", "other", "HEAD~1"]);
+    place.commit("");
+    place.git("", &["worktree", "add", "--quiet", "--detach", "other", "HEAD~1"]);
     let said = Place::run(place.command("other/infra", &["exposure", "--against", "git:main"]));
     assert!(said.out.starts_with("closed   `shop`"), "{}{}", said.out, said.err);
     let said = Place::run(place.command("other/infra", &["exposure", "--against", "git:HEAD"]));
@@ -159,7 +111,7 @@ fn the_site_is_the_one_that_is_asked_about() {
 
 #[test]
 fn inputs_are_those_of_the_commit() {
-    let place = Place::new();
+    let place = Place::infra();
     let site = "{
   inputs.house.url = \"path:../house\";
   outputs = { std, house }: { hosts.web = { imports = [ house.profiles.web ]; os = debian-12; }; };
@@ -176,37 +128,37 @@ fn inputs_are_those_of_the_commit() {
     };
     place.write("house/site.inf", &house("\"192.0.2.0/24\""));
     lock("lock");
-    place.commit();
+    place.commit("");
     place.write("house/site.inf", &house("internet"));
     lock("update");
     let said = place.against("git:HEAD");
     assert!(said.starts_with(&format!("{OPENED} but 192.0.2.0/24 at")), "{said}");
     lock("vendor");
-    place.commit();
+    place.commit("");
     // The copy counts, in the commit as on the disk.
-    place.git(&["rm", "--quiet", "-r", "house"]);
-    place.commit();
+    place.git("", &["rm", "--quiet", "-r", "house"]);
+    place.commit("");
     assert_eq!(place.against("git:HEAD"), SAME);
     assert!(place.against("git:HEAD~2").starts_with(OPENED));
 }
 
 #[test]
 fn what_cannot_be_read_is_said_with_a_next_step() {
-    let place = Place::new();
+    let place = Place::infra();
     assert_eq!(
-        place.refused("git:"),
+        place.unreadable("git:"),
         "error: cannot read `git:`: it names no revision\nhelp: name one after it, such as `git:HEAD` or `git:origin/main`\n"
     );
     for unknown in ["git:mian", "git:0123456789", "git:HEAD~9", "git:--all", "git:HEAD:infra"] {
         assert_eq!(
-            place.refused(unknown),
+            place.unreadable(unknown),
             format!(
                 "error: cannot read `{unknown}`: the repository in `REPOSITORY` has no such revision\n\
                  help: `git log --all --oneline` lists what it has; `git fetch` brings what only its server has\n"
             )
         );
     }
-    place.git(&["mv", "infra", "machines"]);
+    place.git("", &["mv", "infra", "machines"]);
     std::fs::create_dir(place.path("infra")).unwrap();
     let said = Place::run(place.command("machines", &["exposure", "--against", "git:HEAD"]));
     assert_eq!(
@@ -235,9 +187,9 @@ fn what_cannot_be_read_is_said_with_a_next_step() {
 
 #[test]
 fn mistakes_of_the_commit_have_its_name() {
-    let place = Place::new();
+    let place = Place::infra();
     place.write("infra/hosts/web.inf", "{ os = debian-12 }\n");
-    place.commit();
+    place.commit("");
     place.write("infra/hosts/web.inf", &host("zones.office"));
     let said = Place::run(place.command("infra", &["exposure", "--against", "git:HEAD"]));
     assert_eq!((said.code, said.out.as_str()), (Some(1), ""));

@@ -2,11 +2,11 @@
 //!
 //! It deliberately reaches no network: what would is a program of the test's own, first in `PATH`.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test lays out files and may fail")]
-
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
+
+use super::place::{Place, Said};
 
 const HOUSE: &str = "{
   outputs = { std }: {
@@ -16,19 +16,10 @@ const HOUSE: &str = "{
 }
 ";
 
-/// A folder with a flake `site`, its inputs beside it, and a cache of its own.
-struct Place(tempfile::TempDir);
-
-/// What a command said, and how it ended.
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
 impl Place {
-    fn new(url: &str, files: &[(&str, &str)]) -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
+    /// A flake `site`, whose input is at `url`, and `files` beside it.
+    fn flake(url: &str, files: &[(&str, &str)]) -> Self {
+        let place = Self::empty();
         let site = format!(
             "{{
   inputs.house.url = \"{url}\";
@@ -49,53 +40,8 @@ impl Place {
         place
     }
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        std::fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    /// Puts a program of the test's own first in `PATH`.
-    fn program(&self, name: &str, script: &str) {
-        self.write(&format!("bin/{name}"), &format!("#!/bin/sh\n{script}\n"));
-        let path = self.path(&format!("bin/{name}"));
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    }
-
-    fn git(&self, folder: &str, args: &[&str]) {
-        let folder = self.path(folder);
-        let mut git = Command::new("git");
-        git.current_dir(folder).args(["-c", "user.name=a", "-c", "user.email=a@example.org"]).args(args);
-        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-        let output = git.output().unwrap();
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    /// Makes a folder a repository, or commits what changed in it.
-    fn commit(&self, folder: &str) {
-        if !self.path(folder).join(".git").exists() {
-            self.git(folder, &["init", "--quiet", "--initial-branch=main"]);
-        }
-        self.git(folder, &["add", "--all"]);
-        self.git(folder, &["commit", "--quiet", "--message=x"]);
-    }
-
     fn infc(&self, args: &[&str]) -> Said {
-        let path = format!("{}:{}", self.path("bin").display(), std::env::var("PATH").unwrap());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_infc"));
-        command.current_dir(self.path("site")).args(args).stdin(Stdio::null()).env("PATH", path);
-        command.env("XDG_CACHE_HOME", self.path("cache")).env_remove("GIT_SSH_COMMAND");
-        let output = command.output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Self::run(self.command("site", args))
     }
 
     /// Runs a command that must end well, and gives its data.
@@ -122,7 +68,7 @@ fn exists(path: &Path) -> bool {
 
 #[test]
 fn a_changed_byte_is_refused_and_an_update_says_what_it_means() {
-    let place = Place::new("path:../house", &[("house/site.inf", HOUSE)]);
+    let place = Place::flake("path:../house", &[("house/site.inf", HOUSE)]);
     assert_eq!(place.refused(&["check"]), "input-not-locked");
     assert!(place.well(&["lock"]).starts_with("locked   house  sha256 "));
     assert_eq!(place.well(&["lock"]), "unchanged\n");
@@ -162,7 +108,7 @@ fn a_changed_byte_is_refused_and_an_update_says_what_it_means() {
 
 #[test]
 fn what_appears_and_vanishes_is_told() {
-    let place = Place::new("path:../house", &[("house/site.inf", HOUSE)]);
+    let place = Place::flake("path:../house", &[("house/site.inf", HOUSE)]);
     place.well(&["lock"]);
     place.write("house/site.inf", &HOUSE.replace("ssh.port = 2222", "ssh.prot = 2222"));
     let told = place.well(&["update"]);
@@ -175,7 +121,7 @@ fn what_appears_and_vanishes_is_told() {
 
 #[test]
 fn one_repository_is_the_input_of_another() {
-    let place = Place::new("git+file:../house", &[("house/site.inf", HOUSE), ("house/.hidden", "x")]);
+    let place = Place::flake("git+file:../house", &[("house/site.inf", HOUSE), ("house/.hidden", "x")]);
     place.commit("house");
     place.commit("site");
     place.well(&["lock"]);
@@ -208,7 +154,7 @@ fn one_repository_is_the_input_of_another() {
 
 #[test]
 fn branches_commits_and_folders() {
-    let place = Place::new(
+    let place = Place::flake(
         "git+file:../all?dir=infra/house&ref=v1",
         &[("all/infra/house/site.inf", HOUSE), ("all/other.inf", "1")],
     );
@@ -229,7 +175,8 @@ fn branches_commits_and_folders() {
 
 #[test]
 fn a_copy_is_used_and_compared() {
-    let place = Place::new("git+file:../house", &[("house/site.inf", HOUSE), ("house/README.md", "read me")]);
+    let place =
+        Place::flake("git+file:../house", &[("house/site.inf", HOUSE), ("house/README.md", "read me")]);
     place.commit("house");
     assert_eq!(place.refused(&["vendor"]), "input-not-locked");
     place.well(&["lock"]);
@@ -258,7 +205,7 @@ fn an_input_of_an_input() {
   inputs.base.url = \"git+file:../base\";
   outputs = { std, base }: { profiles.baseline = profile Host { ssh.port = base.lib.port; }; };
 }";
-    let place = Place::new("path:../in/house", &[("in/house/site.inf", house), ("in/base/site.inf", base)]);
+    let place = Place::flake("path:../in/house", &[("in/house/site.inf", house), ("in/base/site.inf", base)]);
     place.commit("in/base");
     place.well(&["lock"]);
     let lock = place.read("site/infc.lock");
@@ -280,7 +227,7 @@ fn an_input_of_an_input() {
 
 #[test]
 fn links_hooks_and_attributes() {
-    let place = Place::new("git+file:../house", &[("house/site.inf", HOUSE)]);
+    let place = Place::flake("git+file:../house", &[("house/site.inf", HOUSE)]);
     place.write("secret", "not yours");
     symlink("../secret", place.path("house/leaves")).unwrap();
     symlink("site.inf", place.path("house/stays")).unwrap();
@@ -306,7 +253,7 @@ fn links_hooks_and_attributes() {
 #[test]
 fn the_same_tree_has_the_same_hash_however_it_is_had() {
     let files = [("house/site.inf", HOUSE), ("house/keys/me.pub", "key"), ("house/vendor/x/site.inf", "{ }")];
-    let place = Place::new("path:../house", &files);
+    let place = Place::flake("path:../house", &files);
     symlink("keys/me.pub", place.path("house/link.pub")).unwrap();
     place.write("house/out/release.json", "{ }");
     place.write("house/out/web/etc/x", "x");
@@ -338,7 +285,7 @@ fn the_same_tree_has_the_same_hash_however_it_is_had() {
 
 #[test]
 fn nothing_but_lock_and_update_fetches() {
-    let place = Place::new("git+file:../house", &[("house/site.inf", HOUSE)]);
+    let place = Place::flake("git+file:../house", &[("house/site.inf", HOUSE)]);
     place.commit("house");
     place.well(&["lock"]);
     for name in ["git", "curl", "ssh"] {
@@ -364,7 +311,7 @@ fn what_is_not_fetched_at_all() {
         ("path:/etc", "input-url"),
         ("path:.", "input-cycle"),
     ] {
-        let place = Place::new(url, &[]);
+        let place = Place::flake(url, &[]);
         for program in ["git", "curl", "ssh"] {
             place.program(program, "touch \"$(dirname \"$0\")/../ran\"; exit 1");
         }
@@ -375,17 +322,17 @@ fn what_is_not_fetched_at_all() {
 
 #[test]
 fn trees_that_are_none() {
-    let place = Place::new("path:../house", &[("house/site.inf", HOUSE), ("house/Site.inf", "")]);
+    let place = Place::flake("path:../house", &[("house/site.inf", HOUSE), ("house/Site.inf", "")]);
     assert_eq!(place.refused(&["lock"]), "case-clash");
-    let place = Place::new("path:../house", &[("house/other.inf", "")]);
+    let place = Place::flake("path:../house", &[("house/other.inf", "")]);
     assert_eq!(place.refused(&["lock"]), "input-missing");
-    let place = Place::new("path:../house", &[]);
+    let place = Place::flake("path:../house", &[]);
     let said = place.infc(&["lock"]);
     assert!(said.code == Some(3) && said.err.contains("cannot fetch `path:../house`"), "{}", said.err);
     // A circle: each is locked, and none can be used.
     let house = "{ inputs.shop.url = \"path:../shop\"; outputs = { std, shop }: { }; }";
     let shop = "{ inputs.house.url = \"path:../house\"; outputs = { std, house }: { }; }";
-    let place = Place::new("path:../house", &[("house/site.inf", house), ("shop/site.inf", shop)]);
+    let place = Place::flake("path:../house", &[("house/site.inf", house), ("shop/site.inf", shop)]);
     // The flake itself decides what `house` is; that `shop` needs it too is what makes the circle.
     assert_eq!(place.refused(&["lock"]), "input-cycle");
     assert!(!exists(&place.path("site/infc.lock")));
@@ -393,7 +340,7 @@ fn trees_that_are_none() {
 
 #[test]
 fn a_merge_that_was_not_finished() {
-    let place = Place::new("path:../house", &[("house/site.inf", HOUSE)]);
+    let place = Place::flake("path:../house", &[("house/site.inf", HOUSE)]);
     place.well(&["lock"]);
     let lock = place.read("site/infc.lock");
     place.write("site/infc.lock", &format!("<<<<<<< HEAD\n{lock}=======\n{lock}>>>>>>> other\n"));

@@ -3,73 +3,49 @@
 //!
 //! It deliberately asks no server: what GitHub makes of it is not seen here.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test lays out files and may fail")]
-
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+use super::place::{Place, Said};
 
 const ALLOWED: &str = " allow = [ zones.office ];";
 
 /// What stands for GitHub's program: it keeps its arguments and the files that they name, and says what `ANSWER` says.
-const GH: &str = r#"#!/usr/bin/env bash
-printf '%s\n' "$@" >> "$KEPT/arguments"
+const GH: &str = r#"printf '%s\n' "$@" >> "$KEPT/arguments"
 for argument in "$@"; do
     case "$argument" in *=@*) cp "${argument#*=@}" "$KEPT/${argument%%=@*}" ;; esac
 done
-case " $* " in *" --jq "*) printf '%s' "${ANSWER:-}" ;; *) exit "${REFUSES:-0}" ;; esac
-"#;
+case " $* " in *" --jq "*) printf '%s' "${ANSWER:-}" ;; *) exit "${REFUSES:-0}" ;; esac"#;
 
-struct Repository(tempfile::TempDir);
+/// The scripts, in the order in which the action runs them.
+const SCRIPTS: [&str; 4] = ["difference.sh", "comment.sh", "report.sh", "check.sh"];
 
-impl Repository {
+impl Place {
     /// The example on the branch main, and a branch on which `change` was made to its site.
-    fn new(change: impl Fn(&str) -> String) -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
-        std::fs::create_dir_all(place.path("kept")).unwrap();
-        std::fs::create_dir_all(place.path("bin")).unwrap();
-        std::fs::create_dir_all(place.path("work")).unwrap();
-        std::fs::write(place.path("bin/gh"), GH).unwrap();
-        place.run(Command::new("chmod").arg("+x").arg(place.path("bin/gh")));
+    fn pull_request(change: impl Fn(&str) -> String) -> Self {
+        let place = Self::empty();
+        place.program("gh", GH);
+        place.write("kept/arguments", "");
         let site = std::fs::read_to_string(example().join("site.inf")).unwrap();
-        std::fs::write(place.path("work/site.inf"), &site).unwrap();
-        place.git(&["init", "--quiet", "--initial-branch=main"]);
-        place.git(&["add", "--all"]);
-        place.git(&["commit", "--quiet", "--message=a"]);
-        place.git(&["switch", "--quiet", "--create=branch"]);
-        std::fs::write(place.path("work/site.inf"), change(&site)).unwrap();
-        place.git(&["commit", "--quiet", "--all", "--allow-empty", "--message=b"]);
+        place.write("work/site.inf", &site);
+        place.commit("work");
+        place.git("work", &["switch", "--quiet", "--create=branch"]);
+        place.write("work/site.inf", &change(&site));
+        place.commit("work");
         place
     }
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn run(&self, command: &mut Command) -> Output {
-        let folder = Path::new(env!("CARGO_BIN_EXE_infc")).parent().unwrap();
-        let path =
-            format!("{}:{}:/usr/local/bin:/usr/bin:/bin", self.path("bin").display(), folder.display());
-        command.current_dir(self.path("work")).env("PATH", path).env("KEPT", self.path("kept"));
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-        command.output().unwrap()
-    }
-
-    fn git(&self, args: &[&str]) {
-        let mut git = Command::new("git");
-        let output = self.run(git.args(["-c", "user.name=a", "-c", "user.email=a@example.org"]).args(args));
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-
     /// Runs a script of the action, as the action does.
-    fn script(&self, name: &str, more: &[(&str, &str)]) -> Output {
-        let mut script = Command::new("bash");
-        script.arg(repository().join(".github/actions/infc").join(name)).envs(more.iter().copied());
+    fn script(&self, name: &str, more: &[(&str, &str)]) -> Said {
+        let mut script = self.tool("bash", "work");
+        script.arg(repository().join(".github/actions/infc").join(name));
+        script.env("KEPT", self.path("kept")).env("FAIL_ON", "");
         script.env("AGAINST", "main").env("SITE", ".").env("RUNNER_TEMP", self.path("kept"));
         script.env("GITHUB_STEP_SUMMARY", self.path("kept/summary")).env("NUMBER", "7");
         script.env("GITHUB_OUTPUT", self.path("kept/output")).env("GITHUB_REPOSITORY", "a/b");
         script.env("COMMENT", self.path("kept/infc-diff.md"));
         script.env("GITHUB_SHA", "0123").env("GITHUB_REF", "refs/pull/7/merge");
-        self.run(&mut script)
+        script.envs(more.iter().copied());
+        Self::run(script)
     }
 
     fn kept(&self, name: &str) -> String {
@@ -85,17 +61,15 @@ fn example() -> PathBuf {
     repository().join("examples/pull-request")
 }
 
-fn opened() -> Repository {
-    Repository::new(|site| {
+fn opened() -> Place {
+    Place::pull_request(|site| {
         assert!(site.contains(ALLOWED));
         site.replace(ALLOWED, "")
     })
 }
 
-fn succeeds(output: &Output) {
-    let said =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+fn succeeds(said: &Said) {
+    assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
 }
 
 #[test]
@@ -106,11 +80,14 @@ fn the_comment_begins_with_what_opens_and_names_the_way() {
     let lines: Vec<&str> = comment.lines().collect();
     assert_eq!(lines[0], "<!-- infc-diff -->");
     assert_eq!(lines[1], "### Infrastructure: 1 opened, 1 changed; 1 new error; 1 value");
+    assert_eq!(lines[3], "> not compared, as <code>.</code> has an error: files");
     assert_eq!(lines[5], "**Exposure**");
     assert!(
         lines[7].starts_with("- **opened**: <code>admin</code> becomes reachable from the internet through")
     );
-    let site = std::fs::read_to_string(place.path("work/site.inf")).unwrap();
+    let after: Vec<&&str> = lines.iter().skip_while(|line| **line != "**Errors**").take(3).collect();
+    assert!(after[2].starts_with("- **now**: error\\[policy-violated\\]"), "{comment}");
+    let site = place.read("work/site.inf");
     let route = site.lines().position(|line| line.contains("\"/admin/\"")).unwrap() + 1;
     assert!(comment.contains(&format!("site.inf:{route}:")), "{comment}");
     assert_eq!(place.kept("summary"), comment);
@@ -125,29 +102,60 @@ fn the_comment_of_an_earlier_run_is_replaced() {
     succeeds(&place.script("comment.sh", &[]));
     assert!(place.kept("arguments").contains("POST\nrepos/a/b/issues/7/comments\n"));
     assert_eq!(place.kept("body"), place.kept("infc-diff.md"));
+    // Its mark is what it is found by, and its text is in no argument.
+    assert!(place.kept("arguments").contains("startswith(\"<!-- infc-diff -->\")"));
+    assert!(place.kept("body").starts_with("<!-- infc-diff -->\n"));
+    assert!(!place.kept("arguments").contains("Infrastructure"));
+    place.write("kept/arguments", "");
     succeeds(&place.script("comment.sh", &[("ANSWER", "42\n43\n")]));
     assert!(place.kept("arguments").contains("PATCH\nrepos/a/b/issues/comments/42\n"));
+    assert!(!place.kept("arguments").contains("POST"));
+    // More of them than a pipe holds.
+    let many: String = (0..20_000).map(|number| format!("{}\n", 1_000_000 + number)).collect();
+    succeeds(&place.script("comment.sh", &[("ANSWER", &many[..100_000])]));
+    assert!(place.kept("arguments").contains("PATCH\nrepos/a/b/issues/comments/1000000\n"));
 }
 
 #[test]
 fn a_token_that_may_only_read_fails_nothing() {
     let place = opened();
     succeeds(&place.script("difference.sh", &[]));
-    for script in ["comment.sh", "report.sh"] {
-        let output = place.script(script, &[("REFUSES", "1")]);
-        succeeds(&output);
-        assert!(String::from_utf8_lossy(&output.stdout).contains("::notice title=infc::"));
+    for (script, answer) in [("comment.sh", ""), ("comment.sh", "42"), ("report.sh", "")] {
+        let said = place.script(script, &[("REFUSES", "1"), ("ANSWER", answer)]);
+        succeeds(&said);
+        assert!(said.out.contains("::notice title=infc::"));
     }
+}
+
+#[test]
+fn every_step_runs_and_the_last_one_fails() {
+    let action = std::fs::read_to_string(repository().join(".github/actions/infc/action.yml")).unwrap();
+    let places = SCRIPTS.map(|script| action.find(script).unwrap());
+    assert!(places.is_sorted());
+    let place = opened();
+    let codes = SCRIPTS.map(|script| place.script(script, &[("FAIL_ON", "exposure-grew")]).code);
+    // The runner leaves the rest out after a step that fails: only the last may.
+    assert_eq!(codes, [Some(0), Some(0), Some(0), Some(1)]);
+    assert!(place.kept("arguments").contains("code-scanning/sarifs"));
+    assert!(place.kept("arguments").contains("issues/7/comments"));
+    // A site that is no program at all is reported, too.
+    let place = Place::pull_request(|site| site.replace("hosts.web = {", "hosts.web = {{"));
+    let codes = SCRIPTS.map(|script| place.script(script, &[("FAIL_ON", "exposure-grew")]).code);
+    assert_eq!(codes, [Some(0), Some(0), Some(0), Some(1)]);
+    let comment = place.kept("body");
+    assert!(comment.contains("**Errors**") && comment.contains("not compared, as"), "{comment}");
+    assert!(!comment.contains("**Values**"), "{comment}");
+    let nothing = place.script("difference.sh", &[("AGAINST", "")]);
+    assert!(nothing.code != Some(0) && nothing.err.contains("nothing to compare with"), "{}", nothing.err);
 }
 
 #[test]
 fn code_scanning_gets_what_is_wrong() {
     let place = opened();
     succeeds(&place.script("report.sh", &[]));
-    let mut decode = Command::new("bash");
-    let pipe = format!("base64 --decode {0}/sarif | gzip --decompress", place.path("kept").display());
-    let output = place.run(decode.args(["-c", &pipe]));
-    let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut decode = place.tool("bash", "kept");
+    decode.args(["-c", "base64 --decode sarif | gzip --decompress"]);
+    let log: serde_json::Value = serde_json::from_str(&Place::run(decode).out).unwrap();
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert!(results.iter().any(|result| result["ruleId"] == "policy-violated"));
     let file = &results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
@@ -158,17 +166,17 @@ fn code_scanning_gets_what_is_wrong() {
 #[test]
 fn who_opens_is_stopped_and_who_does_not_is_not() {
     let place = opened();
-    let output = place.script("check.sh", &[("FAIL_ON", "exposure-grew")]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stdout).contains("::error file=site.inf,line="));
+    let said = place.script("check.sh", &[("FAIL_ON", "exposure-grew")]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.contains("::error file=site.inf,line="));
     // Opened, and no policy is against it.
-    let place = Repository::new(|site| {
+    let place = Place::pull_request(|site| {
         let lines: Vec<&str> = site.lines().filter(|line| !line.contains("admin-stays-home")).collect();
         lines.join("\n").replace(ALLOWED, "").replace("audience = admin; ", "")
     });
-    assert_eq!(place.script("check.sh", &[("FAIL_ON", "exposure-grew")]).status.code(), Some(1));
-    succeeds(&place.script("check.sh", &[("FAIL_ON", "")]));
-    let place = Repository::new(|site| site.replace("512MiB", "1GiB"));
+    assert_eq!(place.script("check.sh", &[("FAIL_ON", "exposure-grew")]).code, Some(1));
+    succeeds(&place.script("check.sh", &[]));
+    let place = Place::pull_request(|site| site.replace("512MiB", "1GiB"));
     succeeds(&place.script("check.sh", &[("FAIL_ON", "exposure-grew")]));
     succeeds(&place.script("difference.sh", &[]));
     let comment = place.kept("infc-diff.md");
@@ -187,11 +195,11 @@ fn a_large_change_fits_into_a_comment() {
         )
     };
     let more: String = (0..60).map(more).collect();
-    let place = Repository::new(|site| site.replace("    vhosts.", &format!("{more}    vhosts.")));
+    let place = Place::pull_request(|site| site.replace("    vhosts.", &format!("{more}    vhosts.")));
     succeeds(&place.script("difference.sh", &[]));
     let comment = place.kept("infc-diff.md");
     assert!(comment.len() <= 60_000 && comment.len() > 30_000, "{}", comment.len());
-    assert!(comment.contains("are cut here to keep within the limit"));
+    assert!(comment.contains("Cut here to keep within the limit: "));
     assert_eq!(comment.matches("<details>").count(), comment.matches("</details>").count());
 }
 
@@ -212,5 +220,20 @@ fn the_action_runs_scripts_that_there_are_and_every_plain_value_is_one() {
         let value = line.split_once(": ").map_or("", |(_, value)| value.trim());
         // In a plain value a colon before a blank would begin another mapping.
         assert!(value.starts_with('"') || !value.contains(": "), "{line}");
+    }
+}
+
+#[test]
+fn what_the_example_runs_is_named_by_its_hash() {
+    let read = |path: &str| std::fs::read_to_string(example().join(path)).unwrap();
+    let (workflow, hooks) = (read(".github/workflows/infc.yml"), read(".pre-commit-config.yaml"));
+    let used = workflow.lines().filter_map(|line| line.trim().strip_prefix("- uses: ")?.split_once('@'));
+    let used = used.map(|(_, version)| version);
+    let pinned: Vec<&str> =
+        used.chain(hooks.lines().filter_map(|line| line.trim().strip_prefix("rev: "))).collect();
+    assert_eq!(pinned.len(), 3);
+    for version in pinned {
+        let hash = version.split_whitespace().next().unwrap();
+        assert!(hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{version}");
     }
 }
