@@ -271,7 +271,7 @@ fn sources_that_are_not_the_bundles_are_not_believed() {
         assert!(found.unknown[0].contains("provenance/_sources.json"));
     };
     assert_eq!(against(Some(&own)).values().count(), 1);
-    lacks(&against(None), "is a bundle without its sources");
+    lacks(&against(None), "`out` is a bundle without");
     lacks(&against(Some(&others)), "are not those that it was built from");
     lacks(&against(Some("{")), "cannot be read");
     // Another version's bundle is what that version made of them; what they mean is said as this one reads them.

@@ -206,13 +206,7 @@ fn changes_without_a_meaning_say_so() {
 fn what_gets_weaker_is_there() {
     let weaker = [
         ("services.inf", "limit = std.limits.login; };", "};", "Values", "limit"),
-        (
-            "system.inf",
-            "      limit = false;",
-            "      limit = false; permit-root = keys;",
-            "Values",
-            "permit-root",
-        ),
+        ("system.inf", "ban = 1h;", "ban = 1m;", "Values", "ban"),
         ("system.inf", "port   = 3001;", "port   = 3002;", "Ports", "3002"),
         ("system.inf", "rto 5m apps.admin", "rto 1h apps.admin", "Values", "admin-is-back"),
         ("system.inf", "memory = 512MiB;", "memory = 1GiB;", "Values", "512MiB"),
@@ -261,17 +255,34 @@ fn what_goes_or_is_called_otherwise_is_there() {
         "{comment}"
     );
     assert!(lines_of(&comment, "Ports").join("\n").contains("spare"), "{comment}");
-    let accepted =
-        "address = \"203.0.113.10\"; accept.service-without-backups = \"there is nothing to keep | @all\";";
-    place.write("site/site.inf", &SMALL.replace("address = \"203.0.113.10\";", accepted));
+    // Encryption goes.
+    place.write("site/site.inf", &SMALL.replace("letsencrypt { email = \"ops@example.org\"; }", "off"));
     let comment = place.comment();
+    let values = lines_of(&comment, "Values").join("\n");
     assert!(
-        lines_of(&comment, "Accepted").join("\n").contains("service-without-backups of hosts.web"),
+        values.contains("vhosts.\"example.org\".tls</code>") && values.contains("→ <code>off</code>"),
         "{comment}"
     );
-    let weak = SMALL.replace("routes.\"/\"", "tls-level = compatible; routes.\"/\"");
-    place.write("site/site.inf", &weak);
-    drop(place.comment());
+    assert!(lines_of(&comment, "Ports").join("\n").contains("gone: <code>web 0.0.0.0:443/tcp"), "{comment}");
+}
+
+/// `site`, whose first host accepts that its dashboard is public.
+fn accepting(site: &str, reason: &str) -> String {
+    let accept = format!("accept.admin-surface-public = \"{reason}\";");
+    site.replacen("address =", &format!("{accept} address ="), 1)
+}
+
+#[test]
+fn what_is_accepted_from_now_on_is_there() {
+    let open = SMALL.replace("port = 3000;", "port = 3000; audience = admin;");
+    let place = Place::site(&open);
+    place.write("site/site.inf", &accepting(&open, "it asks for a password | @all"));
+    let comment = place.comment();
+    let told = lines_of(&comment, "Accepted").join("\n");
+    assert!(told.contains("new: <code>admin-surface-public of hosts.web</code>"), "{comment}");
+    assert!(told.contains("<code>it asks for a password \\| @all</code>"), "{comment}");
+    let gone = lines_of(&comment, "Diagnostics").join("\n");
+    assert!(gone.contains("no more: warning\\[admin-surface-public\\]"), "{comment}");
 }
 
 #[test]
@@ -319,7 +330,12 @@ fn inputs_and_their_lock_are_seen() {
     let said = Place::run(place.command("site", &["diff", "../out", "--format", "markdown"]));
     let other =
         |text: &str| text.lines().filter(|line| !line.starts_with("<sub>")).collect::<Vec<_>>().join("\n");
-    let neutral = |text: &str| other(text).replace("git:main/", "").replace("<code>git:main</code>", "");
+    // A revision's places have its name, a bundle's have none.
+    let neutral = |text: &str| {
+        let text = other(text).replace("git:main/", "");
+        let line = |line: &str| line.rsplit_once(" @@ ").map_or(line.to_owned(), |(hunk, _)| hunk.to_owned());
+        text.lines().map(line).collect::<Vec<_>>()
+    };
     assert_eq!(neutral(&said.out), neutral(&comment));
 }
 
@@ -330,7 +346,7 @@ fn no_name_breaks_out_or_calls_anybody() {
         "@octocat",
         "</code></details>@octocat",
         "`@octocat`",
-        "```\\n@octocat",
+        "```@octocat",
         "| a | b |",
         "![x](https://example.org/x.png)",
         "[x](javascript:x)",
@@ -344,28 +360,21 @@ fn no_name_breaks_out_or_calls_anybody() {
         .enumerate()
         .map(|(number, text)| format!("env.V{number} = \"{}\";", text.replace('"', "\\\"")))
         .collect();
-    let accept = format!("accept.service-without-backups = \"{}\";", hostile.join(" "));
     let text = SMALL
-        .replace("port = 3000;", &format!("port = 3000; {}", env.join(" ")))
-        .replace("address = \"203.0.113.10\";", &format!("address = \"203.0.113.10\"; {accept}"))
+        .replace("port = 3000;", &format!("port = 3000; audience = admin; {}", env.join(" ")))
         .replace("routes.\"/\"", "routes.\"/@octocat/`x`\" = proxy { to = apps.shop; }; routes.\"/\"");
-    place.write("site/site.inf", &text);
+    place.write("site/site.inf", &accepting(&text, &hostile.join(" ")));
     let comment = place.comment();
+    assert!(comment.contains("**Accepted**") && comment.contains("<details>"), "{comment}");
     assert!(comment.matches("octocat").count() > 5, "{comment}");
     // In a file's name, in what is wrong, and where that stands.
-    place.write(
-        "site/@octocat`x`/a|b.inf",
-        "{ os = debian-12; address = \"203.0.113.12\"; ssh.from = [ internet ]; apps.`x = 1; }",
-    );
-    place.change(
-        "site.inf",
-        "  hosts.spare =",
-        "  hosts.third = import \"./@octocat`x`/a|b.inf\";\n  hosts.spare =",
-    );
-    drop(place.comment());
-    place.change("site.inf", "script = \"server.js\"", "script = \"server.js\"; \"@octocat|<b>\" = 1");
+    place.write("site/@octocat/a.inf", "{ os = debian-12; apps.`x = 1; }");
+    place.change("site.inf", "  hosts.spare =", "  hosts.third = import ./@octocat/a.inf;\n  hosts.spare =");
+    assert!(place.comment().contains("<code>@octocat/a.inf:"));
+    place.write("site/@octocat/a.inf", "{ os = debian-12; }");
+    place.change("site.inf", "script = \"server.js\"", "script = \"server.js\"; \"@octocat|<b>`\" = 1");
     let comment = place.comment();
-    assert!(comment.contains("**Errors**"), "{comment}");
+    assert!(lines_of(&comment, "Errors").join("\n").contains("octocat"), "{comment}");
 }
 
 #[test]

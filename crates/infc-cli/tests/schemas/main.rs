@@ -226,6 +226,17 @@ fn fingerprints_stay_while_lines_move_and_differ_from_each_other() {
     let after = sarif(&place.says("check broken.inf --exit-zero --format sarif"));
     assert_eq!(fingerprints(&before), fingerprints(&after));
     assert_ne!(before["runs"][0]["results"][0]["locations"], after["runs"][0]["results"][0]["locations"]);
+    // Two mistakes that read alike.
+    let twice = "{\n  zones.a = [ \"192.0.2.300\" ];\n  zones.b = [ \"192.0.2.300\" ];\n}\n";
+    place.write("broken.inf", twice);
+    let before = sarif(&place.says("check broken.inf --exit-zero --format sarif"));
+    let messages: BTreeSet<String> =
+        results(&before).iter().map(|result| result["message"].to_string()).collect();
+    let marks: BTreeSet<String> = fingerprints(&before).into_iter().collect();
+    assert_eq!((results(&before).len(), messages.len(), marks.len()), (2, 1, 2), "{before}");
+    place.write("broken.inf", &twice.replace("{\n", "{\n\n  # moved\n"));
+    let after = sarif(&place.says("check broken.inf --exit-zero --format sarif"));
+    assert_eq!(fingerprints(&after).into_iter().collect::<BTreeSet<_>>(), marks);
     for system in ["ementech", "credcars", "chatr"] {
         let site = format!("{}/{system}/as-documented", examples().display());
         let all = fingerprints(&sarif(&place.says(&format!("check {site} --exit-zero --format sarif"))));

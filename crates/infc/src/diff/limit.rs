@@ -6,6 +6,8 @@ use super::told::several;
 
 /// How much is kept free for saying what was cut, in bytes.
 const NOTICE: usize = 320;
+/// What a piece is that nobody misses.
+pub(super) const UNTOLD: &str = "";
 /// A limit that is not small.
 #[cfg(test)]
 const LEAST: usize = 1024;
@@ -46,6 +48,7 @@ pub(super) fn limited(blocks: &[Block], most: Option<usize>, notice: &dyn Fn(&st
             None => cut.push((block.what, left)),
         }
     }
+    cut.retain(|(what, _)| *what != UNTOLD);
     let told: Vec<String> = cut.into_iter().filter_map(|(what, count)| several(count, what)).collect();
     if !told.is_empty() {
         out += &notice(&told.join(" and "));

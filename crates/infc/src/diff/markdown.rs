@@ -4,7 +4,7 @@
 
 use infc_exposure::{code_in_markdown as code, escaped, in_markdown};
 
-use super::limit::{Block, limited};
+use super::limit::{Block, UNTOLD, limited};
 use super::model::{Cause, Diff, FileDiff, Hunk, Of};
 use super::told::{Entry, Section, Style, Tone, entry, sections, several, size, summary};
 
@@ -24,8 +24,11 @@ impl Diff {
         // A paragraph each, in one quotation.
         let lead = ["> "].into_iter().chain(std::iter::repeat(">\n> "));
         let remarks = self.unknown.iter().chain(&self.notes).zip(lead);
-        let remarks = remarks.map(|(remark, lead)| format!("{lead}{}\n", prose(remark)));
-        blocks.push(block("\n".to_owned(), remarks.collect(), "line"));
+        let remarks: Vec<String> =
+            remarks.map(|(remark, lead)| format!("{lead}{}\n", prose(remark))).collect();
+        if !remarks.is_empty() {
+            blocks.push(block("\n".to_owned(), remarks, "line"));
+        }
         for Section { title, entries } in sections(self, style) {
             let lines = entries.iter().map(line);
             blocks.push(block(format!("\n**{}**\n\n", capitalised(title)), lines.collect(), "line"));
@@ -35,7 +38,7 @@ impl Diff {
             blocks.push(block("\n**Values**\n\n".to_owned(), causes.collect(), "value"));
         }
         blocks.extend(self.files.iter().map(folded));
-        blocks.push(block(String::new(), vec![footer(self)], "line"));
+        blocks.push(block(String::new(), vec![footer(self)], UNTOLD));
         limited(&blocks, most, &|told| {
             format!("\nCut here to keep within the limit: {told}; <code>infc diff</code> shows all.\n")
         })

@@ -35,6 +35,7 @@ const KEPT: &str = "provenance/_sources.json";
 pub fn diff(old: &State, new: &State) -> Diff {
     let mut unknown = Unknown::default();
     let exposure = exposure(old, new, &mut unknown);
+    let targets = exposure.iter().flatten().filter_map(|change| described(change, [new, old])).collect();
     let ports = match (&old.exposure, &new.exposure) {
         (Some(old), Some(new)) => facts::stated(&facts::ports(old), &facts::ports(new)),
         _ => Vec::new(),
@@ -80,6 +81,7 @@ pub fn diff(old: &State, new: &State) -> Diff {
         manifests,
         causes,
         files: differing.into_iter().map(|differing| differing.file).collect(),
+        targets,
     }
 }
 
@@ -98,6 +100,13 @@ fn exposure(old: &State, new: &State, unknown: &mut Unknown) -> Option<Vec<infc_
     }
     unknown.push("who reaches what, what listens", [old, new], |state| state.exposure.is_some());
     None
+}
+
+/// Where the target of a change is described, in the first of `states` that has it.
+fn described(change: &infc_exposure::Change, states: [&State; 2]) -> Option<(String, infc_exposure::Place)> {
+    let mut targets = states.into_iter().flat_map(|state| &state.exposure).flat_map(|all| &all.targets);
+    let target = targets.find(|target| target.id == change.target)?;
+    Some((target.id.clone(), target.place.clone()))
 }
 
 /// What a state states by name, if that is known.
@@ -134,9 +143,9 @@ impl Unknown {
             let name = &state.side.name;
             let reason = match (&state.lacking, state.side.errors) {
                 (Lacking::Sources, _) => {
-                    format!("`{name}` is a bundle without its sources, which `infc build` keeps in `{KEPT}`")
+                    format!("`{name}` is a bundle without `{KEPT}`")
                 }
-                (Lacking::True(why), _) => format!("the sources in `{KEPT}` of `{name}` {why}"),
+                (Lacking::True(why), _) => format!("the sources in `{name}/{KEPT}` {why}"),
                 (Lacking::Decision, 0) => format!("something in `{name}` is still unknown"),
                 (Lacking::Decision, 1) => format!("`{name}` has an error"),
                 (Lacking::Decision, errors) => format!("`{name}` has {errors} errors"),

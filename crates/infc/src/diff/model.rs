@@ -2,6 +2,8 @@
 //!
 //! It deliberately holds no span and no source: places are text, so that it outlives both states.
 
+use std::collections::BTreeMap;
+
 use infc_exposure::Place;
 use serde::Serialize;
 
@@ -41,6 +43,9 @@ pub struct Diff {
     pub causes: Vec<Cause>,
     /// Files, with their lines.
     pub files: Vec<FileDiff>,
+    /// Where what fares otherwise is described, by its id.
+    #[serde(skip)]
+    pub(crate) targets: BTreeMap<String, Place>,
 }
 
 /// One of the two states.

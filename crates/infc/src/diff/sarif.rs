@@ -36,9 +36,37 @@ impl Diff {
             })
             .chain(self.kinds())
             .collect();
-        let exposed = self.exposure.iter().flatten().map(finding);
+        let exposed = self.exposure.iter().flatten().map(|change| self.finding(change));
         let findings: Vec<Finding> = exposed.chain(self.appeared.iter().map(appeared)).collect();
         sarif::log(&rules, &findings)
+    }
+
+    fn finding(&self, change: &Change) -> Finding {
+        let known = EXPOSURE.iter().find(|(what, ..)| *what == change.what);
+        let (rule, level) = known.map_or(("exposure-changed", "note"), |(_, id, level, _)| (*id, *level));
+        let hops = change.ways.iter().flat_map(|way| &way.hops);
+        let mut steps: Vec<(Option<Region>, String)> = Vec::new();
+        for hop in hops {
+            let step = (hop.place.as_ref().map(region), format!("{}: {}", hop.node, hop.action));
+            if !steps.contains(&step) {
+                steps.push(step);
+            }
+        }
+        let who = change.sources.join(" ");
+        Finding {
+            rule,
+            level,
+            message: sentence(change, &|text| format!("`{text}`")),
+            // What stops somebody may be nothing that is written down.
+            at: steps
+                .iter()
+                .find_map(|(at, _)| at.clone())
+                .or_else(|| self.targets.get(&change.target).map(region)),
+            related: Vec::new(),
+            steps,
+            fix: None,
+            fingerprint: fingerprint_of(&[rule, &change.target, &who, &change.through.join(" ")]),
+        }
     }
 
     /// What the diagnostics are that only the new state has, each once.
@@ -59,30 +87,6 @@ fn appeared(told: &Told) -> Finding {
         steps: Vec::new(),
         fix: None,
         fingerprint: told.fingerprint.clone(),
-    }
-}
-
-fn finding(change: &Change) -> Finding {
-    let known = EXPOSURE.iter().find(|(what, ..)| *what == change.what);
-    let (rule, level) = known.map_or(("exposure-changed", "note"), |(_, id, level, _)| (*id, *level));
-    let hops = change.ways.iter().flat_map(|way| &way.hops);
-    let mut steps: Vec<(Option<Region>, String)> = Vec::new();
-    for hop in hops {
-        let step = (hop.place.as_ref().map(region), format!("{}: {}", hop.node, hop.action));
-        if !steps.contains(&step) {
-            steps.push(step);
-        }
-    }
-    let who = change.sources.join(" ");
-    Finding {
-        rule,
-        level,
-        message: sentence(change, &|text| format!("`{text}`")),
-        at: steps.iter().find_map(|(at, _)| at.clone()),
-        related: Vec::new(),
-        steps,
-        fix: None,
-        fingerprint: fingerprint_of(&[rule, &change.target, &who, &change.through.join(" ")]),
     }
 }
 
