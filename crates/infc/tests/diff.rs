@@ -1,6 +1,8 @@
 //! Laws of differences, over states that differ in one way each: a state does not differ from itself, what one direction
 //! says the other says backwards, hunks make the new files of the old, and a limit is kept.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
