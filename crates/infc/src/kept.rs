@@ -119,6 +119,10 @@ impl World for Recording<'_> {
         self.keep(|kept| drop(kept.inputs.insert(input.name.to_owned(), tree.files.clone())));
         Ok(tree)
     }
+
+    fn is_cancelled(&self) -> bool {
+        self.below.is_cancelled()
+    }
 }
 
 #[cfg(test)]
