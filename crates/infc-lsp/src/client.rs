@@ -13,14 +13,17 @@ use crate::Encoding;
 pub struct Client {
     /// What its columns count.
     pub encoding: Encoding,
-    /// It asks for diagnostics; they are never sent to it unasked.
+    /// It asks for diagnostics, and can be told to ask anew; they are never sent to it unasked. One that asks but cannot
+    /// be told would keep what a change in another file has made untrue.
     pub pulls: bool,
     /// It takes the diagnostics of other files with those of one.
     pub takes_related: bool,
     /// It shows places beside the one of a diagnostic.
     pub shows_places: bool,
-    /// It can be told to ask for diagnostics anew.
-    pub refreshes: bool,
+    /// It can be told to ask for lenses anew.
+    pub refreshes_lenses: bool,
+    /// It can be told to ask for hints anew.
+    pub refreshes_hints: bool,
     /// It tells of files that change on disk, once asked to.
     pub watches: bool,
     /// It knows placeholders in what a completion inserts.
@@ -49,14 +52,16 @@ impl Client {
         let encodings = said.general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let utf8 = encodings.is_some_and(|all| all.contains(&PositionEncodingKind::UTF8));
         let item = text.completion.and_then(|completion| completion.completion_item);
+        // The crate of types calls it by a name that the protocol does not have.
+        let refreshes = written.pointer("/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true));
         Self {
             encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-            pulls: text.diagnostic.is_some(),
+            pulls: text.diagnostic.is_some() && refreshes,
             takes_related: text.diagnostic.as_ref().and_then(|pull| pull.related_document_support)
                 == Some(true),
             shows_places: text.publish_diagnostics.and_then(|push| push.related_information) == Some(true),
-            // The crate of types calls it by a name that the protocol does not have.
-            refreshes: written.pointer("/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true)),
+            refreshes_lenses: workspace.code_lens.and_then(|lens| lens.refresh_support) == Some(true),
+            refreshes_hints: workspace.inlay_hint.and_then(|hint| hint.refresh_support) == Some(true),
             watches: workspace.did_change_watched_files.and_then(|watch| watch.dynamic_registration)
                 == Some(true),
             snippets: item.and_then(|item| item.snippet_support) == Some(true),

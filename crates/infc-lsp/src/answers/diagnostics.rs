@@ -27,9 +27,42 @@ pub fn diagnostics(snapshot: &Snapshot<'_, '_>) -> BTreeMap<FileId, Vec<lsp_type
         let own = own_place(snapshot, found);
         let Some(file) = own.map(|at| at.file).or(entry) else { continue };
         let range = own.map(|at| snapshot.range(at)).unwrap_or_default();
-        files.entry(file).or_default().push(shown(snapshot, found, range));
+        let whole = shown(snapshot, found, range);
+        for (other, hint) in hints(snapshot, found, own, &whole) {
+            files.entry(other).or_default().push(hint);
+        }
+        files.entry(file).or_default().push(whole);
     }
     files
+}
+
+/// What is to be seen of a mistake in the other files that have a part in it, where one may be at work: a hint for each
+/// place, with the way to the mistake itself. It is no second mistake, so lists of problems leave it out.
+fn hints(
+    snapshot: &Snapshot<'_, '_>,
+    found: &Diagnostic,
+    own: Option<Span>,
+    whole: &lsp_types::Diagnostic,
+) -> Vec<(FileId, lsp_types::Diagnostic)> {
+    let Some((own, back)) = own.and_then(|own| Some((own, snapshot.location(own)?))) else {
+        return Vec::new();
+    };
+    let there =
+        found.labels.iter().filter(|label| label.span.file != own.file && snapshot.is_own(label.span.file));
+    let hint = |label: &infc_diag::Label| {
+        let way = DiagnosticRelatedInformation { location: back.clone(), message: found.message.clone() };
+        let message = if label.text.is_empty() { &found.message } else { &label.text };
+        let hint = lsp_types::Diagnostic {
+            range: snapshot.range(label.span),
+            severity: Some(DiagnosticSeverity::HINT),
+            message: message.clone(),
+            related_information: snapshot.client.shows_places.then(|| vec![way]),
+            tags: None,
+            ..whole.clone()
+        };
+        (label.span.file, hint)
+    };
+    there.map(hint).collect()
 }
 
 /// The place at which a mistake is shown: its own, or the first of the project's that it names.
@@ -100,8 +133,12 @@ pub fn of_part(snapshot: &Snapshot<'_, '_>, file: FileId) -> Vec<lsp_types::Diag
     own
 }
 
-/// Whether a file may be the beginning of a site: a set that says what one says, or another file as it is.
+/// Whether a file may be the beginning of a site: one that is called so, a set that says what a site says, or another file
+/// as it is or with something laid over it.
 fn is_site(snapshot: &Snapshot<'_, '_>, file: FileId) -> bool {
+    if snapshot.name(file) == "site.inf" {
+        return true;
+    }
     let Some(expr) = snapshot.source(file).and_then(|source| source.parse.file().expr()) else { return true };
     let root = snapshot.schema().record(snapshot.schema().root);
     match expr.inner() {
@@ -109,7 +146,7 @@ fn is_site(snapshot: &Snapshot<'_, '_>, file: FileId) -> bool {
             let names: Vec<String> = definitions_of(set.syntax()).into_iter().map(|(name, _)| name).collect();
             names.is_empty() || names.iter().any(|name| name == "outputs" || root.field(name).is_some())
         }
-        Some(Expr::Let(_) | Expr::Apply(_)) => !is_profile(snapshot, file),
+        Some(Expr::Let(_) | Expr::Apply(_) | Expr::Binary(_)) => !is_profile(snapshot, file),
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use infc::dotted;
 use infc_diag::{FileId, Span};
 use infc_eval::Value;
+use infc_syntax::ast::{AttrPath, Binding};
 use lsp_types::{InlayHint, InlayHintKind, InlayHintLabel, InlayHintTooltip, Position};
 
 use super::reach;
@@ -75,6 +76,9 @@ fn ports(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec<In
         }
         let Some(value) = snapshot.inspection.value_at(path) else { continue };
         let Value::Ref(to) = &value.value else { continue };
+        if is_name(snapshot, at) {
+            continue;
+        }
         let known = ports.entry(at).or_default();
         for port in sockets.get(&dotted(to)).into_iter().flatten() {
             if !known.contains(port) {
@@ -96,4 +100,12 @@ fn ports(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec<In
         })
     };
     ports.into_iter().filter_map(hint).collect()
+}
+
+/// Whether a definition's own name stands here: what refers to itself, as a default does, needs no hint.
+fn is_name(snapshot: &Snapshot<'_, '_>, at: Span) -> bool {
+    let Some(source) = snapshot.source(at.file) else { return false };
+    let node = infc_syntax::covering(&source.root(), (at.start, at.end));
+    let path = node.ancestors().find_map(AttrPath::cast);
+    path.is_some_and(|path| path.syntax().parent().and_then(Binding::cast).is_some())
 }

@@ -52,7 +52,7 @@ pub fn rename(snapshot: &Snapshot<'_, '_>, asked: &Asked, name: &str) -> Result<
         files.entry(at.file).or_default().extend(edits);
     }
     match broken(snapshot, &files) {
-        Some(found) => Err(format!("with this name, there would be a mistake: {}", found.message)),
+        Some(found) => Err(format!("not renamed: {}", found.message)),
         None => Ok(files),
     }
 }

@@ -17,6 +17,7 @@ use infc::{Cancel, Compiler, Inspection, Overlay};
 use infc_diag::{FileId, FilePath, World};
 use lsp_types::MessageType;
 use lsp_types::notification::{Notification as _, ShowMessage};
+use lsp_types::request::{self as ask, Request as _};
 use serde_json::{Value, json};
 
 use super::answer::{self, Question};
@@ -62,7 +63,7 @@ impl Flake {
         let (jobs, received) = channel();
         let latest = Arc::new(AtomicU64::new(0));
         let work = Work {
-            disk: DiskWorld::new(root.clone(), infc::library()),
+            disk: disk(&root),
             root,
             first,
             client,
@@ -167,7 +168,7 @@ impl Work {
 
     /// Forgets what was read from the disk.
     fn reread(&mut self) {
-        self.disk = DiskWorld::new(self.root.clone(), infc::library());
+        self.disk = disk(&self.root);
     }
 
     /// Answers what was asked about a state that is gone.
@@ -186,11 +187,7 @@ impl Work {
         let world = self.world();
         let mut left = Vec::new();
         for question in waiting {
-            let text = |path: &Utf8Path| {
-                let file = world.files().intern(FilePath::project(path));
-                world.source(file).ok().map(|text| (file, Text::new(text)))
-            };
-            match answer::from_text(&question, self.client, text) {
+            match answer::from_text(&question, self.client, |path| text_of(&world, path)) {
                 Some(answer) => self.outbox.answer(&question.id, answer),
                 None => left.push(question),
             }
@@ -255,11 +252,7 @@ impl Work {
         }
         let file = question.path.as_ref().map(|path| world.files().intern(FilePath::project(path.clone())));
         let is_part = file.is_none_or(|file| snapshot.inspection.program.files.contains(&file));
-        let text = |path: &Utf8Path| {
-            let file = world.files().intern(FilePath::project(path));
-            world.source(file).ok().map(|text| (file, Text::new(text)))
-        };
-        let answered = match answer::from_text(question, self.client, text) {
+        let answered = match answer::from_text(question, self.client, |path| text_of(world, path)) {
             Some(answered) => answered,
             None if is_part => answer::from_site(question, file, snapshot),
             None => self.apart(question, file, world),
@@ -290,6 +283,7 @@ impl Work {
         if !std::mem::replace(&mut self.unsaid, false) {
             return;
         }
+        self.refresh_shown();
         let mut found: BTreeMap<Utf8PathBuf, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
         for (file, diagnostics) in crate::answers::diagnostics::diagnostics(snapshot) {
             found.insert(world.path(file).path, diagnostics);
@@ -303,7 +297,7 @@ impl Work {
         if self.client.pulls {
             let elsewhere =
                 numbers.keys().chain(&gone).any(|path| is_news(path) && !self.changed.contains(path));
-            if elsewhere && self.client.refreshes && !self.said.is_empty() {
+            if elsewhere && !self.said.is_empty() {
                 self.outbox.refresh();
             }
         } else {
@@ -318,6 +312,20 @@ impl Work {
         }
         self.said = numbers;
         self.changed.clear();
+    }
+
+    /// Has lenses and hints asked for anew, which tell of the whole site, if a file is open that has not changed itself. What
+    /// was refused as stale because of another file comes back so, too.
+    fn refresh_shown(&self) {
+        if self.texts.keys().all(|open| self.changed.contains(open)) {
+            return;
+        }
+        if self.client.refreshes_lenses {
+            self.outbox.request(ask::CodeLensRefresh::METHOD, Value::Null);
+        }
+        if self.client.refreshes_hints {
+            self.outbox.request(ask::InlayHintRefreshRequest::METHOD, Value::Null);
+        }
     }
 
     /// What is wrong with open files that are no part of the site.
@@ -353,4 +361,18 @@ pub fn number(diagnostics: &[lsp_types::Diagnostic]) -> u64 {
     // They are plain data, which can always be written.
     serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
     hasher.finish()
+}
+
+/// A file of the flake and its text.
+fn text_of(world: &dyn World, path: &Utf8Path) -> Option<(FileId, Text)> {
+    let file = world.files().intern(FilePath::project(path));
+    world.source(file).ok().map(|text| (file, Text::new(text)))
+}
+
+/// The files of a flake on disk. The first is numbered first, as the compiler does it, whatever the client opens before it: of
+/// two places in different files, the one in the later file is told as the mistake.
+fn disk(root: &Utf8Path) -> DiskWorld {
+    let disk = DiskWorld::new(root.to_owned(), infc::library());
+    disk.files().intern(FilePath::project(SITE));
+    disk
 }

@@ -151,7 +151,8 @@ impl<'s, 'a> Snapshot<'s, 'a> {
     /// A link to a place, in Markdown: `site.inf:12`.
     pub fn link(&self, at: Span) -> String {
         let line = self.range(at).start.line + 1;
-        let name = format!("{}:{line}", self.name(at.file));
+        // The library's `<std>` would be taken for a tag.
+        let name = format!("{}:{line}", self.name(at.file)).replace('<', "\\<");
         match self.uri(at.file) {
             Some(uri) => format!("[{name}]({}#L{line})", uri.as_str()),
             None => name,

@@ -33,7 +33,7 @@ impl Snapshot<'_, '_> {
         let names: Option<Vec<String>> = segments.iter().take(count).map(Seg::literal).collect();
         let Some(names) = names else { return Vec::new() };
         let outer = self.paths_of_set(file, set.syntax());
-        outer.iter().map(|path| extended(path, names.iter().map(String::as_str))).collect()
+        outer.iter().map(|path| laid_over(extended(path, names.iter().map(String::as_str)))).collect()
     }
 
     /// The slots by what is around the set.
@@ -180,6 +180,14 @@ impl Snapshot<'_, '_> {
 /// A path, and further names.
 pub fn extended<'a>(path: &[Arc<str>], names: impl IntoIterator<Item = &'a str>) -> Path {
     path.iter().cloned().chain(names.into_iter().map(Into::into)).collect()
+}
+
+/// What a test lays over the site stands where it stands in the site: `tests."…".with.hosts.web` is `hosts.web`.
+fn laid_over(path: Path) -> Path {
+    match &*path {
+        [tests, _, with, inner @ ..] if &**tests == "tests" && &**with == "with" => inner.into(),
+        _ => path,
+    }
 }
 
 fn is_merge(node: &SyntaxNode) -> bool {

@@ -215,10 +215,11 @@ pub fn flake(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-/// The names of the diagnostics in a report.
+/// The names of the diagnostics in a report; hints, which repeat what is wrong in another file, aside.
 pub fn names(items: &Value) -> Vec<String> {
     let name = |item: &Value| item["code"].as_str().unwrap_or_default().to_owned();
-    items.as_array().map(|items| items.iter().map(name).collect()).unwrap_or_default()
+    let serious = |item: &&Value| item["severity"] != 4;
+    items.as_array().map(|items| items.iter().filter(serious).map(name).collect()).unwrap_or_default()
 }
 
 /// A text after edits.

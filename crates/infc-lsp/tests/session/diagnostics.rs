@@ -123,3 +123,64 @@ fn a_file_that_no_site_uses_is_judged_by_its_words_alone() {
     client.change(&other, "{ name : Name }: { a = 1; }\n");
     assert_eq!(client.pull(&other)["items"], json!([]));
 }
+
+#[test]
+fn a_client_that_cannot_be_told_to_ask_anew_is_told_what_is_wrong() {
+    let folder = flake(&[("site.inf", SITE), ("web.inf", WEB)]);
+    let site = folder.path().join("site.inf");
+    let client = Client::new(&json!({ "textDocument": { "diagnostic": {} } }));
+    assert_eq!(client.capabilities["diagnosticProvider"], Value::Null);
+    client.open(&site, &SITE.replace("3000", "3001"));
+    let told: Vec<Value> = (0..2).map(|_| client.next_told("textDocument/publishDiagnostics")).collect();
+    let found: Vec<String> = told.iter().flat_map(|told| names(&told["diagnostics"])).collect();
+    assert_eq!(found, ["port-collision"], "{told:#?}");
+}
+
+#[test]
+fn a_site_with_something_laid_over_it_is_judged_as_one() {
+    let text = "import ./web.inf // { hosts.web.nonsense = 1; }\n";
+    let folder = flake(&[
+        ("site.inf", text),
+        ("web.inf", "{ hosts.web = { os = debian-12; address = \"203.0.113.10\"; }; }\n"),
+    ]);
+    let site = folder.path().join("site.inf");
+    let client = Client::modern();
+    client.open(&site, text);
+    assert_eq!(names(&client.pull(&site)["items"]), ["unknown-field"]);
+}
+
+#[test]
+fn lenses_and_hints_are_asked_for_anew_if_another_file_changes() {
+    let folder = flake(&[("site.inf", SITE), ("web.inf", WEB)]);
+    let (site, web) = (folder.path().join("site.inf"), folder.path().join("web.inf"));
+    let client = Client::new(&json!({
+        "workspace": { "codeLens": { "refreshSupport": true }, "inlayHint": { "refreshSupport": true } },
+    }));
+    let asked = |method: &str| client.asked.borrow().iter().filter(|asked| asked.method == method).count();
+    client.open(&web, WEB);
+    client.pull(&web);
+    client.change(&web, &WEB.replace("3001", "3002"));
+    client.pull(&web);
+    assert_eq!(asked("workspace/codeLens/refresh"), 0);
+    client.open(&site, SITE);
+    client.pull(&site);
+    assert_eq!((asked("workspace/codeLens/refresh"), asked("workspace/inlayHint/refresh")), (1, 1));
+}
+
+#[test]
+fn which_file_was_opened_first_does_not_matter() {
+    let site = "import ./web.inf // { hosts.web.apps.blog = std.node { directory = \"/srv/blog\"; port = 3000; }; }\n";
+    let web = "{ hosts.web = { os = debian-12; address = \"203.0.113.10\"; apps.shop = std.node { directory = \"/srv/shop\"; port = 3000; }; }; }\n";
+    let folder = flake(&[("site.inf", site), ("web.inf", web)]);
+    let files = ["site.inf", "web.inf"].map(|name| folder.path().join(name));
+    let told = |order: [usize; 2]| {
+        let client = Client::modern();
+        for index in order {
+            client.open_as_is(&files[index]);
+            client.pull(&files[index]);
+        }
+        files.each_ref().map(|file| names(&client.pull(file)["items"]))
+    };
+    let expected = [vec![], vec!["port-collision".to_owned()]];
+    assert_eq!((told([0, 1]), told([1, 0])), (expected.clone(), expected));
+}

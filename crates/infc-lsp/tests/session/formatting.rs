@@ -32,3 +32,16 @@ fn what_is_laid_out_stays() {
         json!({ "textDocument": { "uri": uri(&file) }, "options": { "tabSize": 2, "insertSpaces": true } });
     assert_eq!(client.ask("textDocument/formatting", params), json!([]));
 }
+
+#[test]
+fn what_a_file_alone_says_is_said_of_a_site_that_has_settled() {
+    let client = Client::modern();
+    let file = example("ementech/system.inf");
+    client.open_as_is(&file);
+    client.pull(&file);
+    let document = json!({ "uri": uri(&file) });
+    let params = json!({ "textDocument": document, "options": { "tabSize": 2, "insertSpaces": true } });
+    assert_eq!(client.ask("textDocument/formatting", params), json!([]));
+    let symbols = client.ask("textDocument/documentSymbol", json!({ "textDocument": document }));
+    assert!(symbols.as_array().unwrap().iter().any(|symbol| symbol["name"] == "hosts.vps"), "{symbols:#}");
+}

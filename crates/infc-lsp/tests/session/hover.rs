@@ -49,7 +49,7 @@ fn names_variants_functions_and_types_are_told() {
     let file = example("ementech/services.inf");
     let text = client.open_as_is(&file);
     let helper = hovered(&client, &file, &text, ("std.node {", "node"));
-    assert!(helper.contains("node") && helper.contains("Defined at"), "{helper}");
+    assert!(helper.contains("node") && helper.contains("Defined at [\\<std>/lib.inf:"), "{helper}");
     let variant = hovered(&client, &file, &text, ("tls  = letsencrypt", "letsencrypt"));
     assert!(variant.contains("Variant of `Tls`"), "{variant}");
     let ty = hovered(&client, &file, &text, ("of : List (Ref Volume)", "Volume"));

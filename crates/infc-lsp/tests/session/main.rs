@@ -21,3 +21,4 @@ mod names;
 mod order;
 mod secrets;
 mod shown;
+mod story;

@@ -92,6 +92,9 @@ fn a_reference_shows_its_port() {
     let hint = hints.as_array().unwrap().iter().find(|hint| hint["position"]["line"] == line);
     let hint = hint.unwrap_or_else(|| panic!("{hints:#}"));
     assert_eq!((&hint["label"], &hint["position"]["character"]), (&json!(":5001/tcp"), &json!(column)));
+    // A name says what it is by itself.
+    let (line, _) = find(&text, "hosts.vps = {", "hosts", 0);
+    assert!(!hints.as_array().unwrap().iter().any(|hint| hint["position"]["line"] == line), "{hints:#}");
 }
 
 #[test]
