@@ -247,7 +247,8 @@ async function hover() {
   await eventually("what a lens shows", async () =>
     (await way.count()) > 0 || (await told.allInnerTexts()).join("").includes("internet"));
   await step("a lens shows the way", "lens-run");
-  if ((await way.count()) > 0) await command("View: Close Editor");
+  if ((await way.count()) > 0) await inside((vscode) => vscode.commands.executeCommand("workbench.action.closeActiveEditor"));
+  await open("system.inf");
   await press("Escape");
 }
 
