@@ -29,6 +29,7 @@ mod assertion;
 mod case;
 mod console;
 mod document;
+mod edits;
 mod expectation;
 pub mod law;
 mod random;
@@ -36,6 +37,7 @@ mod run;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub use edits::{TextEdit, place};
 pub use random::Random;
 pub use run::{Documents, check, check_made};
 

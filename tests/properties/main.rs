@@ -2,6 +2,7 @@
 //!
 //! It deliberately uses no seed from outside: a failure is there the next time too, and prints the site that shows it.
 
+mod again;
 mod layout;
 mod merging;
 mod mutation;

@@ -41,6 +41,81 @@ pub fn site(services: usize) -> String {
     text
 }
 
+/// Services on one host of a site that is written out.
+const WRITTEN_PER_HOST: usize = 8;
+
+/// The files of a site of about `lines` lines, written out as people write it: each service on lines of its own, eight on
+/// a host, some of it by functions. The first file is `site.inf`; with `split`, every host has a file of its own.
+pub fn written(lines: usize, split: bool) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut text = String::from(HEAD);
+    let mut count = text.lines().count();
+    let mut host = 0;
+    while count < lines {
+        let body = host_body(host);
+        count += body.lines().count() + 5;
+        if split {
+            files.push((format!("hosts/h{host}.inf"), format!("{{\n{body}}}\n")));
+            let _ = writeln!(text, "    hosts.h{host} = {{ imports = [ ./hosts/h{host}.inf ]; }};");
+        } else {
+            let _ = writeln!(text, "    hosts.h{host} = {{\n{body}    }};");
+        }
+        let _ = writeln!(text, "    dns.\"h{host}.example.org\" = {{");
+        for index in 0..WRITTEN_PER_HOST {
+            let _ = writeln!(text, "      app{index} = address hosts.h{host};");
+        }
+        text.push_str("    };\n\n");
+        host += 1;
+    }
+    text.push_str("  };\n}\n");
+    files.insert(0, ("site.inf".to_owned(), text));
+    files
+}
+
+/// What one host of a written site holds.
+fn host_body(host: usize) -> String {
+    let mut text = format!(
+        "      # One of the machines that serve customers.\n      imports = [ std.profiles.hardened ];\n      os      = debian-12;\n      address = \"10.{}.{}.10\";\n      size    = {{ cores = 8; memory = 16GiB; disk = 200GiB; }};\n\n      users.ops = {{\n        keys = [ \"{KEY}\" ];\n        sudo = everything-without-password;\n      }};\n      ssh = {{\n        port  = 2222;\n        users = [ users.ops ];\n        from  = [ zones.office ];\n      }};\n",
+        host / 250,
+        host % 250,
+    );
+    for index in 0..WRITTEN_PER_HOST {
+        let (name, port) = (format!("h{host}-app{index}"), 3000 + index);
+        let _ = write!(
+            text,
+            r#"
+      # The service {name}, and what its visitors see of it.
+      apps.app{index} = {{
+        directory = "/srv/{name}";
+        script    = "server.js";
+        port      = {port};
+        memory    = 256MiB;
+        env = {{
+          NODE_ENV = "production";
+          PORT     = own-port;
+        }};
+        health = http {{
+          path  = "/health";
+          every = 5m;
+        }};
+      }};
+      vhosts."app{index}.h{host}.example.org" = {{
+        tls  = letsencrypt {{ email = "ops@example.org"; }};
+        root = "/srv/{name}/public";
+        routes = {{
+          "/"     = spa;
+          "/api/" = proxy {{
+            to    = apps.app{index};
+            limit = {{ rate = 10r/s; burst = 20; }};
+          }};
+        }};
+      }};
+"#,
+        );
+    }
+    text
+}
+
 /// A public key that nobody has the private half of.
 const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops@example.org";

@@ -4,6 +4,7 @@
 //! name ([`names`]). *Never*: renders, reads a file, or knows what a site is.
 
 mod cancel;
+mod derived;
 mod diagnostic;
 mod file;
 mod findings;
@@ -14,6 +15,7 @@ mod tree;
 mod world;
 
 pub use cancel::{Cancel, Cancelled};
+pub use derived::{Derived, derive};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Step};
 pub use file::{FileId, FilePath, Files, Root};
 pub use findings::Findings;

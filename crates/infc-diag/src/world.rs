@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
-use crate::{FileId, FilePath, Files, Held, InputTree, Root, Sought, TreeError};
+use crate::{Derived, FileId, FilePath, Files, Held, InputTree, Root, Sought, TreeError};
 
 /// Why a file could not be read; the text is for a person.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,6 +88,11 @@ pub trait World: Send + Sync {
     fn path(&self, file: FileId) -> FilePath {
         self.files().path(file)
     }
+
+    /// Where it keeps what is worked out from the text of one file alone, if it does.
+    fn derived(&self) -> Option<&Derived> {
+        None
+    }
 }
 
 impl<W: World + ?Sized> World for &W {
@@ -109,6 +114,14 @@ impl<W: World + ?Sized> World for &W {
 
     fn is_cancelled(&self) -> bool {
         (**self).is_cancelled()
+    }
+
+    fn path(&self, file: FileId) -> FilePath {
+        (**self).path(file)
+    }
+
+    fn derived(&self) -> Option<&Derived> {
+        (**self).derived()
     }
 }
 

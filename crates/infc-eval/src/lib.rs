@@ -31,5 +31,5 @@ pub use schema::{
     Schema, Type, Variant, Word,
 };
 pub use sealed::Secret;
-pub use secret::{SecretLiteral, secrets};
+pub use secret::{SecretLiteral, parsed, secrets};
 pub use value::{Entry, Path, Spanned, Value};

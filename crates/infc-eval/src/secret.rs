@@ -2,8 +2,13 @@
 //!
 //! It deliberately reads the tree alone, so that a literal that nothing uses is found too, and a broken file's.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use infc_diag::{FileId, World, derive};
 use infc_scalar::secret;
 use infc_syntax::ast::{Binding, Expr, Seg, Str, StrPart};
+use infc_syntax::{GreenNode, GreenNodeData, Parse, SyntaxNode};
 
 /// A secret in a source.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,28 +21,84 @@ pub struct SecretLiteral {
     pub what: &'static str,
 }
 
-/// The secrets in the literals of `text`, by place.
-pub fn secrets(text: &str) -> Vec<SecretLiteral> {
-    of_tree(&infc_syntax::parse(text).syntax())
+impl SecretLiteral {
+    /// The same at places that `to` says.
+    fn moved(mut self, to: impl Fn(u32) -> u32) -> Self {
+        let moved = |(start, end): (u32, u32)| (to(start), to(end));
+        (self.range, self.literal) = (moved(self.range), moved(self.literal));
+        self
+    }
 }
 
-/// The secrets in the literals of a tree, by place.
-pub(crate) fn of_tree(root: &infc_syntax::SyntaxNode) -> Vec<SecretLiteral> {
-    let mut found = Vec::new();
-    for node in root.descendants() {
-        let Some(text) = Str::cast(node.clone()) else { continue };
-        let binding = node.parent().and_then(Binding::cast).filter(|binding| is_value(binding, &text));
-        if binding.as_ref().is_some_and(is_secret)
-            && !text.literal().is_some_and(|text| text.starts_with('/'))
-        {
-            found.push(SecretLiteral { range: text.inner_range(), literal: text.range(), what: "a secret" });
-            continue;
+/// The secrets in the literals of `file`, by place.
+pub fn secrets(world: &dyn World, file: FileId) -> Vec<SecretLiteral> {
+    let found = |parse: Arc<Parse>| {
+        derive(world, file, |_, before: Option<(&str, &Parts)>| {
+            let before = before.map(|(_, parts)| parts);
+            Some(Parts::of(&parse.syntax(), before))
+        })
+    };
+    parsed(world, file).and_then(found).map(|parts| parts.found.clone()).unwrap_or_default()
+}
+
+/// The secrets of a file, and those of its larger parts, which the next text of the file may have in common with it.
+#[derive(Default)]
+struct Parts {
+    found: Vec<SecretLiteral>,
+    /// By the address of the part's tree, which is kept so that nothing else comes to be there; places are relative.
+    known: BTreeMap<usize, (GreenNode, Vec<SecretLiteral>)>,
+}
+
+/// How long a part may be, in bytes: an edit has one looked at anew.
+const PART: u32 = 16 << 10;
+
+impl Parts {
+    fn of(root: &SyntaxNode, before: Option<&Self>) -> Self {
+        let mut parts = Self::default();
+        let mut waiting = vec![root.clone()];
+        while let Some(node) = waiting.pop() {
+            if !is_part(&node) {
+                parts.found.extend(of_node(&node));
+                waiting.extend(node.children());
+                continue;
+            }
+            let green = node.green().to_owned();
+            let address = std::ptr::from_ref::<GreenNodeData>(&green).addr();
+            let start = u32::from(node.text_range().start());
+            let known = before.and_then(|before| before.known.get(&address)).map(|(_, known)| known.clone());
+            let own = known.unwrap_or_else(|| {
+                let found = node.descendants().flat_map(|node| of_node(&node));
+                found.map(|found| found.moved(|at| at - start)).collect()
+            });
+            parts.found.extend(own.iter().map(|found| found.clone().moved(|at| at + start)));
+            parts.known.insert(address, (green, own));
         }
-        let name = binding;
-        let name = name.and_then(|binding| binding.path()?.segments().last()?.literal());
-        found.extend(of_literal(&text, name.as_deref()));
+        parts.found.sort_by_key(|found| (found.literal, found.range));
+        parts
     }
-    found
+}
+
+/// Whether what is a secret in a node hangs on nothing around it: a definition whose value is a set.
+fn is_part(node: &SyntaxNode) -> bool {
+    u32::from(node.text_range().len()) <= PART
+        && Binding::cast(node.clone()).is_some_and(|binding| matches!(binding.value(), Some(Expr::Set(_))))
+}
+
+/// The tree of `file`, parsed once for one text; nothing if it cannot be read, or the compilation is cancelled.
+pub fn parsed(world: &dyn World, file: FileId) -> Option<Arc<Parse>> {
+    let stop = || world.is_cancelled();
+    derive(world, file, |text, before| infc_syntax::reparse(text, before, &stop))
+}
+
+/// The secrets of a node that is a literal.
+fn of_node(node: &SyntaxNode) -> Vec<SecretLiteral> {
+    let Some(text) = Str::cast(node.clone()) else { return Vec::new() };
+    let binding = node.parent().and_then(Binding::cast).filter(|binding| is_value(binding, &text));
+    if binding.as_ref().is_some_and(is_secret) && !text.literal().is_some_and(|text| text.starts_with('/')) {
+        return vec![SecretLiteral { range: text.inner_range(), literal: text.range(), what: "a secret" }];
+    }
+    let name = binding.and_then(|binding| binding.path()?.segments().last()?.literal());
+    of_literal(&text, name.as_deref())
 }
 
 /// Whether a binding gives one of the site's `secrets`, where no text belongs.

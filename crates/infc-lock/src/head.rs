@@ -2,9 +2,7 @@
 //!
 //! It deliberately does not follow them.
 
-use std::sync::Arc;
-
-use infc_diag::{Diagnostic, FileId, Reported, Span, World, names};
+use infc_diag::{Diagnostic, FileId, Reported, Span, World, derive, names};
 use infc_syntax::ast::{Input, Str, WrongInput};
 
 use crate::InputUrl;
@@ -26,11 +24,12 @@ pub(crate) struct Stated {
 /// The inputs of the flake whose `site.inf` is `file`.
 pub(crate) fn head(world: &dyn World, file: FileId) -> Reported<Vec<Stated>> {
     // What has none is not parsed a second time.
-    let text: Option<Arc<str>> = world.source(file).ok().filter(|text| text.contains("inputs"));
-    let Some(text) = text else { return Reported::clean(Vec::new()) };
-    let Some(parse) = infc_syntax::parse_until(&text, &|| world.is_cancelled()) else {
-        return Reported::clean(Vec::new());
+    let has_inputs = world.source(file).is_ok_and(|text| text.contains("inputs"));
+    let parse = || {
+        let stop = || world.is_cancelled();
+        derive(world, file, |text, before| infc_syntax::reparse(text, before, &stop))
     };
+    let Some(parse) = has_inputs.then(parse).flatten() else { return Reported::clean(Vec::new()) };
     let inputs = parse.file().inputs();
     let mut found = Vec::new();
     for wrong in &inputs.wrong {

@@ -1,7 +1,7 @@
 //! serve: answers to an editor, over the language server protocol.
 //!
 //! *In*: messages of a client. *Out*: messages to it. *Never*: analyses a source by itself: what it says is what the
-//! compiler found, asked through [`infc::inspect()`]. One file for each thing that a client can ask stands in `answers`,
+//! compiler found, asked through [`infc::Compiler::inspect`]. One file for each thing that a client can ask stands in `answers`,
 //! a function from an analysed [`Snapshot`] to an answer; `server` alone reads and writes messages.
 
 mod answers;

@@ -32,14 +32,15 @@ impl Encoding {
 #[derive(Clone, Debug)]
 pub struct Text {
     text: Arc<str>,
-    starts: Vec<u32>,
+    starts: Arc<[u32]>,
 }
 
 impl Text {
     /// Indexes `text`.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let starts = std::iter::once(0).chain(line_ends(&text)).collect();
+        let starts: Vec<u32> = std::iter::once(0).chain(line_ends(&text)).collect();
+        let starts = starts.into();
         Self { text, starts }
     }
 

@@ -5,6 +5,7 @@
 //! blanks, and built into a [`rowan`] tree. One parser serves compiler, formatter and editor. Time is linear in the
 //! text, and nesting is bounded.
 
+mod again;
 mod error;
 mod hidden;
 mod input;
@@ -20,11 +21,12 @@ mod debug;
 
 use std::cell::{Cell, RefCell};
 
+pub use again::reparse;
 pub use debug::debug_tree;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use kind::{Inf, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
-pub use rowan::TextRange;
+pub use rowan::{GreenNode, GreenNodeData, TextRange};
 
 use input::{ERRORS, In, Session};
 use source::Source;
@@ -39,6 +41,8 @@ pub struct Parse {
     pub green: rowan::GreenNode,
     /// What is wrong, by place.
     pub errors: Vec<SyntaxError>,
+    /// Has every brace its partner?
+    paired: bool,
 }
 
 impl Parse {
@@ -84,7 +88,8 @@ pub fn parse_until(text: &str, stop: &dyn Fn() -> bool) -> Option<Parse> {
     errors.extend(lexical.into_iter().take(ERRORS));
     errors.extend(hidden);
     let green = tree::build(text, tokens, &log, &stop);
-    (!stop.now()).then(|| Parse { green, errors: capped(independent(text, errors), dropped) })
+    let paired = source.unclosed == 0 && source.surplus == 0;
+    (!stop.now()).then(|| Parse { green, errors: capped(independent(text, errors), dropped), paired })
 }
 
 /// Whether a parse is to end, asked at every token and passed on now and then.
@@ -122,7 +127,7 @@ fn too_long(text: &str) -> Parse {
     let error = SyntaxError::new(SyntaxErrorKind::Beyond, (0, 0), message);
     let token = rowan::GreenToken::new(rowan::SyntaxKind(SyntaxKind::Unknown as u16), text);
     let green = rowan::GreenNode::new(rowan::SyntaxKind(SyntaxKind::File as u16), [token.into()]);
-    Parse { green, errors: vec![error] }
+    Parse { green, errors: vec![error], paired: false }
 }
 
 /// Without the errors on a line that another error there explains.

@@ -25,7 +25,7 @@ pub fn exports(old: &dyn World, new: &dyn World, name: &str) -> Vec<Change> {
 }
 
 fn exported(world: &dyn World, name: &str) -> BTreeMap<String, Export> {
-    let world = WithLibrary(world);
+    let world = WithLibrary::of(world);
     let site = FilePath { root: Root::Input(name.to_owned()), path: infc_lock::SITE.into() };
     let site = world.files().intern(site);
     let all = infc_eval::exports(&world, infc_model::schema(), site);

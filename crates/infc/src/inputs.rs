@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infc_diag::{
-    Diagnostic, FileError, FileId, Files, ImportError, InputTree, Root, Sought, TreeError, World,
+    Derived, Diagnostic, FileError, FileId, Files, ImportError, InputTree, Root, Sought, TreeError, World,
 };
 use infc_lock::Inputs;
 
@@ -50,5 +50,9 @@ impl World for WithInputs<'_> {
 
     fn is_cancelled(&self) -> bool {
         self.below.is_cancelled()
+    }
+
+    fn derived(&self) -> Option<&Derived> {
+        self.below.derived()
     }
 }

@@ -11,10 +11,9 @@ use camino::Utf8Path;
 use infc_diag::{Cancelled, Diagnostic, FileId, Span, World};
 use infc_eval::{Explainer, Program, Spanned, Value};
 use infc_exposure::Exposure;
-use infc_model::Site;
-use infc_plan::Plan;
 
 use crate::Compiler;
+use crate::compiler::stages::{Front, Planned};
 use crate::hidden::Hidden;
 use crate::places::Places;
 use crate::why::{Why, address, answer, dotted, entity, find, parts, show, who};
@@ -25,17 +24,16 @@ pub struct Inspection<'a> {
     pub world: &'a dyn World,
     /// Names and types, by place.
     pub program: &'a Program<'a>,
-    /// What is wrong with it, in the order of the stages: the same that [`Compiler::check`] says.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Its value, as far as it has one.
-    pub value: Spanned<Value>,
-    planned: Option<(Site, Plan)>,
+    front: Front<'a>,
+    /// What is wrong with its names and types.
+    told: Vec<Diagnostic>,
+    value: OnceCell<Made<Spanned<Value>>>,
+    planned: OnceCell<Made<Option<Planned>>>,
+    diagnostics: OnceCell<Vec<Diagnostic>>,
     explainer: OnceCell<Explainer<'a>>,
     exposure: OnceCell<Option<Exposure>>,
     hidden: OnceCell<Hidden>,
     shown: RefCell<BTreeMap<FileId, Option<Arc<str>>>>,
-    /// Whether what it is stands fast, so that it can be said who reaches what.
-    is_sound: bool,
 }
 
 /// Something that listens.
@@ -67,22 +65,60 @@ impl Compiler {
         look: impl FnOnce(&Inspection<'_>) -> R,
     ) -> Result<R, Cancelled> {
         self.front(world, entry, |mut front| {
-            let value = front.value()?;
-            let ruled = front.rule(&value)?;
-            let (world, program) = (front.world, front.program);
+            let told = std::mem::take(&mut front.found);
             let inspection = Inspection {
-                world,
-                program,
-                diagnostics: front.into_found()?,
-                value,
-                is_sound: ruled.as_ref().is_some_and(|ruled| ruled.is_sound),
-                planned: ruled.map(|ruled| (ruled.site, ruled.plan)),
+                world: front.world,
+                program: front.program,
+                told,
+                front,
+                value: OnceCell::new(),
+                planned: OnceCell::new(),
+                diagnostics: OnceCell::new(),
                 explainer: OnceCell::new(),
                 exposure: OnceCell::new(),
                 hidden: OnceCell::new(),
                 shown: RefCell::default(),
             };
             Ok(look(&inspection))
+        })
+    }
+}
+
+/// What a stage made, and what it found.
+type Made<T> = (T, Vec<Diagnostic>);
+
+/// The stages. Each runs when something of it is asked for; once the compilation is cancelled they give nothing, and what
+/// is answered then is of no worth.
+impl Inspection<'_> {
+    /// Its value, as far as it has one.
+    pub fn value(&self) -> &Spanned<Value> {
+        &self.valued().0
+    }
+
+    fn valued(&self) -> &Made<Spanned<Value>> {
+        self.value.get_or_init(|| {
+            let mut front = self.front.with(Vec::new());
+            let nothing = |_| Spanned { value: Value::Poison, at: Span::new(FileId::from_index(0), 0, 0) };
+            (front.value().unwrap_or_else(nothing), front.found)
+        })
+    }
+
+    /// What becomes of it, with everything that is found so far.
+    fn planned(&self) -> &Made<Option<Planned>> {
+        self.planned.get_or_init(|| {
+            let (value, found) = self.valued();
+            let mut front = self.front.with(self.told.iter().chain(found).cloned().collect());
+            (front.plan(value).ok().flatten(), front.found)
+        })
+    }
+
+    /// What is wrong with it, in the order of the stages: the same that [`Compiler::check`] says.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        self.diagnostics.get_or_init(|| {
+            let (planned, found) = self.planned();
+            let mut front = self.front.with(found.clone());
+            let judged = planned.as_ref().map_or(Ok(()), |planned| front.judge(planned).map(|_| ()));
+            judged.and_then(|()| front.into_found()).unwrap_or_default()
         })
     }
 }
@@ -97,7 +133,7 @@ impl Inspection<'_> {
     /// The value at `path`, if the site has one.
     pub fn value_at(&self, path: &[Arc<str>]) -> Option<&Spanned<Value>> {
         let names: Vec<String> = path.iter().map(ToString::to_string).collect();
-        find(&self.value, &names, &self.program.schema).ok()
+        find(self.value(), &names, &self.program.schema).ok()
     }
 
     /// What has a name inside a value, with its name.
@@ -142,12 +178,12 @@ impl Inspection<'_> {
     /// What nobody sees of the sources: what the program conceals, and what its mistakes do.
     fn concealed(&self) -> &BTreeSet<Span> {
         // Every diagnostic has all of it, once they have been struck out.
-        self.diagnostics.first().map_or(&self.program.concealed, |found| &found.concealed)
+        self.diagnostics().first().map_or(&self.program.concealed, |found| &found.concealed)
     }
 
     /// Everything that listens, host by host.
     pub fn listening(&self) -> Vec<Listening> {
-        let hosts = self.planned.iter().flat_map(|(_, plan)| plan.hosts.values());
+        let hosts = self.planned().0.iter().flat_map(|planned| planned.plan.hosts.values());
         let sockets = hosts.flat_map(|host| host.listeners.iter().map(move |socket| (host, socket)));
         let listening = sockets.map(|(host, socket)| {
             let path = entity(&host.name, &socket.owner);
@@ -167,7 +203,7 @@ impl Inspection<'_> {
 
     /// The systemd units that infc makes of what the site names at a place: `infc-app-shop.service`.
     pub fn units_at(&self, at: Span) -> Vec<String> {
-        let hosts = self.planned.iter().flat_map(|(_, plan)| plan.hosts.values());
+        let hosts = self.planned().0.iter().flat_map(|planned| planned.plan.hosts.values());
         let units =
             hosts.flat_map(|host| &host.operations.units).filter(|unit| unit.origin == at && !unit.drop_in);
         units.map(|unit| unit.name.clone()).collect()
@@ -175,7 +211,7 @@ impl Inspection<'_> {
 
     /// The next `count` ports from `near` on that nobody on `host` claims.
     pub fn free_ports(&self, host: &str, near: u16, count: usize) -> Vec<u16> {
-        let plan = self.planned.as_ref().and_then(|(_, plan)| plan.hosts.get(host));
+        let plan = self.planned().0.as_ref().and_then(|planned| planned.plan.hosts.get(host));
         let sockets = plan.into_iter().flat_map(|plan| &plan.listeners);
         let taken: BTreeSet<u16> = sockets.map(|socket| socket.port).collect();
         (near..=u16::MAX).filter(|port| !taken.contains(port)).take(count).collect()
@@ -185,7 +221,7 @@ impl Inspection<'_> {
     /// leaves open what the site is.
     pub fn exposure(&self) -> Option<&Exposure> {
         let expose = || {
-            let (site, plan) = self.planned.as_ref().filter(|_| self.is_sound)?;
+            let Planned { site, plan, .. } = self.planned().0.as_ref().filter(|planned| planned.is_sound)?;
             let places = Places::new(self.world, Utf8Path::new(""));
             let reach = infc_net::reach(plan);
             let exposure = infc_exposure::expose(site, plan, &reach, &|at| places.of(at));
@@ -217,7 +253,7 @@ mod tests {
         for text in [SITE, broken.as_str(), "{ hosts.web = {", "", "{ a: b }"] {
             let entry = world.insert(FilePath::project("site.inf"), text);
             let checked = Compiler::new().check(&world, entry).map(|checked| checked.diagnostics);
-            let inspected = Compiler::new().inspect(&world, entry, |it| it.diagnostics.clone());
+            let inspected = Compiler::new().inspect(&world, entry, |it| it.diagnostics().to_vec());
             assert_eq!(inspected, checked, "{text}");
         }
     }

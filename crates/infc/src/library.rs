@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::Utf8Path;
-use infc_diag::{FileError, FileId, FilePath, Files, ImportError, InputTree, Root, Sought, TreeError, World};
+use infc_diag::{
+    Derived, FileError, FileId, FilePath, Files, ImportError, InputTree, Root, Sought, TreeError, World,
+};
 use infc_model::{Dated, Os, Site, Typed};
 use infc_plan::Targets;
 
@@ -15,30 +17,45 @@ pub fn library() -> &'static [(&'static str, &'static str)] {
     infc_std::FILES
 }
 
-/// A world, and the library with it: a world of the user's files alone is enough to compile from.
-pub struct WithLibrary<'a>(pub &'a dyn World);
+/// A world, and the library with it: a world of the user's files alone is enough to compile from. What is worked out from a
+/// text is kept for as long as this is, or for as long as the world keeps it.
+pub struct WithLibrary<'a> {
+    below: &'a dyn World,
+    derived: Derived,
+}
+
+impl<'a> WithLibrary<'a> {
+    /// `below`, and the library.
+    pub fn of(below: &'a dyn World) -> Self {
+        Self { below, derived: Derived::default() }
+    }
+}
 
 impl World for WithLibrary<'_> {
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
-        let path = self.0.path(file);
+        let path = self.below.path(file);
         let own = if path.root == Root::Std { text(&path) } else { None };
-        own.map_or_else(|| self.0.source(file), |text| Ok(text.into()))
+        own.map_or_else(|| self.below.source(file), |text| Ok(text.into()))
     }
 
     fn files(&self) -> &Files {
-        self.0.files()
+        self.below.files()
     }
 
     fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
-        self.0.resolve(from, import)
+        self.below.resolve(from, import)
     }
 
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
-        self.0.tree(input)
+        self.below.tree(input)
+    }
+
+    fn derived(&self) -> Option<&Derived> {
+        Some(self.below.derived().unwrap_or(&self.derived))
     }
 
     fn is_cancelled(&self) -> bool {
-        self.0.is_cancelled()
+        self.below.is_cancelled()
     }
 }
 
@@ -77,9 +94,10 @@ pub fn dated(world: &dyn World) -> Option<Dated> {
 }
 
 /// What the file `name` of the targets holds.
-fn facts<T: Typed>(name: &str, world: &dyn World) -> Option<T> {
+fn facts<T: Typed + Clone + Send + Sync + 'static>(name: &str, world: &dyn World) -> Option<T> {
     let file = world.files().intern(FilePath::std(format!("{TARGETS}/{name}")));
-    infc_model::read(world, file)
+    let read = infc_diag::derive(world, file, |_, _| infc_model::read::<T>(world, file));
+    read.map(|facts| T::clone(&facts))
 }
 
 fn file(os: &Os) -> &'static str {
@@ -100,7 +118,7 @@ mod tests {
     #[test]
     fn every_profile_is_one() {
         let below = MemWorld::default();
-        let world = WithLibrary(&below);
+        let world = WithLibrary::of(&below);
         for (name, _) in infc_lang::TARGETS {
             assert!(facts::<Target>(name, &world).is_some(), "{name}");
         }
@@ -114,7 +132,7 @@ mod tests {
                     apps.b = std.node { directory = \"/srv/b\"; port = 3001; }; }; }";
         let mut below = MemWorld::default();
         let entry = below.insert(FilePath::project("site.inf"), site);
-        let world = WithLibrary(&below);
+        let world = WithLibrary::of(&below);
         let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
         let leads = |name: &str, file: &str| {
             let of = |at: infc_diag::Span| {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use infc_diag::{FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
+use infc_diag::{Derived, FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
 
 /// `below`, but some files have the texts `texts`.
 pub struct Overlay<W> {
@@ -41,6 +41,10 @@ impl<W: World> World for Overlay<W> {
 
     fn is_cancelled(&self) -> bool {
         self.below.is_cancelled()
+    }
+
+    fn derived(&self) -> Option<&Derived> {
+        self.below.derived()
     }
 }
 

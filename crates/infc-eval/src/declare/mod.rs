@@ -14,6 +14,7 @@ mod written;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use infc_diag::{Diagnostic, FileId, Span, World};
 use infc_syntax::{Parse, SyntaxNode, ast};
@@ -29,7 +30,7 @@ pub(crate) struct Types<'a> {
     /// The first file.
     pub entry: FileId,
     /// The files that were read, and their trees.
-    pub parsed: BTreeMap<FileId, (Parse, ast::File)>,
+    pub parsed: BTreeMap<FileId, (Arc<Parse>, ast::File)>,
     /// The declarations, in the order of the walk.
     pub declared: Vec<Declared>,
     homes: BTreeMap<Home, BTreeMap<String, usize>>,

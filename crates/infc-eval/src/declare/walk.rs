@@ -32,7 +32,7 @@ impl Types<'_> {
                 self.is_partial |= self.is_input_site(file);
                 continue;
             };
-            let Some(parse) = infc_syntax::parse_until(&text, &|| self.world.is_cancelled()) else { return };
+            let Some(parse) = crate::parsed(self.world, file) else { return };
             let root = parse.file();
             let mut found = Vec::new();
             if text.contains("std") {

@@ -116,7 +116,8 @@ impl Meaning<'_> {
         let Ok(file) = self.world.resolve(from, path) else { return };
         let Ok(text) = self.world.source(file) else { return };
         if path.strip_suffix(".inf").is_some() {
-            self.add(infc_syntax::parse(&text).file().syntax(), file);
+            let Some(parse) = crate::parsed(self.world, file) else { return };
+            self.add(parse.file().syntax(), file);
         } else {
             self.text.push_str(&text);
         }

@@ -54,8 +54,8 @@ impl Elaborator<'_> {
         if !self.files.contains_key(&file) {
             let known = self.types.parsed.get(&file).cloned();
             let parsed = known.or_else(|| {
-                let text = self.read(file, at)?;
-                let parse = infc_syntax::parse_until(&text, &|| self.world.is_cancelled())?;
+                self.read(file, at)?;
+                let parse = crate::parsed(self.world, file)?;
                 let root = parse.file();
                 Some((parse, root))
             });
@@ -94,7 +94,8 @@ impl Elaborator<'_> {
             .iter()
             .filter_map(|input| Some(input.url.as_ref()?.range()))
             .collect();
-        for secret in crate::secret::of_tree(&parse.syntax()) {
+        let secrets = crate::secret::secrets(self.world, file);
+        for secret in secrets.iter() {
             let span = |(start, end)| Span::new(file, start, end);
             self.syntax.entry(file).or_default().secrets.insert(span(secret.literal));
             if inputs.contains(&secret.literal) {

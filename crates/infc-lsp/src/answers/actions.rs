@@ -23,7 +23,7 @@ pub fn quick_fixes(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32))
         at.file == file && at.start <= range.1 && range.0 <= at.end
     };
     let mut actions: Vec<(CodeAction, Edits)> = Vec::new();
-    for found in snapshot.inspection.diagnostics.iter().filter(near) {
+    for found in snapshot.inspection.diagnostics().iter().filter(near) {
         let Some(fix) = &found.fix else { continue };
         if fix.edits.is_empty() || fix.edits.iter().any(|edit| !snapshot.is_own(edit.span.file)) {
             continue;

@@ -20,7 +20,7 @@ pub fn diagnostics(snapshot: &Snapshot<'_, '_>) -> BTreeMap<FileId, Vec<lsp_type
     let mut files: BTreeMap<FileId, Vec<lsp_types::Diagnostic>> =
         snapshot.files().map(|file| (file, Vec::new())).collect();
     let entry = snapshot.files().next();
-    let mut sorted: Vec<&Diagnostic> = snapshot.inspection.diagnostics.iter().collect();
+    let mut sorted: Vec<&Diagnostic> = snapshot.inspection.diagnostics().iter().collect();
     sorted.sort_by_key(|found| (found.primary.span, found.severity, found.kind.name));
     sorted.dedup();
     for found in sorted {

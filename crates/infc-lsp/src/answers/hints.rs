@@ -14,6 +14,9 @@ use lsp_types::{InlayHint, InlayHintKind, InlayHintLabel, InlayHintTooltip, Posi
 use super::reach;
 use crate::Snapshot;
 
+/// How far before its end a reference begins, at most.
+const REFERENCE: u32 = 1_000;
+
 /// The hints within the bytes `range` of a file.
 pub fn hints(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec<InlayHint> {
     let mut found = ports(snapshot, file, range);
@@ -70,10 +73,9 @@ fn ports(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec<In
     }
     // One text may be a reference to several entities.
     let mut ports: BTreeMap<Span, Vec<String>> = BTreeMap::new();
-    for (at, path) in snapshot.slots().values() {
-        if at.file != file || at.end < range.0 || at.start > range.1 {
-            continue;
-        }
+    // A reference is a word or a few.
+    let (from, to) = (range.0.saturating_sub(REFERENCE), range.1);
+    for (at, path) in snapshot.slots().values_in(file, (from, to)).filter(|(at, _)| at.end >= range.0) {
         let Some(value) = snapshot.inspection.value_at(path) else { continue };
         let Value::Ref(to) = &value.value else { continue };
         if is_name(snapshot, at) {

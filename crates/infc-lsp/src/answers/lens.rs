@@ -54,7 +54,7 @@ pub fn targets<'e>(
     file: FileId,
 ) -> Vec<(&'e Target, Span)> {
     let mut found = Vec::new();
-    for (at, path) in snapshot.slots().keys().filter(|(at, _)| at.file == file) {
+    for (at, path) in snapshot.slots().keys_in(file) {
         let id = dotted(path);
         found.extend(exposure.targets.iter().filter(|target| target.id == id).map(|target| (target, at)));
     }

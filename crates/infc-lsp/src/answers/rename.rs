@@ -109,7 +109,7 @@ fn broken(snapshot: &Snapshot<'_, '_>, files: &Renamed) -> Option<Diagnostic> {
     }
     let entry = *snapshot.inspection.program.files.first()?;
     let mut before: BTreeMap<&str, usize> = BTreeMap::new();
-    for found in snapshot.inspection.diagnostics.iter().filter(|found| found.is_error()) {
+    for found in snapshot.inspection.diagnostics().iter().filter(|found| found.is_error()) {
         *before.entry(found.kind.name).or_default() += 1;
     }
     let after = infc::compile(&Overlay { below: world, texts }, entry, &Options::default()).diagnostics;

@@ -15,6 +15,7 @@ use lsp_types::{
 use serde_json::Value;
 
 use super::flake::number;
+use super::reports;
 use crate::answers::navigation::{Mark, Role};
 use crate::answers::{
     actions, commands, completion, diagnostics, folding, formatting, hints, hover, lens, links, masked,
@@ -62,6 +63,17 @@ fn read<R: Request>(question: &Question) -> Result<R::Params, Refusal> {
 fn written<R: Request>(result: R::Result) -> Answer {
     serde_json::to_value(result)
         .map_err(|error| Refusal { code: ErrorCode::InternalError, message: error.to_string() })
+}
+
+/// Whether a question can only be answered when the rules have run, or who reaches what is known.
+pub fn is_long(method: &str) -> bool {
+    matches!(
+        method,
+        ask::DocumentDiagnosticRequest::METHOD
+            | ask::WorkspaceDiagnosticRequest::METHOD
+            | ask::CodeLensRequest::METHOD
+            | ask::CodeActionRequest::METHOD
+    )
 }
 
 /// The answer to what a file alone says; nothing if it is a question about the site.
@@ -190,15 +202,8 @@ fn as_it_is(question: &Question, file: Option<FileId>, snapshot: &Snapshot<'_, '
             written::<ask::WorkspaceSymbolRequest>(Some(WorkspaceSymbolResponse::Nested(found)))
         }
         ask::WorkspaceDiagnosticRequest::METHOD => {
-            let mut all = Vec::new();
-            for (file, items) in diagnostics::diagnostics(snapshot) {
-                let Some(uri) = snapshot.uri(file) else { continue };
-                let id = format!("{:x}", number(&items));
-                all.push(serde_json::json!({
-                    "kind": "full", "resultId": id, "items": items, "uri": uri.as_str(), "version": null,
-                }));
-            }
-            Ok(Value::Array(all))
+            let params = read::<ask::WorkspaceDiagnosticRequest>(question)?;
+            Ok(Value::Array(reports::of_all(snapshot, &params.previous_result_ids)))
         }
         _ => names(question, file, snapshot),
     }

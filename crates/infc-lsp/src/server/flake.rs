@@ -7,14 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc::disk::DiskWorld;
-use infc::{Cancel, Compiler, Inspection, Overlay};
-use infc_diag::{FileId, FilePath, World};
+use infc::{Cancel, Compiler, Inspection};
+use infc_diag::{Derived, FileId, FilePath, World};
+use lsp_server::RequestId;
 use lsp_types::MessageType;
 use lsp_types::notification::{Notification as _, ShowMessage};
 use lsp_types::request::{self as ask, Request as _};
@@ -22,6 +23,7 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Question};
 use super::outbox::Outbox;
+use super::sources::Sources;
 use crate::{Client, Snapshot, Text, uri};
 
 /// The first file of a flake.
@@ -50,6 +52,9 @@ pub struct Change {
 pub struct Flake {
     jobs: Sender<Job>,
     latest: Arc<AtomicU64>,
+    outbox: Outbox,
+    /// What was asked about the state as it is now, with the methods.
+    asked: Mutex<Vec<(RequestId, String)>>,
 }
 
 impl Flake {
@@ -62,6 +67,7 @@ impl Flake {
     ) -> std::io::Result<Self> {
         let (jobs, received) = channel();
         let latest = Arc::new(AtomicU64::new(0));
+        let (asked, own) = (Mutex::default(), outbox.clone());
         let work = Work {
             disk: disk(&root),
             root,
@@ -70,6 +76,8 @@ impl Flake {
             outbox,
             latest: latest.clone(),
             texts: BTreeMap::new(),
+            derived: Arc::default(),
+            apart: BTreeMap::new(),
             revision: 0,
             waiting: Vec::new(),
             unsaid: true,
@@ -80,12 +88,16 @@ impl Flake {
             .name("infc-flake".to_owned())
             .stack_size(STACK)
             .spawn(move || work.run(&received))?;
-        Ok(Self { jobs, latest })
+        Ok(Self { jobs, latest, outbox: own, asked })
     }
 
-    /// Tells of a change; what is being worked out for the state before it ends.
+    /// Tells of a change; what is being worked out for the state before it ends, and what was asked about that state is
+    /// answered at once as what is gone.
     pub fn change(&self, file: Option<(Utf8PathBuf, Option<(i32, Text)>)>) {
         let revision = self.latest.fetch_add(1, Ordering::SeqCst) + 1;
+        for (id, method) in std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner)) {
+            self.outbox.stale(&id, &method);
+        }
         // If the thread is gone, so is the client.
         let _ = self.jobs.send(Job::Change(Change { revision, file }));
     }
@@ -93,8 +105,19 @@ impl Flake {
     /// Asks about the state as it is now.
     pub fn ask(&self, mut question: Question) {
         question.revision = self.latest.load(Ordering::SeqCst);
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.retain(|(id, _)| !self.outbox.is_answered(id));
+        asked.push((question.id.clone(), question.method.clone()));
+        drop(asked);
         let _ = self.jobs.send(Job::Ask(question));
     }
+}
+
+/// What is wrong with a file that is a site of its own.
+struct Apart {
+    /// The paths below the flake that it is made of.
+    files: BTreeSet<Utf8PathBuf>,
+    diagnostics: Vec<lsp_types::Diagnostic>,
 }
 
 /// What the thread of a flake has.
@@ -107,6 +130,10 @@ struct Work {
     latest: Arc<AtomicU64>,
     /// The open documents, with their versions.
     texts: BTreeMap<Utf8PathBuf, (i32, Arc<str>)>,
+    /// What was worked out from texts, from state to state.
+    derived: Arc<Derived>,
+    /// What is wrong with open files that are no part of the site, until something changes that they are made of.
+    apart: BTreeMap<Utf8PathBuf, Apart>,
     revision: u64,
     waiting: Vec<Question>,
     /// Whether the client has not been told yet what is wrong with this state.
@@ -154,7 +181,11 @@ impl Work {
                 match change.file {
                     Some((path, Some((version, text)))) => {
                         self.changed.insert(path.clone());
-                        self.texts.insert(path, (version, text.text().clone()));
+                        self.apart.retain(|_, apart| !apart.files.contains(&path));
+                        if self.texts.insert(path, (version, text.text().clone())).is_none() {
+                            // It may be what another file looked for.
+                            self.apart.clear();
+                        }
                     }
                     Some((path, None)) => {
                         self.texts.remove(&path);
@@ -169,6 +200,7 @@ impl Work {
     /// Forgets what was read from the disk.
     fn reread(&mut self) {
         self.disk = disk(&self.root);
+        self.apart.clear();
     }
 
     /// Answers what was asked about a state that is gone.
@@ -184,7 +216,8 @@ impl Work {
     /// Answers what a file alone says, without compiling the site.
     fn answer_from_text(&mut self) {
         let waiting = std::mem::take(&mut self.waiting);
-        let world = self.world();
+        let derived = self.derived.clone();
+        let world = Sources::new(&self.disk, self.open_texts(&self.disk), &derived);
         let mut left = Vec::new();
         for question in waiting {
             match answer::from_text(&question, self.client, |path| text_of(&world, path)) {
@@ -196,11 +229,10 @@ impl Work {
         self.waiting = left;
     }
 
-    /// The sources as the client sees them.
-    fn world(&self) -> Overlay<&DiskWorld> {
-        let id = |path: &Utf8PathBuf| self.disk.files().intern(FilePath::project(path.clone()));
-        let texts = self.texts.iter().map(|(path, (_, text))| (id(path), text.clone())).collect();
-        Overlay { below: &self.disk, texts }
+    /// What the client has open, by the numbers of the files.
+    fn open_texts(&self, disk: &DiskWorld) -> BTreeMap<FileId, Arc<str>> {
+        let id = |path: &Utf8PathBuf| disk.files().intern(FilePath::project(path.clone()));
+        self.texts.iter().map(|(path, (_, text))| (id(path), text.clone())).collect()
     }
 
     /// The first file: that of the flake, if there is one.
@@ -214,15 +246,11 @@ impl Work {
     fn work(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
         // What is compiled borrows the world, and the world what it is made of.
         let disk = std::mem::replace(&mut self.disk, DiskWorld::new("", infc::library()));
-        let id = |path: &Utf8PathBuf| disk.files().intern(FilePath::project(path.clone()));
-        let texts = self.texts.iter().map(|(path, (_, text))| (id(path), text.clone())).collect();
-        let world = Overlay { below: &disk, texts };
+        let derived = self.derived.clone();
+        let world = Sources::new(&disk, self.open_texts(&disk), &derived);
         let entry = self.entry(&world);
-        let (latest, revision) = (self.latest.clone(), self.revision);
-        let stop = Cancel::when(move || latest.load(Ordering::SeqCst) > revision);
-        let looked = Compiler::new()
-            .cancel(&stop)
-            .inspect(&world, entry, |inspection| self.serve(jobs, &world, inspection));
+        let compiler = self.compiler();
+        let looked = compiler.inspect(&world, entry, |inspection| self.serve(jobs, &world, inspection));
         drop(world);
         self.disk = disk;
         looked.ok().flatten()
@@ -232,15 +260,20 @@ impl Work {
     fn serve(&mut self, jobs: &Receiver<Job>, world: &dyn World, inspection: &Inspection<'_>) -> Option<Job> {
         let root = self.root.clone();
         let snapshot = Snapshot::new(inspection, &root, self.client);
-        self.say(world, &snapshot);
         loop {
-            for question in std::mem::take(&mut self.waiting) {
+            // What needs the rules waits for what does not: a person waits for a word sooner than for a mistake.
+            self.waiting.sort_by_key(|question| answer::is_long(&question.method));
+            while !self.waiting.is_empty() {
+                let question = self.waiting.remove(0);
+                if answer::is_long(&question.method) {
+                    self.say(world, &snapshot);
+                }
                 self.reply(&question, world, &snapshot);
             }
-            match jobs.recv() {
-                Ok(Job::Ask(question)) => self.waiting.push(question),
-                Ok(change @ Job::Change(_)) => return Some(change),
-                Err(_) => return None,
+            self.say(world, &snapshot);
+            match jobs.recv().ok() {
+                Some(Job::Ask(question)) => self.waiting.push(question),
+                change => return change,
             }
         }
     }
@@ -261,7 +294,7 @@ impl Work {
             self.outbox.notify(ShowMessage::METHOD, json!({ "type": MessageType::INFO, "message": message }));
         }
         // While it was worked out, the client may have gone on.
-        if self.latest.load(Ordering::SeqCst) > question.revision {
+        if self.is_gone() {
             self.outbox.stale(&question.id, &question.method);
         } else {
             self.outbox.answer(&question.id, answered);
@@ -271,7 +304,7 @@ impl Work {
     /// Answers about a file that is no part of the flake's own site: as a site of its own.
     fn apart(&self, question: &Question, file: Option<FileId>, world: &dyn World) -> answer::Answer {
         let Some(file) = file else { return Ok(Value::Null) };
-        let found = Compiler::new().inspect(world, file, |inspection| {
+        let found = self.compiler().inspect(world, file, |inspection| {
             let snapshot = Snapshot::new(inspection, &self.root, self.client);
             answer::from_site(question, Some(file), &snapshot)
         });
@@ -280,7 +313,7 @@ impl Work {
 
     /// Says what is wrong to a client that does not ask, or tells one that asks that there is something new.
     fn say(&mut self, world: &dyn World, snapshot: &Snapshot<'_, '_>) {
-        if !std::mem::replace(&mut self.unsaid, false) {
+        if !self.unsaid {
             return;
         }
         self.refresh_shown();
@@ -289,6 +322,10 @@ impl Work {
             found.insert(world.path(file).path, diagnostics);
         }
         self.say_of_others(world, &mut found);
+        if self.is_gone() {
+            return;
+        }
+        self.unsaid = false;
         let numbers: BTreeMap<Utf8PathBuf, u64> =
             found.iter().map(|(path, diagnostics)| (path.clone(), number(diagnostics))).collect();
         let gone: Vec<Utf8PathBuf> =
@@ -330,21 +367,45 @@ impl Work {
 
     /// What is wrong with open files that are no part of the site.
     fn say_of_others(
-        &self,
+        &mut self,
         world: &dyn World,
         found: &mut BTreeMap<Utf8PathBuf, Vec<lsp_types::Diagnostic>>,
     ) {
-        for path in self.texts.keys().filter(|path| path.extension() == Some("inf")) {
-            if found.contains_key(path) {
-                continue;
+        let others = self.texts.keys().filter(|path| path.extension() == Some("inf"));
+        let others: Vec<Utf8PathBuf> = others.filter(|path| !found.contains_key(*path)).cloned().collect();
+        self.apart.retain(|path, _| others.contains(path));
+        for path in others {
+            if !self.apart.contains_key(&path) {
+                let Some(apart) = self.looked_at(world, &path) else { continue };
+                self.apart.insert(path.clone(), apart);
             }
-            let file = world.files().intern(FilePath::project(path.clone()));
-            let own = Compiler::new().inspect(world, file, |inspection| {
-                let snapshot = Snapshot::new(inspection, &self.root, self.client);
-                crate::answers::diagnostics::of_part(&snapshot, file)
-            });
-            found.insert(path.clone(), own.unwrap_or_default());
+            if let Some(apart) = self.apart.get(&path) {
+                found.insert(path, apart.diagnostics.clone());
+            }
         }
+    }
+
+    /// What is wrong with one file, as a site of its own.
+    fn looked_at(&self, world: &dyn World, path: &Utf8Path) -> Option<Apart> {
+        let file = world.files().intern(FilePath::project(path));
+        let looked = self.compiler().inspect(world, file, |inspection| {
+            let snapshot = Snapshot::new(inspection, &self.root, self.client);
+            let files = snapshot.files().map(|file| world.path(file).path);
+            let files = files.chain([path.to_owned()]).collect();
+            Apart { files, diagnostics: crate::answers::diagnostics::of_part(&snapshot, file) }
+        });
+        looked.ok()
+    }
+
+    /// Whether the state that is being looked at is not the latest.
+    fn is_gone(&self) -> bool {
+        self.latest.load(Ordering::SeqCst) > self.revision
+    }
+
+    /// A compiler that ends as soon as the state is gone.
+    fn compiler(&self) -> Compiler {
+        let (latest, revision) = (self.latest.clone(), self.revision);
+        Compiler::new().cancel(&Cancel::when(move || latest.load(Ordering::SeqCst) > revision))
     }
 
     fn publish(&self, path: &Utf8Path, diagnostics: Vec<lsp_types::Diagnostic>) {

@@ -7,6 +7,8 @@ mod capabilities;
 mod documents;
 mod flake;
 mod outbox;
+mod reports;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -67,7 +69,8 @@ pub fn serve(connection: Connection) -> Result<(), Fault> {
         // If nobody listens, nothing can be done.
         let _ = sender.send(message);
     });
-    let mut server = Server { client, outbox, documents: Documents::default(), flakes: BTreeMap::new() };
+    let documents = Documents::default();
+    let mut server = Server { client, outbox, documents, flakes: BTreeMap::new(), places: BTreeMap::new() };
     server.begin(&params);
     for message in &connection.receiver {
         match message {
@@ -91,9 +94,12 @@ struct Server {
     documents: Documents,
     /// By folder, or by file where there is no flake.
     flakes: BTreeMap<Utf8PathBuf, Flake>,
+    /// The flakes of the files that were spoken of, until files come and go.
+    places: BTreeMap<Utf8PathBuf, Place>,
 }
 
 /// A file, the flake it belongs to, and its path below that.
+#[derive(Clone)]
 struct Place {
     key: Utf8PathBuf,
     root: Utf8PathBuf,
@@ -118,7 +124,7 @@ impl Server {
             let uri = folder.get("uri").and_then(Value::as_str).and_then(|uri| uri.parse::<Uri>().ok());
             let Some(path) = uri.as_ref().and_then(uri::path) else { continue };
             let site = path.join("site.inf");
-            if let Some(place) = place(&site)
+            if let Some(place) = self.place(&site)
                 && DiskWorld::open(&site, infc::library()).is_ok()
             {
                 self.flake(&place);
@@ -137,6 +143,16 @@ impl Server {
         self.flakes.get(&place.key)
     }
 
+    /// The flake that a file belongs to.
+    fn place(&mut self, file: &Utf8Path) -> Option<Place> {
+        if let Some(known) = self.places.get(file) {
+            return Some(known.clone());
+        }
+        let place = place(file)?;
+        self.places.insert(file.to_owned(), place.clone());
+        Some(place)
+    }
+
     fn ask(&mut self, request: Request) {
         self.outbox.expect(&request.id);
         if request.method == SOURCE {
@@ -152,7 +168,7 @@ impl Server {
         let about = if is_command { "/arguments/0" } else { "/textDocument/uri" };
         let uri = request.params.pointer(about).and_then(Value::as_str);
         let uri = uri.and_then(|uri| uri.parse::<Uri>().ok());
-        let place = uri.as_ref().and_then(uri::path).and_then(|path| place(&path));
+        let place = uri.as_ref().and_then(uri::path).and_then(|path| self.place(&path));
         let Some(place) = place else {
             self.outbox.refuse(&request.id, ErrorCode::InvalidParams, "infc answers about files");
             return;
@@ -216,6 +232,7 @@ impl Server {
                 self.changed(&path, None);
             }
             told::DidSaveTextDocument::METHOD | told::DidChangeWatchedFiles::METHOD => {
+                self.places.clear();
                 self.flakes.values().for_each(|flake| flake.change(None));
             }
             _ => {}
@@ -233,7 +250,7 @@ impl Server {
 
     /// Tells the flake of a file what stands in it: what the client has, or what is on disk.
     fn changed(&mut self, path: &Utf8Path, text: Option<Text>) {
-        let Some(place) = place(path) else { return };
+        let Some(place) = self.place(path) else { return };
         let text = text.map(|text| (self.documents.version(path).unwrap_or_default(), text));
         if let Some(flake) = self.flake(&place) {
             flake.change(Some((place.path.clone(), text)));

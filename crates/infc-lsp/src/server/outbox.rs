@@ -76,6 +76,11 @@ impl Outbox {
         !self.open().contains(id)
     }
 
+    /// Whether nobody waits for an answer any more.
+    pub fn is_answered(&self, id: &RequestId) -> bool {
+        self.is_cancelled(id)
+    }
+
     /// The client wants no answer.
     pub fn cancel(&self, id: &RequestId) {
         self.refuse(id, ErrorCode::RequestCanceled, "cancelled by the client");

@@ -5,23 +5,22 @@
 use std::collections::BTreeSet;
 
 use infc_diag::{FileId, Span};
-use infc_eval::{Field, Named, Schema, Type, Use};
+use infc_eval::{Field, Named, Schema, Type, Typed, Use};
 
 use super::Snapshot;
 
 /// What is known of places, sorted by place.
 #[derive(Debug)]
-pub struct Known {
-    types: Vec<(Span, Type)>,
+pub struct Known<'a> {
+    types: Vec<&'a Typed>,
     fields: Vec<Named>,
 }
 
-impl Snapshot<'_, '_> {
-    fn known(&self) -> &Known {
+impl<'a> Snapshot<'_, 'a> {
+    fn known(&self) -> &Known<'a> {
         self.known.get_or_init(|| {
             let program = self.inspection.program;
-            let mut types: Vec<(Span, Type)> =
-                program.types.iter().map(|typed| (typed.at, typed.ty.clone())).collect();
+            let mut types: Vec<&Typed> = program.types.iter().collect();
             types.sort();
             types.dedup();
             let mut fields = program.fields.clone();
@@ -39,9 +38,9 @@ impl Snapshot<'_, '_> {
     /// The types that the text at exactly this place is read as, without `?`.
     pub fn types(&self, at: Span) -> impl Iterator<Item = &Type> {
         let all = &self.known().types;
-        let start = all.partition_point(|(other, _)| *other < at);
-        let found = all.get(start..).unwrap_or_default().iter().take_while(move |(other, _)| *other == at);
-        found.map(|(_, ty)| self.schema().plain(present(ty)))
+        let start = all.partition_point(|typed| typed.at < at);
+        let found = all.get(start..).unwrap_or_default().iter().take_while(move |typed| typed.at == at);
+        found.map(|typed| self.schema().plain(present(&typed.ty)))
     }
 
     /// One of them, of those that have parts if there are such.

@@ -39,7 +39,7 @@ pub struct Snapshot<'s, 'a> {
     pub client: Client,
     sources: RefCell<BTreeMap<FileId, Option<Rc<Source>>>>,
     slots: OnceCell<Slots>,
-    known: OnceCell<Known>,
+    known: OnceCell<Known<'a>>,
 }
 
 /// A place that a client asks about.
@@ -76,7 +76,7 @@ impl<'s, 'a> Snapshot<'s, 'a> {
     /// The text and the tree of a file; nothing if it cannot be read.
     pub fn source(&self, file: FileId) -> Option<Rc<Source>> {
         let mut sources = self.sources.borrow_mut();
-        let read = || self.inspection.world.source(file).ok().map(|text| Rc::new(Source::new(text)));
+        let read = || Source::read(self.inspection.world, file).map(Rc::new);
         sources.entry(file).or_insert_with(read).clone()
     }
 
@@ -140,7 +140,7 @@ impl<'s, 'a> Snapshot<'s, 'a> {
 
     /// The values of the site, by place.
     pub fn slots(&self) -> &Slots {
-        self.slots.get_or_init(|| Slots::of(&self.inspection.value, &self.inspection.program.schema))
+        self.slots.get_or_init(|| Slots::of(self.inspection.value(), &self.inspection.program.schema))
     }
 
     /// The path of a file below the flake, for people.

@@ -2,10 +2,11 @@
 //!
 //! It deliberately holds paths and places alone; a value is looked up by its path.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use infc_diag::Span;
+use infc_diag::{FileId, Span};
 use infc_eval::{Schema, Spanned, Value};
 
 /// The names from the site to a value.
@@ -14,98 +15,141 @@ pub type Path = Rc<[Arc<str>]>;
 /// The values of a site, by place.
 #[derive(Debug, Default)]
 pub struct Slots {
-    /// Where a value is written, and its path; sorted.
-    values: Vec<(Span, Path)>,
-    /// Where a key is written, and the path of what it names; sorted.
-    keys: Vec<(Span, Path)>,
+    /// Every value, by the one that it is a part of; the first is the site.
+    nodes: Vec<Node>,
+    /// Where a value is written, and its number; sorted.
+    values: Vec<(Span, u32)>,
+    /// Where a key is written, and the number of what it names; sorted.
+    keys: Vec<(Span, u32)>,
+}
+
+/// A value: few are asked for, so that the way to one is put together when it is.
+#[derive(Debug)]
+struct Node {
+    up: u32,
+    name: Arc<str>,
+    path: OnceCell<Path>,
 }
 
 impl Slots {
     /// The values of a site.
     pub fn of(value: &Spanned<Value>, schema: &Schema) -> Self {
-        let mut walk = Walk { schema, path: Vec::new(), slots: Self::default() };
-        walk.value(value);
+        let mut walk = Walk { schema, slots: Self::default() };
+        let root = walk.node(0, Arc::from(""));
+        walk.value(value, root);
         let mut slots = walk.slots;
-        slots.values.sort();
-        slots.keys.sort();
+        slots.values.sort_unstable();
+        slots.keys.sort_unstable();
         slots
     }
 
     /// The paths of the values that are written at exactly this place.
     pub fn at(&self, at: Span) -> impl Iterator<Item = &Path> {
-        equal(&self.values, at)
+        equal(&self.values, at).map(|node| self.path(node))
     }
 
     /// The paths of what is named by the key at exactly this place.
     pub fn named_at(&self, at: Span) -> impl Iterator<Item = &Path> {
-        equal(&self.keys, at)
+        equal(&self.keys, at).map(|node| self.path(node))
     }
 
     /// Every key, and the path of what it names.
     pub fn keys(&self) -> impl Iterator<Item = (Span, &Path)> {
-        self.keys.iter().map(|(at, path)| (*at, path))
+        self.keys.iter().map(|(at, node)| (*at, self.path(*node)))
     }
 
-    /// Every value, and its path.
-    pub fn values(&self) -> impl Iterator<Item = (Span, &Path)> {
-        self.values.iter().map(|(at, path)| (*at, path))
+    /// The keys that stand in `file`, and the paths of what they name.
+    pub fn keys_in(&self, file: FileId) -> impl Iterator<Item = (Span, &Path)> {
+        let keys = from(&self.keys, Span::new(file, 0, 0));
+        keys.take_while(move |(at, _)| at.file == file).map(|(at, node)| (at, self.path(node)))
+    }
+
+    /// The values that begin within the bytes `start..=end` of `file`, and their paths.
+    pub fn values_in(&self, file: FileId, (start, end): (u32, u32)) -> impl Iterator<Item = (Span, &Path)> {
+        let values = from(&self.values, Span::new(file, start, start));
+        let values = values.take_while(move |(at, _)| at.file == file && at.start <= end);
+        values.map(|(at, node)| (at, self.path(node)))
     }
 
     /// Where keys name `path`.
     pub fn keys_of<'a>(&'a self, path: &'a [Arc<str>]) -> impl Iterator<Item = Span> + 'a {
-        self.keys.iter().filter(move |(_, known)| **known == *path).map(|(at, _)| *at)
+        let is_it = move |node: u32| {
+            let last = self.nodes.get(node as usize).map(|node| &node.name);
+            last == path.last() && **self.path(node) == *path
+        };
+        self.keys.iter().filter(move |(_, node)| is_it(*node)).map(|(at, _)| *at)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "a number is that of a node")]
+    fn path(&self, node: u32) -> &Path {
+        self.nodes[node as usize].path.get_or_init(|| {
+            let (mut names, mut node) = (Vec::new(), node);
+            while node > 0 {
+                let known = &self.nodes[node as usize];
+                names.push(known.name.clone());
+                node = known.up;
+            }
+            names.reverse();
+            names.into()
+        })
     }
 }
 
-fn equal(all: &[(Span, Path)], at: Span) -> impl Iterator<Item = &Path> {
+fn equal(all: &[(Span, u32)], at: Span) -> impl Iterator<Item = u32> + '_ {
+    from(all, at).take_while(move |(other, _)| *other == at).map(|(_, node)| node)
+}
+
+fn from(all: &[(Span, u32)], at: Span) -> impl Iterator<Item = (Span, u32)> + '_ {
     let start = all.partition_point(|(other, _)| *other < at);
-    all.get(start..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(move |(other, _)| *other == at)
-        .map(|(_, path)| path)
+    all.get(start..).unwrap_or_default().iter().copied()
 }
 
 struct Walk<'a> {
     schema: &'a Schema,
-    path: Vec<Arc<str>>,
     slots: Slots,
 }
 
 impl Walk<'_> {
-    fn value(&mut self, value: &Spanned<Value>) {
-        self.slots.values.push((value.at, self.path.as_slice().into()));
-        self.parts(&value.value);
+    fn node(&mut self, up: u32, name: Arc<str>) -> u32 {
+        let number = u32::try_from(self.slots.nodes.len()).unwrap_or(u32::MAX);
+        self.slots.nodes.push(Node { up, name, path: OnceCell::new() });
+        number
     }
 
-    fn parts(&mut self, value: &Value) {
+    fn value(&mut self, value: &Spanned<Value>, node: u32) {
+        self.slots.values.push((value.at, node));
+        self.parts(&value.value, node);
+    }
+
+    fn parts(&mut self, value: &Value, node: u32) {
         match value {
             Value::Map(entries) => {
                 for entry in entries {
-                    self.path.push(entry.key.clone());
-                    self.slots.keys.push((entry.key_at, self.path.as_slice().into()));
-                    self.value(&entry.value);
-                    self.path.pop();
+                    let part = self.node(node, entry.key.clone());
+                    self.slots.keys.push((entry.key_at, part));
+                    self.value(&entry.value, part);
                 }
             }
             Value::Record { ty, fields, .. } => {
                 let schema = self.schema;
                 for (field, value) in schema.record(*ty).fields.iter().zip(fields) {
                     let Some(value) = value else { continue };
-                    self.below(field.name.clone(), value);
+                    let part = self.node(node, field.name.clone());
+                    self.value(value, part);
                 }
             }
             Value::List(items) => {
                 for (number, item) in items.iter().enumerate() {
-                    self.below(number.to_string().into(), item);
+                    let part = self.node(node, number.to_string().into());
+                    self.value(item, part);
                 }
             }
             // A variant shows what its payload shows.
             Value::Variant { payload: Some(payload), .. } => {
-                self.slots.values.push((payload.at, self.path.as_slice().into()));
-                self.parts(&payload.value);
+                self.slots.values.push((payload.at, node));
+                self.parts(&payload.value, node);
             }
-            Value::Secret(secret) => self.parts(&secret.source().value),
+            Value::Secret(secret) => self.parts(&secret.source().value, node),
             Value::Scalar(_)
             | Value::Variant { payload: None, .. }
             | Value::Ref(_)
@@ -113,11 +157,5 @@ impl Walk<'_> {
             | Value::Unknown(_)
             | Value::Poison => {}
         }
-    }
-
-    fn below(&mut self, name: Arc<str>, value: &Spanned<Value>) {
-        self.path.push(name);
-        self.value(value);
-        self.path.pop();
     }
 }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use infc_diag::{FileId, World, derive};
 use infc_syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
 
 use crate::Text;
@@ -23,6 +24,13 @@ impl Source {
         let text = Text::new(text);
         let parse = infc_syntax::parse(text.text());
         Self { text, parse }
+    }
+
+    /// Reads a file, if it can be read.
+    pub fn read(world: &dyn World, file: FileId) -> Option<Self> {
+        let text = derive(world, file, |text, _| Some(Text::new(text)))?;
+        let parse = infc_eval::parsed(world, file)?;
+        Some(Self { text: Text::clone(&text), parse: infc_syntax::Parse::clone(&parse) })
     }
 
     /// The root of the tree.

@@ -20,6 +20,8 @@ pub struct Client {
     server: Option<JoinHandle<()>>,
     next: Cell<i32>,
     versions: RefCell<BTreeMap<String, i32>>,
+    /// Answers that came before somebody waited for them.
+    answers: RefCell<BTreeMap<RequestId, Response>>,
     /// What the server says that it can do.
     pub capabilities: Value,
     /// What the server said unasked.
@@ -43,6 +45,7 @@ impl Client {
             server: Some(server),
             next: Cell::new(0),
             versions: RefCell::default(),
+            answers: RefCell::default(),
             capabilities: Value::Null,
             told: RefCell::default(),
             asked: RefCell::default(),
@@ -95,6 +98,23 @@ impl Client {
             match self.connection().receiver.recv_timeout(PATIENCE).unwrap() {
                 Message::Response(response) if response.id == *id => return response,
                 Message::Response(response) => panic!("nobody waits for {response:?}"),
+                Message::Notification(notification) => self.told.borrow_mut().push(notification),
+                Message::Request(request) => self.asked.borrow_mut().push(request),
+            }
+        }
+    }
+
+    /// The answer to a question, while others are still to come or have come.
+    pub fn wait_any(&self, id: &RequestId) -> Response {
+        if let Some(known) = self.answers.borrow_mut().remove(id) {
+            return known;
+        }
+        loop {
+            match self.connection().receiver.recv_timeout(PATIENCE).unwrap() {
+                Message::Response(response) if response.id == *id => return response,
+                Message::Response(response) => {
+                    self.answers.borrow_mut().insert(response.id.clone(), response);
+                }
                 Message::Notification(notification) => self.told.borrow_mut().push(notification),
                 Message::Request(request) => self.asked.borrow_mut().push(request),
             }

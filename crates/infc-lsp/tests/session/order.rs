@@ -1,9 +1,11 @@
 //! Order: no answer about a state that is gone, none that nobody wants, and an end when the client says so.
 
+use std::time::Instant;
+
 use lsp_server::ErrorCode;
 use serde_json::json;
 
-use crate::client::{Client, at_place, example, find, uri};
+use crate::client::{Client, at_place, example, find, flake, uri};
 
 #[test]
 fn an_answer_is_never_about_another_text() {
@@ -63,4 +65,46 @@ fn what_it_does_not_know_it_refuses() {
     let id = client.begin("textDocument/hover", json!({}));
     let error = client.wait(&id).response_result.unwrap_err();
     assert_eq!(error.code, ErrorCode::InvalidParams as i32);
+}
+
+#[test]
+fn a_text_that_is_gone_is_not_worked_on() {
+    let client = Client::modern();
+    let folder = flake(&[("site.inf", "{ }\n")]);
+    let file = folder.path().join("site.inf");
+    let big = infc_sites::site(120);
+    client.open(&file, &big);
+    let begun = Instant::now();
+    assert_eq!(client.pull(&file)["kind"], "full");
+    let whole = begun.elapsed();
+    // Wherever in its work it is, a text that takes no time is answered in a part of the time of the big one.
+    for part in 1..8 {
+        client.change(&file, &format!("{big}# {part}\n"));
+        let hover = client.begin("textDocument/hover", at_place(&file, (20, 8)));
+        std::thread::sleep(whole * part / 10);
+        let begun = Instant::now();
+        client.change(&file, "{ }\n");
+        if let Err(error) = client.wait(&hover).response_result {
+            assert_eq!(error.code, ErrorCode::ContentModified as i32);
+        }
+        assert!(begun.elapsed() < whole / 4, "{part}: {:?} of {whole:?}", begun.elapsed());
+        client.pull(&file);
+        assert!(begun.elapsed() < whole / 2, "{part}: {:?} of {whole:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn what_is_cancelled_while_it_is_worked_on_is_answered_at_once() {
+    let client = Client::modern();
+    let folder = flake(&[("site.inf", "{ }\n")]);
+    let file = folder.path().join("site.inf");
+    let begun = Instant::now();
+    client.open(&file, &infc_sites::site(120));
+    let pull = client.begin("textDocument/diagnostic", json!({ "textDocument": { "uri": uri(&file) } }));
+    client.tell("$/cancelRequest", json!({ "id": 2 }));
+    let error = client.wait(&pull).response_result.unwrap_err();
+    assert_eq!(error.code, ErrorCode::RequestCanceled as i32);
+    let cancelled = begun.elapsed();
+    client.pull(&file);
+    assert!(cancelled < begun.elapsed() / 4, "{cancelled:?} of {:?}", begun.elapsed());
 }

@@ -91,7 +91,7 @@ pub fn build<'a>(project: Project<'a>, settings: &Settings) -> Result<Built<'a>,
 
 fn sealed(bundle: Bundle, (checked, kept): (&Checked<'_>, &Kept), jobs: usize) -> Release {
     let manifests = infc_bundle::seal_parallel(&bundle, jobs);
-    let world = WithLibrary(checked.project.world);
+    let world = WithLibrary::of(checked.project.world);
     let provenance = |host| infc_bundle::provenance(host, &world, &checked.found.read);
     let provenance = bundle.hosts.iter().map(|(name, host)| (name.clone(), provenance(host))).collect();
     Release { bundle, manifests, provenance, sources: kept.json() }

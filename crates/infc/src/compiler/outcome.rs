@@ -94,7 +94,7 @@ impl Reached {
         };
         let reach = infc_net::reach_until(&known.plan, &compiler.cancel);
         compiler.cancel.go_on()?;
-        let library = crate::library::WithLibrary(world);
+        let library = crate::library::WithLibrary::of(world);
         let places = Places::new(&library, &reached.base);
         let exposure = infc_exposure::expose(&known.site, &known.plan, &reach, &|at| places.of(at));
         let exposure = exposure.asserted(&infc_check::asserted(&known.site));
@@ -107,7 +107,7 @@ impl Reached {
     /// was asked about.
     pub fn requests(&self, world: &dyn World, url: &str) -> Option<Result<Requested, Unanswered>> {
         let (known, reach) = (self.known.as_ref()?, self.reach.as_ref()?);
-        let library = crate::library::WithLibrary(world);
+        let library = crate::library::WithLibrary::of(world);
         let places = Places::new(&library, &self.base);
         Some(infc_exposure::request((&known.site, &known.plan), reach, &|at| places.of(at), url))
     }

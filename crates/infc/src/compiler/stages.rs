@@ -28,6 +28,14 @@ pub(crate) struct Front<'a> {
     pub found: Vec<Diagnostic>,
 }
 
+/// A site, and what becomes of it.
+pub(crate) struct Planned {
+    pub site: Site,
+    pub plan: Plan,
+    /// Whether no error so far leaves open what the site is.
+    pub is_sound: bool,
+}
+
 /// A site that has gone through the rules.
 #[derive(Clone, Debug)]
 pub(crate) struct Ruled {
@@ -47,7 +55,7 @@ impl Compiler {
         go_on: impl FnOnce(Front<'_>) -> Result<R, Cancelled>,
     ) -> Result<R, Cancelled> {
         let world = Within::new(world, self.limits, self.cancel.clone());
-        let world = WithLibrary(&world);
+        let world = WithLibrary::of(&world);
         let mut found = Vec::new();
         let world = WithInputs::of(&world, entry, &mut found);
         self.cancel.go_on()?;
@@ -69,7 +77,15 @@ impl Front<'_> {
 
     /// What becomes of the site whose value is `value`, and what the rules say of it.
     pub fn rule(&mut self, value: &Spanned<Value>) -> Result<Option<Ruled>, Cancelled> {
-        let Compiler { cancel, rules, today, .. } = self.compiler;
+        let Some(planned) = self.plan(value)? else { return Ok(None) };
+        let facts = self.judge(&planned)?;
+        let Planned { site, plan, is_sound } = planned;
+        Ok(Some(Ruled { site, plan, facts, is_sound }))
+    }
+
+    /// What becomes of the site whose value is `value`.
+    pub fn plan(&mut self, value: &Spanned<Value>) -> Result<Option<Planned>, Cancelled> {
+        let cancel = &self.compiler.cancel;
         let Some(site) = infc_model::decode(value).drain_into(&mut self.found) else { return Ok(None) };
         cancel.go_on()?;
         let targets = targets(&site, self.world);
@@ -78,11 +94,22 @@ impl Front<'_> {
         let plan = infc_plan::plan_until(&site, &targets, cancel).drain_into(&mut self.found);
         cancel.go_on()?;
         let is_sound = !self.found.iter().any(Diagnostic::is_error);
+        Ok(Some(Planned { site, plan, is_sound }))
+    }
+
+    /// What the rules say of a site.
+    pub fn judge(&mut self, planned: &Planned) -> Result<Facts, Cancelled> {
+        let Compiler { cancel, rules, today, .. } = self.compiler;
         let told = std::mem::take(&mut self.found);
         let judging = Judging { told, today: *today, rules, cancel: cancel.clone() };
-        let facts = infc_check::check(&site, &plan, judging).drain_into(&mut self.found);
+        let facts = infc_check::check(&planned.site, &planned.plan, judging).drain_into(&mut self.found);
         cancel.go_on()?;
-        Ok(Some(Ruled { site, plan, facts, is_sound }))
+        Ok(facts)
+    }
+
+    /// The same with other findings: what is found by a stage that is run by itself.
+    pub fn with(&self, found: Vec<Diagnostic>) -> Self {
+        Self { found, ..*self }
     }
 
     /// The bundle of a site that is known in full and has no errors; what is `unknown` in it is told if `release` says so.

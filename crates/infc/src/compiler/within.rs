@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use infc_diag::{Cancel, FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
+use infc_diag::{
+    Cancel, Derived, FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World,
+};
 
 use super::Limits;
 
@@ -80,5 +82,9 @@ impl World for Within<'_> {
 
     fn is_cancelled(&self) -> bool {
         self.cancel.is_cancelled()
+    }
+
+    fn derived(&self) -> Option<&Derived> {
+        self.below.derived()
     }
 }

@@ -25,7 +25,7 @@ pub struct Definition {
 /// Every definition of the standard library, in its order; a set of definitions comes before what is in it.
 pub fn definitions() -> Vec<Definition> {
     let below = MemWorld::default();
-    let mut walk = Walk { world: &WithLibrary(&below), found: Vec::new() };
+    let mut walk = Walk { world: &WithLibrary::of(&below), found: Vec::new() };
     walk.file("lib.inf", &mut Vec::new());
     walk.found
 }

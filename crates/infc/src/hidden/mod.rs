@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use infc_diag::{Diagnostic, FileId, Span, World};
+use infc_diag::{Diagnostic, FileId, MemWorld, Span, World};
 use infc_eval::Program;
 use infc_scalar::secret;
 
@@ -25,7 +25,7 @@ const LONGEST: usize = 1_000;
 /// tell, and what is `concealed`.
 pub(crate) fn text(world: &dyn World, file: FileId, concealed: &BTreeSet<Span>) -> Option<Arc<str>> {
     let text = world.source(file).ok()?;
-    let mut ranges = ranges(&text);
+    let mut ranges = ranges(world, file).0.clone();
     ranges.extend(of_file(file, concealed));
     Some(if ranges.is_empty() { text } else { secret::struck(&text, ranges).into() })
 }
@@ -33,7 +33,9 @@ pub(crate) fn text(world: &dyn World, file: FileId, concealed: &BTreeSet<Span>) 
 /// A text by itself, with its secrets struck out, byte for byte: those that look like some, and those that only their names
 /// tell.
 pub fn masked(text: &str) -> Arc<str> {
-    let ranges = ranges(text);
+    let mut world = MemWorld::default();
+    let file = world.insert("site.inf", text);
+    let ranges = ranges(&world, file).0.clone();
     if ranges.is_empty() { text.into() } else { secret::struck(text, ranges).into() }
 }
 
@@ -61,7 +63,8 @@ impl Hidden {
         let mut known: BTreeSet<String> = BTreeSet::new();
         for file in files {
             let Ok(text) = world.source(*file) else { continue };
-            let ranges = ranges(&text).into_iter().chain(of_file(*file, concealed));
+            let own = ranges(world, *file);
+            let ranges = own.0.iter().cloned().chain(of_file(*file, concealed));
             let texts = ranges.filter_map(|range| text.get(range).map(str::to_owned));
             known.extend(texts.filter(|secret| secret.trim().len() >= SHORTEST));
         }
@@ -75,11 +78,19 @@ impl Hidden {
     }
 }
 
+/// Parts of a source.
+#[derive(Default)]
+struct Ranges(Vec<Range<usize>>);
+
 /// Where a source holds what looks like a secret, or is called one.
-fn ranges(text: &str) -> Vec<Range<usize>> {
-    let mut ranges: Vec<_> = secret::find(text).into_iter().map(|found| found.range).collect();
-    ranges.extend(infc_eval::secrets(text).into_iter().map(|found| range(found.range)));
-    ranges
+fn ranges(world: &dyn World, file: FileId) -> Arc<Ranges> {
+    let found = infc_diag::derive(world, file, |text, _| {
+        let mut ranges: Vec<Range<usize>> = secret::find(text).into_iter().map(|found| found.range).collect();
+        let literals = infc_eval::secrets(world, file);
+        ranges.extend(literals.iter().map(|found| range(found.range)));
+        Some(Ranges(ranges))
+    });
+    found.unwrap_or_default()
 }
 
 /// What is concealed of one file.

@@ -95,7 +95,7 @@ impl<'a> Report<'a> {
             world,
             base: Utf8Path::new(""),
             diagnostics: kept,
-            sources: Sources::read(&WithLibrary(world), diagnostics),
+            sources: Sources::read(&WithLibrary::of(world), diagnostics),
         }
     }
 
@@ -156,7 +156,7 @@ pub(crate) fn name(world: &dyn World, base: &Utf8Path, file: FileId) -> String {
 /// Where `span` begins, as `file:line:column`, for a reader who writes the project's directory as `base`.
 pub fn place(world: &dyn World, base: &Utf8Path, span: Span) -> String {
     let name = name(world, base, span.file);
-    WithLibrary(world).source(span.file).map_or(name.clone(), |text| {
+    WithLibrary::of(world).source(span.file).map_or(name.clone(), |text| {
         let at = LineIndex::new(&text).line_column(&text, span.start);
         format!("{name}:{}:{}", at.line, at.column)
     })
@@ -166,7 +166,7 @@ pub fn place(world: &dyn World, base: &Utf8Path, span: Span) -> String {
 /// not too long.
 pub fn line(world: &dyn World, span: Span, concealed: &BTreeSet<Span>) -> String {
     const LONGEST: usize = 72;
-    let Some(text) = crate::hidden::text(&WithLibrary(world), span.file, concealed) else {
+    let Some(text) = crate::hidden::text(&WithLibrary::of(world), span.file, concealed) else {
         return String::new();
     };
     let source = source::Source::new(text);

@@ -64,7 +64,7 @@ impl TestResult {
 /// Runs the tests of the site that begins in `entry`.
 pub fn test(world: &dyn World, entry: FileId, options: &TestOptions<'_>) -> Tested {
     let mut tested = Tested::default();
-    let world = WithLibrary(world);
+    let world = WithLibrary::of(world);
     let world: &dyn World = &WithInputs::of(&world, entry, &mut tested.diagnostics);
     let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(&mut tested.diagnostics);
     let site = stated(&program, &mut tested.diagnostics);

@@ -62,7 +62,7 @@ pub struct Remark {
 /// Why the value at `path` of the site that begins in `entry` is as it is. A path is `hosts.vps.ssh.port`; a name that
 /// is no word is quoted, `hosts.vps.vhosts."example.org"`; an element of a list is its number, from 0.
 pub fn why(world: &dyn World, entry: FileId, path: &str) -> Result<Why, NoSuchValue> {
-    let world = WithLibrary(world);
+    let world = WithLibrary::of(world);
     let world = WithInputs::of(&world, entry, &mut Vec::new());
     let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
     let schema = &program.schema;

@@ -78,7 +78,7 @@ pub enum NoSuchPort {
 
 /// Why something listens on a port of a host of the site that begins in `entry`.
 pub fn why_port(world: &dyn World, entry: FileId, asked: &AskedPort) -> Result<Vec<Socket>, NoSuchPort> {
-    let world = WithLibrary(world);
+    let world = WithLibrary::of(world);
     let world = WithInputs::of(&world, entry, &mut Vec::new());
     let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
     let site = Explainer::new(&program);

@@ -72,7 +72,7 @@ pub fn is_accept(set: &Set) -> bool {
 pub fn diagnostics(snapshot: &Snapshot<'_, '_>) -> Vec<CompletionItem> {
     let offered = infc::kinds().iter().map(|kind| {
         let mut found = named(kind);
-        let is_there = snapshot.inspection.diagnostics.iter().any(|found| found.kind == *kind);
+        let is_there = snapshot.inspection.diagnostics().iter().any(|found| found.kind == *kind);
         found.sort_text = Some(format!("{}{}", u8::from(!is_there), kind.name));
         let (snippet, plain) = (format!("{} = \"$0\";", kind.name), format!("{} = \"\";", kind.name));
         inserting(snapshot, found, (snippet, plain))
