@@ -5,14 +5,14 @@
 
 #![expect(clippy::panic, reason = "a test fails by a panic")]
 
-use infc::disk::DiskWorld;
+use infc::disk::FsWorld;
 use infc::exposure::{Exposure, Look, compare, html, markdown, svg, table};
 use infc::{FilePath, MemWorld, Options, exposed};
 use infc_tests::{check_made, repository};
 
 fn of_example() -> Exposure {
     let path = repository().join("examples/ementech/site.inf");
-    let (world, entry) = DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{error:?}"));
+    let (world, entry) = FsWorld::open(&path).unwrap_or_else(|error| panic!("{error:?}"));
     let found = exposed(&world, entry, &Options::default(), "".into());
     assert!(found.diagnostics.is_empty(), "{:?}", found.diagnostics);
     found.exposure.unwrap_or_else(|| panic!("the example has no exposure"))

@@ -32,8 +32,8 @@ fn an_answer_is_about_the_file_that_is_built() {
             let count = u32::try_from(text.lines().count()).unwrap();
             let line = count.div_ceil(2).max(1);
             let asked = Asked { path: format!("{host}/{path}"), line: Some(line) };
-            let answer =
-                why_line(&world, entry, &options, &asked).unwrap_or_else(|why| panic!("{path}: {why:?}"));
+            let answer = why_line(&world, entry, &options.compiler(), &asked)
+                .unwrap_or_else(|why| panic!("{path}: {why:?}"));
             assert!(answer.bytes == file.bytes, "{path} is another file when it is asked for");
             assert_eq!(answer.text.as_deref(), text.lines().nth(line as usize - 1), "{path}:{line}");
             assert!(answer.values.is_empty() == answer.own.is_some(), "{path}:{line}");

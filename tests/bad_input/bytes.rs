@@ -4,7 +4,7 @@
 
 use camino::Utf8Path;
 use infc::Options;
-use infc::disk::DiskWorld;
+use infc::disk::FsWorld;
 
 /// Writes `bytes` as the file `name`, with a site that imports it, and says what is found.
 fn imported(name: &str, bytes: &[u8]) -> Vec<(&'static str, String)> {
@@ -12,7 +12,7 @@ fn imported(name: &str, bytes: &[u8]) -> Vec<(&'static str, String)> {
     let folder = Utf8Path::from_path(folder.path()).unwrap();
     write(folder, "site.inf", format!("{{ imports = [ ./{name} ]; }}").as_bytes());
     write(folder, name, bytes);
-    let (world, entry) = DiskWorld::open(&folder.join("site.inf"), infc::library()).unwrap();
+    let (world, entry) = FsWorld::open(folder.join("site.inf")).unwrap();
     let found = infc::compile(&world, entry, &Options::default()).diagnostics;
     found.into_iter().map(|found| (found.kind.name, found.message)).collect()
 }
@@ -22,7 +22,7 @@ fn refused(bytes: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let folder = Utf8Path::from_path(folder.path()).unwrap();
     write(folder, "site.inf", bytes);
-    DiskWorld::open(&folder.join("site.inf"), infc::library()).unwrap_err().to_string()
+    FsWorld::open(folder.join("site.inf")).unwrap_err().to_string()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test writes files of its own")]

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::disk::{DiskWorld, Sealed, write};
+use infc::disk::{FsWorld, Sealed, write};
 use infc::{Options, compile};
 use infc_tests::{read, repository};
 
@@ -27,8 +27,7 @@ fn tree(folder: &Utf8Path) -> BTreeMap<String, String> {
 
 /// Builds a form into `out`.
 fn build(form: &Utf8Path, out: &Utf8Path) {
-    let (world, entry) =
-        DiskWorld::open(form, infc::library()).unwrap_or_else(|error| panic!("{form}: {error:?}"));
+    let (world, entry) = FsWorld::open(form).unwrap_or_else(|error| panic!("{form}: {error:?}"));
     let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
     let Some(bundle) = compilation.bundle else { panic!("{form}: {:#?}", compilation.diagnostics) };
     let manifests = infc::bundle::seal_parallel(&bundle, 2);

@@ -2,7 +2,7 @@
 //!
 //! It deliberately does not look into what is emitted: other tests hold that against the real programs.
 
-use infc::disk::DiskWorld;
+use infc::disk::FsWorld;
 use infc::{TestOptions, test};
 
 use crate::seen::seen;
@@ -47,8 +47,7 @@ fn its_own_tests_pass() {
     for system in systems() {
         for entry in system.entries() {
             let path = system.folder.join(&entry);
-            let (world, file) =
-                DiskWorld::open(&path, infc::library()).unwrap_or_else(|error| panic!("{path}: {error:?}"));
+            let (world, file) = FsWorld::open(&path).unwrap_or_else(|error| panic!("{path}: {error:?}"));
             let tested = test(&world, file, &TestOptions { jobs: 2, ..TestOptions::default() });
             assert!(tested.diagnostics.is_empty(), "{path}: {:#?}", tested.diagnostics);
             assert!(tested.tests.len() >= 5, "{path}: it has {} tests", tested.tests.len());

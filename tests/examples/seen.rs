@@ -3,7 +3,7 @@
 //! It deliberately judges nothing.
 
 use camino::Utf8Path;
-use infc::disk::DiskWorld;
+use infc::disk::FsWorld;
 use infc::{Options, World, compile};
 
 use crate::table::single_blanks;
@@ -32,8 +32,7 @@ pub struct Named {
 
 /// Compiles a site as `infc build` does.
 pub fn seen(site: &Utf8Path) -> Seen {
-    let (world, entry) =
-        DiskWorld::open(site, infc::library()).unwrap_or_else(|error| panic!("{site}: {error:?}"));
+    let (world, entry) = FsWorld::open(site).unwrap_or_else(|error| panic!("{site}: {error:?}"));
     let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
     let named = compilation.diagnostics.iter().map(|found| {
         let (name, span) = (found.kind.name, found.primary.span);

@@ -76,7 +76,7 @@ impl Case {
         let fences = || self.sources.iter().map(|source| &source.fence);
         let today = fences().find_map(|fence| Date::read(fence.value("today")?).ok());
         let release = fences().any(|fence| fence.words.iter().any(|word| word == "release"));
-        Options { today, jobs: 1, release, ..Options::default() }
+        Options { today, jobs: 1, release }
     }
 
     /// Whether it has tests of its own, which are run then.

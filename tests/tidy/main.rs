@@ -6,5 +6,6 @@ mod arrows;
 mod grammar;
 mod library;
 mod names;
+mod pure;
 mod reserved;
 mod sources;

@@ -1,10 +1,10 @@
 //! The bundle of a site: every host's files.
 //!
-//! It deliberately is plain data: nothing here is computed.
+//! It deliberately is plain data; what names it is worked out when it is asked for.
 
 use std::collections::BTreeMap;
 
-use crate::{Digest, HostBundle, HostName};
+use crate::{BundlePath, Digest, Entry, HostBundle, HostName};
 
 /// What a site becomes.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,21 @@ pub struct Bundle {
     pub lock: Option<Digest>,
     /// What made it.
     pub compiler: Compiler,
+}
+
+impl Bundle {
+    /// Its id: the SHA-256 of the `release.json` that names every byte of it, as `sha256sum release.json` prints it. The same
+    /// sources give the same one on every machine.
+    pub fn hash(&self) -> Digest {
+        crate::seal(self).id()
+    }
+
+    /// Every file and link, with the host that gets it, by host and path.
+    pub fn files(&self) -> impl Iterator<Item = (&HostName, &BundlePath, &Entry)> {
+        self.hosts
+            .iter()
+            .flat_map(|(host, files)| files.files().iter().map(move |(path, entry)| (host, path, entry)))
+    }
 }
 
 /// The program that made a bundle.

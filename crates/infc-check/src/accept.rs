@@ -168,9 +168,9 @@ fn unknown(stated: &Stated<'_>, rules: &[Arc<dyn Rule>]) -> Diagnostic {
     }
 }
 
-/// Who gives a name of the form `who/what`.
+/// Who gives a name of the form `who.what`.
 fn owner(name: &str) -> Option<&str> {
-    name.split_once('/').map(|(owner, _)| owner)
+    name.split_once('.').map(|(owner, _)| owner)
 }
 
 /// What is said of an acceptance that speaks to another program: it is neither wrong nor right here.

@@ -60,6 +60,7 @@ type ReachRule = fn(&Site, &Plan, &Reach) -> Vec<Diagnostic>;
 
 /// What a rule is asked about.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Seen<'a> {
     /// The site: what the user wrote, merged, each value with its place. It may have gaps where something is wrong or not
     /// known yet; [`Site::knows`] says so, and a rule about something that is *missing* asks it first.
@@ -293,6 +294,8 @@ pub fn check(site: &Site, plan: &Plan, judging: Judging<'_>) -> Reported<Facts> 
 /// What a rule of an embedder's finds, all of its one kind.
 fn found_by(rule: &dyn Rule, seen: &Seen<'_>) -> Vec<Diagnostic> {
     let mut found = rule.check(seen);
-    found.iter_mut().for_each(|found| found.kind = rule.kind());
+    for one in &mut found {
+        one.kind = rule.kind();
+    }
     found
 }

@@ -28,7 +28,7 @@ fn unknown(expectation: &Expectation) -> Option<Diagnostic> {
             return None;
         }
     };
-    // Those of the form `who/what` are of whoever runs the tests.
+    // Those of the form `who.what` are of whoever runs the tests.
     if find(&name.value).is_some() || is_own(&name.value) {
         return None;
     }

@@ -65,6 +65,12 @@ impl From<infc::answer::Refusal> for Failure {
     }
 }
 
+impl From<infc::Cancelled> for Failure {
+    fn from(cancelled: infc::Cancelled) -> Self {
+        Self::say(cancelled)
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use infc::answer::Project;
 use infc::bundle::RELEASE;
-use infc::disk::{DiskWorld, PastWorld, is_there, read_stdin};
-use infc::{FileId, Overlay, World};
+use infc::disk::{FsWorld, PastWorld, is_there, read_stdin};
+use infc::{FileId, OverlayWorld, World};
 
 use crate::outcome::Failure;
 
@@ -42,7 +42,7 @@ impl Site {
             Some(dash) if dash == "-" => stdin.to_owned(),
             file => named(file)?,
         };
-        let (world, entry) = PastWorld::open(&file, revision, infc::library())?;
+        let (world, entry) = PastWorld::open(&file, revision)?;
         let base = Utf8PathBuf::from(format!("git:{revision}")).join(world.inside());
         Ok(Self { world: Box::new(world), entry, base })
     }
@@ -53,20 +53,20 @@ impl Site {
     }
 
     /// The nearest flake on the disk, and its first file.
-    pub fn flake() -> Result<(DiskWorld, FileId), Failure> {
-        Ok(DiskWorld::open(&nearest()?, infc::library())?)
+    pub fn flake() -> Result<(FsWorld, FileId), Failure> {
+        Ok(FsWorld::open(nearest()?)?)
     }
 
     fn open(file: &Utf8Path) -> Result<Self, Failure> {
-        let (world, entry) = DiskWorld::open(file, infc::library())?;
+        let (world, entry) = FsWorld::open(file)?;
         let base = world.root().to_owned();
         Ok(Self { world: Box::new(world), entry, base })
     }
 
     fn overlaid(name: &Utf8Path, text: Arc<str>) -> Result<Self, Failure> {
-        let (below, file) = DiskWorld::find(name, infc::library())?;
+        let (below, file) = FsWorld::find(name)?;
         let base = below.root().to_owned();
-        Ok(Self { world: Box::new(Overlay::of(below, file, text)), entry: file, base })
+        Ok(Self { world: Box::new(OverlayWorld::of(below, file, text)), entry: file, base })
     }
 }
 

@@ -44,8 +44,8 @@ impl Derived {
             None => Arc::new(make(&text, None)?),
         };
         if is_sound() {
-            let made = Made { text, value: value.clone() };
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made);
+            let kept = Made { text, value: value.clone() };
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, kept);
         }
         Some(value)
     }

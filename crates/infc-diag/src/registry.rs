@@ -29,10 +29,10 @@ impl PartialEq for Kind {
 impl Eq for Kind {}
 
 impl Kind {
-    /// A kind of an embedder's own: `own("acme/owner-missing", Severity::Error, "an app has no owner", "# Owners …")`. The
+    /// A kind of an embedder's own: `own("acme.owner-missing", Severity::Error, "an app has no owner", "# Owners …")`. The
     /// name is the embedder's, a `/`, and what is wrong, both of `a-z 0-9 -`; the page is Markdown.
     ///
-    /// A site accepts it by that name: `accept."acme/owner-missing" = "…";`.
+    /// A site accepts it by that name: `accept."acme.owner-missing" = "…";`.
     ///
     /// # Panics
     ///
@@ -40,7 +40,7 @@ impl Kind {
     ///
     /// ```
     /// use infc_diag::{Kind, Severity};
-    /// static OWNER: Kind = Kind::own("acme/owner-missing", Severity::Error, "an app has no owner", "Every app has one.");
+    /// static OWNER: Kind = Kind::own("acme.owner-missing", Severity::Error, "an app has no owner", "Every app has one.");
     /// assert!(OWNER.is_own());
     /// ```
     ///
@@ -54,7 +54,7 @@ impl Kind {
         title: &'static str,
         page: &'static str,
     ) -> Self {
-        assert!(is_own(name), "the name of an own diagnostic is `who/what`, both of a-z, 0-9 and `-`");
+        assert!(is_own(name), "the name of an own diagnostic is `who.what`, both of a-z, 0-9 and `-`");
         Self { name, severity, title, page }
     }
 
@@ -69,19 +69,19 @@ impl Kind {
     }
 }
 
-/// Whether `name` is of the form of an embedder's: `who/what`.
+/// Whether `name` is of the form of an embedder's: `who.what`.
 pub const fn is_own(name: &str) -> bool {
     let mut rest = name.as_bytes();
-    let (mut slashes, mut last) = (0, b'/');
+    let (mut dots, mut last) = (0, b'.');
     while let [byte, after @ ..] = rest {
         match byte {
-            b'/' if last != b'/' => slashes += 1,
+            b'.' if last != b'.' => dots += 1,
             b'a'..=b'z' | b'0'..=b'9' | b'-' => {}
             _ => return false,
         }
         (last, rest) = (*byte, after);
     }
-    slashes == 1 && last != b'/'
+    dots == 1 && last != b'.'
 }
 
 macro_rules! diagnostics {

@@ -59,7 +59,12 @@ impl Watched {
         }
         if self.raised.is_none() && now >= self.next {
             self.next = now + EVERY;
-            self.raised = Python::attach(|python| python.check_signals()).err();
+            #[expect(
+                clippy::redundant_closure_for_method_calls,
+                reason = "the method itself is not general enough over lifetimes"
+            )]
+            let raised = Python::attach(|python| python.check_signals());
+            self.raised = raised.err();
         }
         self.raised.is_some()
     }

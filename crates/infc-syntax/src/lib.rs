@@ -111,7 +111,7 @@ impl<'a> Stop<'a> {
     pub fn token(&self) -> bool {
         let count = self.count.get().wrapping_add(1);
         self.count.set(count);
-        if count % TOKENS == 0 { self.now() } else { self.is_set.get() }
+        if count.is_multiple_of(TOKENS) { self.now() } else { self.is_set.get() }
     }
 
     fn now(&self) -> bool {

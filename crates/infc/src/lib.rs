@@ -1,7 +1,9 @@
 //! The infc compiler as a library.
 //!
-//! *In*: a [`World`] and the file to begin with. *Out*: diagnostics, and what a host is to hold.
-//! *Never*: asks a clock, the environment or a network; prints.
+//! *In*: a [`World`] and the file to begin with. *Out*: diagnostics, what is known of a site, what a host is to hold.
+//! *Never*: asks a clock, the environment or a network; prints; keeps anything between two questions.
+//!
+#![doc = include_str!("../README.md")]
 
 pub mod answer;
 mod compile;
@@ -28,31 +30,63 @@ mod test;
 mod why;
 mod words;
 
-pub use compile::{Compilation, Options, compile};
-pub use compiler::{Built, Checked, Compiler, Limits, Reached};
-pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
-pub use exposed::{Exposed, exposed, exposed_to};
-pub use format::{Unformatted, format, unified};
-pub use hidden::masked;
-pub use infc_bundle as bundle;
-pub use infc_check::{Rule, Seen};
-pub use infc_diag::{
-    Cancel, Cancelled, Diagnostic, Edit, FileError, FileId, FilePath, Files, Fix, Held, ImportError,
-    InputTree, Kind, Label, LineColumn, LineIndex, MemWorld, Reported, Root, Severity, Sought, Span, Tree,
-    World, all as kinds,
-};
-pub use infc_emit::{Emitter, Lines, Out};
-pub use infc_eval::{Fate, nearest};
-pub use infc_exposure as exposure;
-pub use infc_lock as lock;
+/// The page of the book about this crate, whose examples run as those here do.
+#[cfg(doctest)]
+#[doc = include_str!("../../../book/src/library.md")]
+struct Book;
+
+// Setting up a compiler, and its answers.
+pub use compiler::{Built, Checked, Compiler, Limits, Reached, Release};
+pub use infc_diag::{Cancel, Cancelled};
 pub use infc_scalar::Date;
 pub use inspect::{Inspection, Listening};
 pub use kept::Kept;
-pub use library::library;
-pub use mend::{Mended, Mending, Rewritten, mend};
-pub use overlay::Overlay;
+pub use mend::{Mended, Mending};
 pub use test::{TestOptions, TestResult, Tested, test};
+
+// Where sources come from.
+pub use infc_diag::{
+    FileError, FileId, FilePath, Files, Held, ImportError, InputTree, MemWorld, Root, Sought, Tree,
+    TreeError, World,
+};
+pub use overlay::OverlayWorld;
+
+// What is wrong.
+pub use infc_diag::{
+    Diagnostic, Edit, Fix, Kind, Label, LineColumn, LineIndex, Severity, Span, Step, all as kinds,
+};
+
+// Rules and emitters of one's own, and what they see.
+pub use infc_check::{Rule, Seen};
+pub use infc_emit::{Emitter, Lines, Out};
+pub use infc_model as model;
+pub use infc_net as net;
+pub use infc_plan as plan;
+
+// The parts of an answer.
+pub use infc_bundle as bundle;
+pub use infc_exposure as exposure;
+pub use infc_lock as lock;
+
+// The language itself.
+pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
+pub use format::{Unformatted, format, unified};
+pub use library::library;
+
+// Why a value, a line or a port is as it is.
+pub use infc_eval::Fate;
 pub use why::{
     Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Own, Remark, Socket, Why, dotted, why,
     why_line, why_port,
 };
+
+#[doc(hidden)]
+pub use compile::{Compilation, Options, compile};
+#[doc(hidden)]
+pub use exposed::{Exposed, exposed, exposed_to};
+#[doc(hidden)]
+pub use hidden::masked;
+#[doc(hidden)]
+pub use infc_diag::Reported;
+#[doc(hidden)]
+pub use infc_eval::nearest;

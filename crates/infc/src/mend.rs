@@ -8,11 +8,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use infc_diag::{
-    Diagnostic, Edit, FileError, FileId, Files, ImportError, InputTree, Root, Sought, TreeError, World,
-};
+use infc_diag::{Cancelled, Diagnostic, Edit, FileId, Root, World};
 
-use crate::{Compilation, Options, compile};
+use crate::{Checked, Compiler, OverlayWorld};
 
 /// How often is mended what mending brought to light.
 const ROUNDS: usize = 10;
@@ -36,67 +34,41 @@ pub struct Mending {
     /// How many fixes were applied.
     pub fixes: usize,
     /// What the mended sources come to; its spans are of the new texts.
-    pub compilation: Compilation,
+    pub checked: Checked,
 }
 
-/// A world in which some files have other texts than below.
-pub struct Rewritten<'a> {
-    below: &'a dyn World,
-    texts: BTreeMap<FileId, Arc<str>>,
-}
-
-impl<'a> Rewritten<'a> {
-    /// `below`, with the files as `mending` leaves them.
-    pub fn after(below: &'a dyn World, mending: &Mending) -> Self {
-        Self { below, texts: mending.files.iter().map(|file| (file.file, file.new.clone())).collect() }
+impl Mending {
+    /// `below`, with the files as they are now: what the diagnostics of [`Mending::checked`] are shown with.
+    pub fn world<'a>(&self, below: &'a dyn World) -> OverlayWorld<&'a dyn World> {
+        OverlayWorld { below, texts: self.files.iter().map(|file| (file.file, file.new.clone())).collect() }
     }
 }
 
-impl World for Rewritten<'_> {
-    fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
-        self.texts.get(&file).map_or_else(|| self.below.source(file), |text| Ok(text.clone()))
-    }
-
-    fn files(&self) -> &Files {
-        self.below.files()
-    }
-
-    fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
-        self.below.resolve(from, import)
-    }
-
-    fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
-        self.below.tree(input)
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.below.is_cancelled()
-    }
-}
-
-/// Applies the safe fixes of the site that begins in `entry`, until there are none, and checks what comes of it.
-pub fn mend(world: &dyn World, entry: FileId, options: &Options) -> Mending {
-    let mut now = Rewritten { below: world, texts: BTreeMap::new() };
-    let mut fixes = 0;
-    let mut compilation = compile(&now, entry, options);
-    for _ in 0..ROUNDS {
-        let (texts, count) = round(&now, &compilation.diagnostics);
-        if count == 0 {
-            break;
+impl Compiler {
+    /// Applies the safe fixes of the site that begins in `entry`, in memory, until there are none, and checks what comes of it.
+    pub fn mend(&self, world: &dyn World, entry: FileId) -> Result<Mending, Cancelled> {
+        let mut now = OverlayWorld { below: world, texts: BTreeMap::new() };
+        let mut fixes = 0;
+        let mut checked = self.check(&now, entry)?;
+        for _ in 0..ROUNDS {
+            let (texts, count) = round(&now, &checked.diagnostics);
+            if count == 0 {
+                break;
+            }
+            fixes += count;
+            now.texts.extend(texts);
+            checked = self.check(&now, entry)?;
         }
-        fixes += count;
-        now.texts.extend(texts);
-        compilation = compile(&now, entry, options);
+        let changed = now.texts.into_iter().filter_map(|(file, new)| {
+            let old = world.source(file).ok()?;
+            (old != new).then_some(Mended { file, old, new })
+        });
+        Ok(Mending { files: changed.collect(), fixes, checked })
     }
-    let changed = now.texts.into_iter().filter_map(|(file, new)| {
-        let old = world.source(file).ok()?;
-        (old != new).then_some(Mended { file, old, new })
-    });
-    Mending { files: changed.collect(), fixes, compilation }
 }
 
 /// The texts after the safe fixes of `found` that do not overlap, and how many those are.
-fn round(world: &Rewritten<'_>, found: &[Diagnostic]) -> (BTreeMap<FileId, Arc<str>>, usize) {
+fn round(world: &dyn World, found: &[Diagnostic]) -> (BTreeMap<FileId, Arc<str>>, usize) {
     let mut sorted: Vec<&Diagnostic> = found.iter().filter(|diagnostic| mends(world, diagnostic)).collect();
     sorted.sort_by_key(|diagnostic| diagnostic.primary.span);
     let mut taken = BTreeMap::<FileId, Vec<&Edit>>::new();
@@ -127,7 +99,7 @@ fn round(world: &Rewritten<'_>, found: &[Diagnostic]) -> (BTreeMap<FileId, Arc<s
 }
 
 /// Whether a diagnostic has a fix that may be applied unasked to the user's own files.
-fn mends(world: &Rewritten<'_>, diagnostic: &Diagnostic) -> bool {
+fn mends(world: &dyn World, diagnostic: &Diagnostic) -> bool {
     let own = |edit: &Edit| world.path(edit.span.file).root == Root::Project;
     diagnostic.fix.as_ref().is_some_and(|fix| fix.safe && !fix.edits.is_empty() && fix.edits.iter().all(own))
 }
@@ -162,9 +134,9 @@ mod tests {
     fn mended(text: &str) -> (String, usize, Vec<&'static str>) {
         let mut world = MemWorld::default();
         let entry = world.insert(FilePath::project("site.inf"), text);
-        let mending = mend(&world, entry, &Options::default());
+        let mending = Compiler::new().mend(&world, entry).unwrap();
         let new = mending.files.first().map_or(text.to_owned(), |file| file.new.to_string());
-        let left = mending.compilation.diagnostics.iter().map(|each| each.kind.name).collect();
+        let left = mending.checked.diagnostics.iter().map(|each| each.kind.name).collect();
         (new, mending.fixes, left)
     }
 
@@ -191,7 +163,6 @@ mod tests {
         let found = [(0, 2, "x"), (1, 3, "y"), (2, 2, "z")].map(|(start, end, text)| {
             infc_diag::names::SYNTAX.at(at(start, end), "").replace(at(start, end), text, "")
         });
-        let world = Rewritten { below: &world, texts: BTreeMap::new() };
         let (texts, count) = round(&world, &found);
         // What comes of it is read no better and no worse.
         assert_eq!((texts.get(&file).map(|text| &**text), count), (Some("xc"), 1));

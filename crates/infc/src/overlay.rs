@@ -8,21 +8,21 @@ use std::sync::Arc;
 use infc_diag::{Derived, FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
 
 /// `below`, but some files have the texts `texts`.
-pub struct Overlay<W> {
+pub struct OverlayWorld<W> {
     /// Where every other file comes from.
     pub below: W,
     /// What stands in the files that are replaced, by their numbers in `below`.
     pub texts: BTreeMap<FileId, Arc<str>>,
 }
 
-impl<W: World> Overlay<W> {
+impl<W: World> OverlayWorld<W> {
     /// `below`, but `file` has the text `text`.
     pub fn of(below: W, file: FileId, text: Arc<str>) -> Self {
         Self { below, texts: BTreeMap::from([(file, text)]) }
     }
 }
 
-impl<W: World> World for Overlay<W> {
+impl<W: World> World for OverlayWorld<W> {
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         self.texts.get(&file).map_or_else(|| self.below.source(file), |text| Ok(text.clone()))
     }
@@ -59,7 +59,7 @@ mod tests {
         let mut below = MemWorld::default();
         let (one, two) =
             (below.insert(FilePath::project("a.inf"), "a"), below.insert(FilePath::project("b.inf"), "b"));
-        let world = Overlay::of(below, one, "new".into());
+        let world = OverlayWorld::of(below, one, "new".into());
         assert_eq!(world.source(one).as_deref(), Ok("new"));
         assert_eq!(world.source(two).as_deref(), Ok("b"));
         assert_eq!(world.resolve(one, "./b.inf"), Ok(two));

@@ -39,7 +39,7 @@ fn state(text: &str) -> State {
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project("site.inf"), text);
     let sources = Sources { world: &world, entry, base: Utf8Path::new(""), name: "site" };
-    State::of_sources(sources, &Options::default())
+    Compiler::new().state(sources).unwrap()
 }
 
 /// States of which each two differ.

@@ -4,7 +4,7 @@
 
 use camino::Utf8Path;
 use infc::bundle::Entry;
-use infc::disk::DiskWorld;
+use infc::disk::FsWorld;
 use infc::{Diagnostic, FilePath, MemWorld};
 use infc_model::Typed;
 use infc_plan::Targets;
@@ -12,7 +12,7 @@ use infc_plan::cloud::Cloud;
 
 /// The Terraform files (name, text) of the site that begins in `file`; none if it asks for none.
 pub fn terraform(file: &Utf8Path) -> Result<Vec<(String, String)>, String> {
-    let (world, entry) = DiskWorld::open(file, infc::library()).map_err(|error| error.to_string())?;
+    let (world, entry) = FsWorld::open(file).map_err(|error| error.to_string())?;
     let compiled = infc::compile(&world, entry, &infc::Options { release: true, ..infc::Options::default() });
     let Some(bundle) = compiled.bundle else { return Err(said(&compiled.diagnostics)) };
     let Some(cloud) = bundle.hosts.get("cloud") else { return Ok(Vec::new()) };
@@ -27,7 +27,7 @@ pub fn terraform(file: &Utf8Path) -> Result<Vec<(String, String)>, String> {
 
 /// The plan that these files are printed from; none if the site asks for none.
 pub fn cloud(file: &Utf8Path) -> Result<Option<Cloud>, String> {
-    let (world, entry) = DiskWorld::open(file, infc::library()).map_err(|error| error.to_string())?;
+    let (world, entry) = FsWorld::open(file).map_err(|error| error.to_string())?;
     let mut found = Vec::new();
     let program = infc_eval::analyse(&world, infc_model::schema(), entry).drain_into(&mut found);
     let evaluated = infc_eval::evaluate(&program).drain_into(&mut found);

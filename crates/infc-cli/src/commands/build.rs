@@ -68,10 +68,8 @@ pub(super) fn make(
 }
 
 fn written(release: &Release, output: &Utf8Path, jobs: usize) -> Result<WriteReport, Failure> {
-    let Release { bundle, manifests, provenance, sources } = release;
-    let sources = sources.as_deref();
     let options = infc::disk::Options { jobs, swap: Swap::default() };
-    Ok(write(output, &Sealed { bundle, manifests, provenance, sources }, &options)?)
+    Ok(write(output, &Sealed::from(release), &options)?)
 }
 
 /// One line per host: its directory, how many files it has, its id; then the release.

@@ -4,11 +4,10 @@
 //! not at all, and none before all of them are mended and checked in memory.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::Rewritten;
 use infc::disk::{read_source, replace_source};
 use infc::report::Report;
 
-use super::{options, outcome_of, settings, softened};
+use super::{outcome_of, settings, softened};
 use crate::args::Checking;
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
@@ -34,7 +33,7 @@ pub fn mend(
         ));
     }
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    let mending = infc::mend(site.world.as_ref(), site.entry, &options(checking));
+    let mending = settings(checking).compiler.mend(site.world.as_ref(), site.entry)?;
     for mended in &mending.files {
         let path: Utf8PathBuf = site.base.join(&site.world.path(mended.file).path);
         if diff {
@@ -48,7 +47,7 @@ pub fn mend(
             streams.remark(&format!("mended {path}\n"))?;
         }
     }
-    let world = Rewritten::after(site.world.as_ref(), &mending);
-    let report = Report::new(&world, &mending.compilation.diagnostics).below(&site.base);
+    let world = mending.world(site.world.as_ref());
+    let report = Report::new(&world, &mending.checked.diagnostics).below(&site.base);
     Ok(softened(outcome_of(streams, &report, checking)?, checking))
 }

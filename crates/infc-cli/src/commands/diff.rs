@@ -4,7 +4,7 @@
 //! grew is one of which nobody has shown that it did not.
 
 use camino::Utf8Path;
-use infc::Options;
+use infc::Compiler;
 use infc::diff::{Diff, Sources, State, diff};
 use infc::disk::restored;
 use infc::exposure::Look;
@@ -65,7 +65,7 @@ fn state(
     differing: &Differing,
 ) -> Result<State, Failure> {
     let jobs = differing.reading.jobs.map_or_else(processors, usize::from);
-    let options = Options { today: differing.reading.today, jobs, ..Options::default() };
+    let infc = Compiler::new().today(differing.reading.today).jobs(jobs);
     let stdin = &differing.reading.stdin_filename;
     let revision = |name: &Utf8Path| name.as_str().strip_prefix("git:").map(str::to_owned);
     let site = if let Some(revision) = named.and_then(revision) {
@@ -79,8 +79,7 @@ fn state(
             let found = found?;
             let state = State::of_bundle(name.as_str(), found.bundle, found.provenance);
             return Ok(match found.sources {
-                // Nobody cancels it.
-                Some(sources) => state.with_sources(&sources, &options.compiler()).unwrap_or_default(),
+                Some(sources) => state.with_sources(&sources, &infc)?,
                 None => state,
             });
         }
@@ -89,5 +88,5 @@ fn state(
     let base = if site.base.as_str().is_empty() { "." } else { site.base.as_str() };
     let name = named.map_or(base, Utf8Path::as_str);
     let sources = Sources { world: site.world.as_ref(), entry: site.entry, base: &site.base, name };
-    Ok(State::of_sources(sources, &options))
+    Ok(infc.state(sources)?)
 }

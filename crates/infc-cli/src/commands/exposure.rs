@@ -4,15 +4,15 @@
 //! decides the exit status.
 
 use camino::Utf8Path;
+use infc::Compiler;
 use infc::answer::Refusal;
 use infc::exposure::{
     Answer, Exposure, Look, Unanswered, answer, ask, ask_for, compare, html, is_url, markdown, svg, table,
     told, told_in_markdown,
 };
 use infc::report::{Report, visible_line};
-use infc::{Options, exposed, exposed_to};
 
-use super::{options, outcome_of, softened};
+use super::{outcome_of, settings, softened};
 use crate::args::{Checking, Exposing, FailOn, Form};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
@@ -26,9 +26,10 @@ pub fn run(
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    let options = options(checking);
     let url = exposing.why.as_deref().and_then(|asked| asked.get(1)).filter(|to| is_url(to));
-    let found = exposed_to(site.world.as_ref(), site.entry, &options, (&site.base, url.map(String::as_str)));
+    let infc = settings(checking).compiler.below(&site.base);
+    let found = infc.reach(site.world.as_ref(), site.entry)?;
+    let requested = url.and_then(|url| found.requests(site.world.as_ref(), url));
     let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);
     let Some(exposure) = &found.exposure else {
         return Ok(softened(outcome_of(streams, &report, checking)?, checking));
@@ -36,7 +37,7 @@ pub fn run(
     // Whoever reads data wants one document.
     let outcome = outcome_of(streams.aside(), &report, checking)?;
     if let Some([from, to]) = exposing.why.as_deref() {
-        let answer = match &found.requested {
+        let answer = match &requested {
             None => ask(exposure, from, to),
             Some(Ok(requested)) => ask_for(exposure, from, requested),
             Some(Err(wrong)) => Err(wrong.clone()),
@@ -94,7 +95,7 @@ fn against(
     fail_on: Option<FailOn>,
     outcome: Outcome,
 ) -> Result<Outcome, Failure> {
-    let found = exposed(site.world.as_ref(), site.entry, &Options::default(), &site.base);
+    let found = Compiler::new().below(&site.base).reach(site.world.as_ref(), site.entry)?;
     let Some(old) = &found.exposure else {
         let report = Report::new(site.world.as_ref(), &found.diagnostics).below(&site.base);
         streams.report(&report)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use infc::Tree;
-use infc::disk::{DiskWorld, Relocked, Which, copy, is_copied, relock, write_lock};
+use infc::disk::{FsWorld, Relocked, Which, copy, is_copied, relock, write_lock};
 use infc::lock::{Lock, Locked};
 use infc::report::Report;
 
@@ -29,7 +29,7 @@ pub fn run(streams: Streams) -> Result<Outcome, Failure> {
 /// The lock that is to be, unless there is an error; diagnostics are shown.
 pub fn had(
     streams: Streams,
-    world: &DiskWorld,
+    world: &FsWorld,
     reported: infc::Reported<Relocked>,
 ) -> Result<Option<Relocked>, Failure> {
     let report = Report::new(world, &reported.diagnostics).below(world.root());

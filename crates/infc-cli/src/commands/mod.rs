@@ -23,10 +23,10 @@ mod why;
 
 use clap::ValueEnum as _;
 use clap::builder::PossibleValue;
+use infc::Compiler;
 use infc::answer::Settings;
 use infc::disk::reason;
 use infc::report::{Counts, Report};
-use infc::{Compiler, Options};
 
 use crate::args::{Arguments, Checking, Command, Deny, Form};
 use crate::outcome::{Failure, Outcome};
@@ -132,11 +132,6 @@ fn judged(streams: Streams, counts: Counts, checking: &Checking) -> Result<Outco
         streams.remark("warnings are denied\n")?;
     }
     Ok(if passes { Outcome::Clean } else { Outcome::Findings })
-}
-
-/// The same for what older functions answer.
-fn options(checking: &Checking) -> Options {
-    Options { today: checking.reading.today, jobs: jobs(checking), release: false }
 }
 
 fn jobs(checking: &Checking) -> usize {

@@ -4,12 +4,12 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use infc::diff::{Became, Change, Diff, FileDiff, Sources, State, Told, diff};
-use infc::disk::{DiskWorld, Relocked, Which, locked_tree, relock, write_lock};
+use infc::diff::{Became, Change, Diff, FileDiff, Sources, Told, diff};
+use infc::disk::{FsWorld, Relocked, Which, locked_tree, relock, write_lock};
 use infc::effect::exports;
 use infc::lock::{LOCK, Lock, Locked};
 use infc::report::visible;
-use infc::{FileId, FilePath, Held, InputTree, Options, Overlay, Tree, World};
+use infc::{Cancelled, Compiler, FileId, FilePath, Held, InputTree, OverlayWorld, Tree, World};
 
 use super::lock::{copy_anew, gone, had, version};
 use crate::args::Format;
@@ -27,7 +27,7 @@ pub fn run(streams: Streams, name: Option<&str>, dry: bool) -> Result<Outcome, F
     if let Some(name) = name.filter(|name| !relocked.new.inputs.contains_key(*name)) {
         return no_input(name, &relocked.new);
     }
-    let update = Update::of(&world, entry, &relocked);
+    let update = Update::of(&world, entry, &relocked)?;
     if !dry {
         write_lock(world.root(), &relocked.new)?;
     }
@@ -72,7 +72,7 @@ struct Update<'a> {
 }
 
 impl<'a> Update<'a> {
-    fn of(world: &DiskWorld, entry: FileId, relocked: &'a Relocked) -> Self {
+    fn of(world: &FsWorld, entry: FileId, relocked: &'a Relocked) -> Result<Self, Cancelled> {
         let Relocked { old, new, trees } = relocked;
         let locked_as = |name: &String| locked_tree(world.root(), name, old.inputs.get(name)?);
         let before: Vec<(String, Option<Arc<Tree>>)> =
@@ -92,19 +92,20 @@ impl<'a> Update<'a> {
             })
             .collect();
         let gone: Vec<&String> = gone(old, new).collect();
-        let state = |site: &(Overlay<DiskWorld>, FileId)| {
+        let state = |site: &(OverlayWorld<FsWorld>, FileId)| {
             let sources =
                 Sources { world: &site.0, entry: site.1, base: world.root(), name: path.path.as_str() };
-            State::of_sources(sources, &Options { jobs: 1, ..Options::default() })
+            Compiler::new().state(sources)
         };
         let is_known = known.len() == before.len() && !old.inputs.is_empty();
-        let effect = (is_known && !(inputs.is_empty() && gone.is_empty())).then(|| {
-            let mut effect = diff(&state(&old_world), &state(&new_world));
+        let mut effect = None;
+        if is_known && !(inputs.is_empty() && gone.is_empty()) {
+            let mut found = diff(&state(&old_world)?, &state(&new_world)?);
             // That the lock is another one is what an update is.
-            effect.manifests.retain(|change| change.name != "lock");
-            effect
-        });
-        Self { inputs, gone, effect }
+            found.manifests.retain(|change| change.name != "lock");
+            effect = Some(found);
+        }
+        Ok(Self { inputs, gone, effect })
     }
 
     fn text(&self) -> String {
@@ -233,16 +234,16 @@ fn tell_effect(effect: &Diff, out: &mut String) {
 
 /// The site with that lock and those trees, whatever lies on the disk.
 fn site(
-    world: &DiskWorld,
+    world: &FsWorld,
     entry: &FilePath,
     lock: &Lock,
     trees: &[(String, Arc<Tree>)],
-) -> (Overlay<DiskWorld>, FileId) {
-    let below = DiskWorld::new(world.root(), infc::library());
+) -> (OverlayWorld<FsWorld>, FileId) {
+    let below = FsWorld::new(world.root());
     for (name, tree) in trees {
         below.set_input(name, InputTree { files: tree.clone(), held: Held::InPlace });
     }
     let entry = below.files().intern(entry.clone());
     let file = below.files().intern(FilePath::project(LOCK));
-    (Overlay::of(below, file, lock.text().into()), entry)
+    (OverlayWorld::of(below, file, lock.text().into()), entry)
 }

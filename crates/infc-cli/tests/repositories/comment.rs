@@ -139,8 +139,8 @@ fn prose(line: &str) {
     // A backtick, a bar and a bracket are text.
     let chars: Vec<char> = line.chars().collect();
     if !line.starts_with('<') {
-        for pair in chars.windows(2) {
-            assert!(!matches!(pair[1], '`' | '|' | '[' | '!' | '~') || pair[0] == '\\', "{line}");
+        for (before, char) in chars.iter().zip(chars.iter().skip(1)) {
+            assert!(!matches!(char, '`' | '|' | '[' | '!' | '~') || *before == '\\', "{line}");
         }
     }
 }

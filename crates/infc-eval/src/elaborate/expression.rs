@@ -53,7 +53,7 @@ impl Elaborator<'_> {
         } else if self.work > self.allowed.min(self.most) {
             let at = self.span(scope, expr.range());
             self.spent(at)
-        } else if self.work % POLL == 0 && self.world.is_cancelled() {
+        } else if self.work.is_multiple_of(POLL) && self.world.is_cancelled() {
             // Whatever comes of it is thrown away; nothing more is to be worked out for it.
             (self.work, self.is_spent) = (u64::MAX / 2, true);
             (poison(self.span(scope, expr.range())), Type::Poison)

@@ -95,7 +95,7 @@ impl Elaborator<'_> {
             .filter_map(|input| Some(input.url.as_ref()?.range()))
             .collect();
         let secrets = crate::secret::secrets(self.world, file);
-        for secret in secrets.iter() {
+        for secret in &*secrets {
             let span = |(start, end)| Span::new(file, start, end);
             self.syntax.entry(file).or_default().secrets.insert(span(secret.literal));
             if inputs.contains(&secret.literal) {

@@ -2,7 +2,7 @@
 //!
 //! It deliberately invents none, and offers as preferred only what a tool may apply unasked.
 
-use infc::{Mending, Options};
+use infc::{Compiler, Mending};
 use infc_diag::{Diagnostic, Edit, FileId};
 use lsp_types::{CodeAction, CodeActionKind, Range, TextEdit};
 
@@ -57,7 +57,7 @@ fn by_file(snapshot: &Snapshot<'_, '_>, edits: &[Edit]) -> Edits {
 /// What `infc check --fix` would write, if it would write anything.
 pub fn fix_all(snapshot: &Snapshot<'_, '_>) -> Option<(CodeAction, Edits)> {
     let entry = *snapshot.inspection.program.files.first()?;
-    let Mending { files, fixes, .. } = infc::mend(snapshot.inspection.world, entry, &Options::default());
+    let Mending { files, fixes, .. } = Compiler::new().mend(snapshot.inspection.world, entry).ok()?;
     let edit = |mended: &infc::Mended| {
         let source = snapshot.source(mended.file)?;
         let edits = formatting::edits(source.text.text(), &mended.new);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use infc::{Options, Overlay};
+use infc::{Compiler, OverlayWorld};
 use infc_diag::{Diagnostic, FileId, Span};
 use infc_syntax::ast::{Expr, Inherit};
 
@@ -112,7 +112,7 @@ fn broken(snapshot: &Snapshot<'_, '_>, files: &Renamed) -> Option<Diagnostic> {
     for found in snapshot.inspection.diagnostics().iter().filter(|found| found.is_error()) {
         *before.entry(found.kind.name).or_default() += 1;
     }
-    let after = infc::compile(&Overlay { below: world, texts }, entry, &Options::default()).diagnostics;
+    let after = Compiler::new().check(&OverlayWorld { below: world, texts }, entry).ok()?.diagnostics;
     after.into_iter().filter(Diagnostic::is_error).find(|found| match before.get_mut(found.kind.name) {
         Some(count) if *count > 0 => {
             *count -= 1;

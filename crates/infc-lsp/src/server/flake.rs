@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::disk::DiskWorld;
+use infc::disk::FsWorld;
 use infc::{Cancel, Compiler, Inspection};
 use infc_diag::{Derived, FileId, FilePath, World};
 use lsp_server::RequestId;
@@ -122,7 +122,7 @@ struct Apart {
 
 /// What the thread of a flake has.
 struct Work {
-    disk: DiskWorld,
+    disk: FsWorld,
     root: Utf8PathBuf,
     first: Utf8PathBuf,
     client: Client,
@@ -230,7 +230,7 @@ impl Work {
     }
 
     /// What the client has open, by the numbers of the files.
-    fn open_texts(&self, disk: &DiskWorld) -> BTreeMap<FileId, Arc<str>> {
+    fn open_texts(&self, disk: &FsWorld) -> BTreeMap<FileId, Arc<str>> {
         let id = |path: &Utf8PathBuf| disk.files().intern(FilePath::project(path.clone()));
         self.texts.iter().map(|(path, (_, text))| (id(path), text.clone())).collect()
     }
@@ -245,7 +245,7 @@ impl Work {
     /// Compiles the state, says what is wrong, and answers until the next change, which it gives back.
     fn work(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
         // What is compiled borrows the world, and the world what it is made of.
-        let disk = std::mem::replace(&mut self.disk, DiskWorld::new("", infc::library()));
+        let disk = std::mem::replace(&mut self.disk, FsWorld::new(""));
         let derived = self.derived.clone();
         let world = Sources::new(&disk, self.open_texts(&disk), &derived);
         let entry = self.entry(&world);
@@ -432,8 +432,8 @@ fn text_of(world: &dyn World, path: &Utf8Path) -> Option<(FileId, Text)> {
 
 /// The files of a flake on disk. The first is numbered first, as the compiler does it, whatever the client opens before it: of
 /// two places in different files, the one in the later file is told as the mistake.
-fn disk(root: &Utf8Path) -> DiskWorld {
-    let disk = DiskWorld::new(root.to_owned(), infc::library());
+fn disk(root: &Utf8Path) -> FsWorld {
+    let disk = FsWorld::new(root.to_owned());
     disk.files().intern(FilePath::project(SITE));
     disk
 }

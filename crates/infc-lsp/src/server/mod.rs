@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::disk::DiskWorld;
+use infc::disk::FsWorld;
 use infc_diag::World as _;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId};
 use lsp_types::notification as told;
@@ -125,7 +125,7 @@ impl Server {
             let Some(path) = uri.as_ref().and_then(uri::path) else { continue };
             let site = path.join("site.inf");
             if let Some(place) = self.place(&site)
-                && DiskWorld::open(&site, infc::library()).is_ok()
+                && FsWorld::open(&site).is_ok()
             {
                 self.flake(&place);
             }
@@ -271,10 +271,10 @@ fn read<N: told::Notification>(params: Value) -> Option<N::Params> {
 
 /// The flake that a file belongs to.
 fn place(file: &Utf8Path) -> Option<Place> {
-    let (world, id) = DiskWorld::find(file, infc::library()).ok()?;
+    let (world, id) = FsWorld::find(file).ok()?;
     let path = world.path(id).path;
     let root = world.root().to_owned();
-    let has_site = DiskWorld::open(&root.join("site.inf"), infc::library()).is_ok();
+    let has_site = FsWorld::open(root.join("site.inf")).is_ok();
     let key = if has_site { root.clone() } else { file.to_owned() };
     Some(Place { key, root, path })
 }

@@ -5,20 +5,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use infc::Overlay;
-use infc::disk::DiskWorld;
+use infc::OverlayWorld;
+use infc::disk::FsWorld;
 use infc_diag::{Derived, FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
 
 /// The sources of one state.
 pub struct Sources<'a> {
-    files: Overlay<&'a DiskWorld>,
+    files: OverlayWorld<&'a FsWorld>,
     derived: &'a Derived,
 }
 
 impl<'a> Sources<'a> {
     /// What is on `disk` with `texts` over it; `derived` is handed on from state to state.
-    pub fn new(disk: &'a DiskWorld, texts: BTreeMap<FileId, Arc<str>>, derived: &'a Derived) -> Self {
-        Self { files: Overlay { below: disk, texts }, derived }
+    pub fn new(disk: &'a FsWorld, texts: BTreeMap<FileId, Arc<str>>, derived: &'a Derived) -> Self {
+        Self { files: OverlayWorld { below: disk, texts }, derived }
     }
 }
 

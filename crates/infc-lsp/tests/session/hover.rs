@@ -215,7 +215,7 @@ fn the_sources_of_inputs_can_be_read() {
         let folder = crate::client::flake(&[("house/site.inf", house), ("own/site.inf", site)]);
         let file = folder.path().join("own/site.inf");
         let path = camino::Utf8Path::from_path(&file).unwrap();
-        let (world, entry) = infc::disk::DiskWorld::open(path, infc::library()).unwrap();
+        let (world, entry) = infc::disk::FsWorld::open(path).unwrap();
         let locked = infc::disk::relock(&world, entry, infc::disk::Which::Missing).unwrap().value;
         infc::disk::write_lock(world.root(), &locked.new).unwrap();
         let client = Client::modern();

@@ -4,13 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use infc_bundle::{Bundle, Entry, HostName, MANIFEST, Manifests, PROVENANCE, RELEASE, SOURCES, SUMS};
+use infc_bundle::{Entry, MANIFEST, PROVENANCE, RELEASE, SOURCES, SUMS};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Answer, Checked, Project, Refusal, Settings};
-use crate::kept::Kept;
-use crate::library::WithLibrary;
+use crate::Release;
 use crate::report::{Entries, json_text};
 
 /// Version of the format.
@@ -22,19 +21,6 @@ pub struct Built<'a> {
     pub checked: Checked<'a>,
     /// What came of it, unless something is wrong.
     pub release: Option<Release>,
-}
-
-/// A bundle with everything that lies beside its files.
-#[derive(Debug)]
-pub struct Release {
-    /// The files of every host.
-    pub bundle: Bundle,
-    /// Their manifests.
-    pub manifests: Manifests,
-    /// The text of `provenance/<host>.json`: where lines come from.
-    pub provenance: BTreeMap<HostName, String>,
-    /// The text of `provenance/_sources.json`, unless an input has a file that is no text.
-    pub sources: Option<String>,
 }
 
 /// What lies at a path of a written bundle.
@@ -84,17 +70,10 @@ pub fn build<'a>(project: Project<'a>, settings: &Settings) -> Result<Built<'a>,
     let crate::Built { checked, bundle, kept } = settings.compiler.build(project.world, project.entry)?;
     let checked = Checked { project, found: checked };
     let passes = settings.passes(checked.report().counts());
-    let sealed = |bundle| sealed(bundle, (&checked, &kept), settings.compiler.jobs);
+    let sealed =
+        |bundle| Release::of(bundle, (project.world, &checked.found.read), &kept, settings.compiler.jobs);
     let release = bundle.filter(|_| passes).map(sealed);
     Ok(Built { checked, release })
-}
-
-fn sealed(bundle: Bundle, (checked, kept): (&Checked<'_>, &Kept), jobs: usize) -> Release {
-    let manifests = infc_bundle::seal_parallel(&bundle, jobs);
-    let world = WithLibrary::of(checked.project.world);
-    let provenance = |host| infc_bundle::provenance(host, &world, &checked.found.read);
-    let provenance = bundle.hosts.iter().map(|(name, host)| (name.clone(), provenance(host))).collect();
-    Release { bundle, manifests, provenance, sources: kept.json() }
 }
 
 impl Built<'_> {

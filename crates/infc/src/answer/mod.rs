@@ -21,10 +21,11 @@ mod why;
 use camino::Utf8Path;
 use infc_diag::{FileId, World};
 
+use crate::Compiler;
 use crate::report::Counts;
-use crate::{Compiler, Options};
 
-pub use build::{Built, Placed, Release, build};
+pub use crate::Release;
+pub use build::{Built, Placed, build};
 pub use check::{Checked, check};
 pub use diff::diff;
 pub use explain::{Explained, explain};
@@ -65,11 +66,6 @@ impl Settings {
     /// Whether a site with so many diagnostics is as it should be.
     pub fn passes(&self, counts: Counts) -> bool {
         counts.errors == 0 && !(self.deny_warnings && counts.warnings > 0)
-    }
-
-    /// The same for what is answered by older functions.
-    fn options(&self) -> Options {
-        Options { today: self.compiler.today, jobs: self.compiler.jobs, release: self.release }
     }
 }
 

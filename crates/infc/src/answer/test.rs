@@ -4,11 +4,11 @@
 
 use super::{Answer, Project, Refusal, Settings};
 use crate::report::TestReport;
-use crate::{Options, TestOptions};
+use crate::{Compiler, TestOptions};
 
 /// What `infc test --format json` prints; with `filter`, of the tests whose names hold it.
 pub fn test(project: Project<'_>, filter: Option<&str>, settings: &Settings) -> Result<Answer, Refusal> {
-    let Options { today, jobs, .. } = settings.options();
+    let Compiler { today, jobs, .. } = settings.compiler;
     let tested = crate::test(project.world, project.entry, &TestOptions { today, jobs, filter });
     settings.compiler.cancel.go_on()?;
     let report = TestReport::new(project.world, project.base, &tested);

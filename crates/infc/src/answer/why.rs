@@ -98,7 +98,7 @@ pub fn why(project: Project<'_>, path: &str, settings: &Settings) -> Result<Answ
         return Ok(found(value_json(&why, project)));
     }
     let asked = asked_line(path)?;
-    match crate::why_line(world, entry, &settings.options(), &asked) {
+    match crate::why_line(world, entry, &settings.compiler, &asked) {
         Ok(line) => Ok(found(line_json(&line, &asked, project))),
         Err(NoSuchLine::NoBundle(diagnostics)) => {
             let report = Report::new(world, &diagnostics).below(project.base);

@@ -4,6 +4,7 @@
 
 mod limits;
 mod outcome;
+mod release;
 pub(crate) mod stages;
 mod within;
 
@@ -18,6 +19,7 @@ use infc_scalar::Date;
 
 pub use limits::Limits;
 pub use outcome::{Built, Checked, Reached};
+pub use release::Release;
 
 use crate::diff::{Diff, Sources, State};
 use crate::kept::{Kept, Recording};

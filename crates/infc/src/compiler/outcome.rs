@@ -20,6 +20,7 @@ use crate::places::Places;
 
 /// What is wrong with a site, and what is known of it.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Checked {
     /// What is wrong, in the order of the stages. A [`Report`](crate::report::Report) sorts and shows it.
     pub diagnostics: Vec<Diagnostic>,
@@ -57,6 +58,7 @@ impl Checked {
 
 /// What is wrong with a site, and its bundle. It has all that a [`Checked`] has.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Built {
     /// What is wrong, and what is known.
     pub checked: Checked,
@@ -76,6 +78,7 @@ impl Deref for Built {
 
 /// What is wrong with a site, and who reaches what in it. It has all that a [`Checked`] has.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Reached {
     /// What is wrong, and what is known.
     pub checked: Checked,

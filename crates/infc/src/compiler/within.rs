@@ -2,7 +2,7 @@
 //!
 //! It deliberately counts a file once, however often it is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use infc_diag::{
@@ -23,8 +23,8 @@ pub(crate) struct Within<'a> {
 #[derive(Default)]
 struct Read {
     files: BTreeSet<FileId>,
-    /// Whether the tree of an input is counted.
-    trees: BTreeMap<String, ()>,
+    /// The inputs whose trees are counted.
+    trees: BTreeSet<String>,
     bytes: u64,
 }
 
@@ -73,7 +73,7 @@ impl World for Within<'_> {
         }
         let tree = self.below.tree(input)?;
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if read.trees.insert(input.name.to_owned(), ()).is_none() {
+        if read.trees.insert(input.name.to_owned()) {
             let bytes = tree.files.values().map(|bytes| bytes.len()).sum();
             self.count(&mut read, bytes).map_err(TreeError::TooLarge)?;
         }

@@ -15,7 +15,6 @@ use super::model::{Side, Told};
 use super::origins::Origins;
 use super::values::{Node, Showing};
 use crate::Compiler;
-use crate::compile::Options;
 use crate::compiler::stages::Front;
 use crate::hidden::Hidden;
 use crate::places::Places;
@@ -71,12 +70,6 @@ pub struct Sources<'a> {
 
 impl State {
     /// The state of the site of `sources`, whatever is wrong with it.
-    pub fn of_sources(sources: Sources<'_>, options: &Options) -> Self {
-        // Nobody cancels it.
-        Self::compiled(sources, &options.compiler()).unwrap_or_default()
-    }
-
-    /// The same, as `compiler` finds it.
     pub(crate) fn compiled(sources: Sources<'_>, compiler: &Compiler) -> Result<Self, Cancelled> {
         compiler.front(sources.world, sources.entry, |front| Self::of_front(sources, front))
     }

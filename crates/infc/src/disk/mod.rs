@@ -1,6 +1,6 @@
 //! The disk: the one module of infc that touches a file system.
 //!
-//! *In*: paths from the command line. *Out*: sources as a [`DiskWorld`] or, of a commit, a [`PastWorld`], bundles by [`write()`], what [`verify()`] found,
+//! *In*: paths from the command line. *Out*: sources as a [`FsWorld`] or, of a commit, a [`PastWorld`], bundles by [`write()`], what [`verify()`] found,
 //! and locked inputs by [`relock()`], which alone fetches. It deliberately decides nothing about a site, prints nothing,
 //! and writes nowhere but into the output folder and its stage beside it, sources that are laid out anew or mended, the lock,
 //! `vendor/` and the cache.
@@ -36,5 +36,5 @@ pub use sources::{read_source, replace_source, sources};
 pub use still::Seen;
 pub use swap::Swap;
 pub use verify::{Problem, VerifyReport, verify};
-pub use world::{DiskWorld, Library, SOURCE_MAX, read_stdin};
+pub use world::{FsWorld, SOURCE_MAX, read_stdin};
 pub use write::{How, Options, Sealed, WriteReport, recover, write};

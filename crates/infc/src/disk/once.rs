@@ -8,33 +8,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 use infc_diag::{FileError, FileId, Files, InputTree, Root, TreeError};
 
-use super::world::{Library, Text, decode};
+use super::world::{Text, decode};
+use crate::library;
 
 /// The tree of an input, or why there is none.
 pub(super) type Tree = Result<InputTree, TreeError>;
 
 /// The sources and inputs that have been asked for.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 pub(super) struct Once {
     /// The files and their paths.
     pub files: Files,
-    library: Library,
     texts: Mutex<BTreeMap<FileId, Text>>,
     inputs: Mutex<BTreeMap<String, Tree>>,
 }
 
 impl Once {
-    /// Nothing yet, beside the library.
-    pub fn new(library: Library) -> Self {
-        Self { files: Files::default(), library, texts: Mutex::default(), inputs: Mutex::default() }
-    }
-
     /// The text of a source; `own` reads one of the flake's own.
     pub fn source(&self, file: FileId, own: impl FnOnce(&Utf8Path) -> Text) -> Text {
         let path = self.files.path(file);
         let read = || match &path.root {
             Root::Project => own(&path.path),
-            Root::Std => self.of_library(&path.path),
+            Root::Std => of_library(&path.path),
             Root::Input(name) => self.of_input(name, &path.path),
         };
         // Held while reading, so that two threads never read two states of one file.
@@ -65,14 +60,14 @@ impl Once {
         self.inputs.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 
-    fn of_library(&self, path: &Utf8Path) -> Text {
-        let found = self.library.iter().find(|(known, _)| path == *known);
-        found.map(|(_, text)| Arc::from(*text)).ok_or(FileError::NotFound)
-    }
-
     fn of_input(&self, name: &str, path: &Utf8Path) -> Text {
         let inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Ok(input)) = inputs.get(name) else { return Err(FileError::NotFound) };
         decode(input.files.get(path).ok_or(FileError::NotFound)?.to_vec())
     }
+}
+
+fn of_library(path: &Utf8Path) -> Text {
+    let found = library().iter().find(|(known, _)| path == *known);
+    found.map(|(_, text)| Arc::from(*text)).ok_or(FileError::NotFound)
 }

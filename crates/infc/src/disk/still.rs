@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 use camino::{Utf8Path, Utf8PathBuf};
 use infc_diag::Sought;
 
-use super::DiskWorld;
+use super::FsWorld;
 use super::input::{find, places};
 
 /// Where a compilation has read, or looked for something.
@@ -21,7 +21,7 @@ pub struct Seen {
     pub trees: BTreeSet<Utf8PathBuf>,
 }
 
-impl DiskWorld {
+impl FsWorld {
     /// Where it has read or looked so far: of a symbolic link also what it leads to.
     pub fn seen(&self) -> Seen {
         let mut seen = Seen::default();
@@ -70,7 +70,7 @@ mod tests {
         let site = root.join("site.inf");
         std::fs::write(&site, "{ }").unwrap();
         std::fs::write(root.join("other.inf"), "{ }").unwrap();
-        let (world, entry) = DiskWorld::open(&site, &[]).unwrap();
+        let (world, entry) = FsWorld::open(&site).unwrap();
         let gone = world.resolve(entry, "./hosts/gone.inf").unwrap();
         assert!(world.source(gone).is_err());
         assert!(world.changed().is_empty());

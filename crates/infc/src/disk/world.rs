@@ -18,15 +18,12 @@ use super::once::Once;
 /// The largest source, in bytes: 10 MiB.
 pub const SOURCE_MAX: u64 = infc_lock::FILE_MAX;
 
-/// The library that comes with the compiler: path and text of every file.
-pub type Library = &'static [(&'static str, &'static str)];
-
 /// The text of a source, or why there is none.
 pub(super) type Text = Result<Arc<str>, FileError>;
 
 /// The files of a flake, read when they are asked for.
 #[derive(Debug)]
-pub struct DiskWorld {
+pub struct FsWorld {
     root: Utf8PathBuf,
     pub(super) once: Once,
     /// Whether copies of inputs in the flake count.
@@ -42,24 +39,25 @@ pub(super) struct Asked {
     pub(super) sha256: String,
 }
 
-impl DiskWorld {
+impl FsWorld {
     /// The flake in the folder `root`, empty for the current one.
-    pub fn new(root: impl Into<Utf8PathBuf>, library: Library) -> Self {
-        Self { root: root.into(), once: Once::new(library), copies: true, asked: Mutex::default() }
+    pub fn new(root: impl Into<Utf8PathBuf>) -> Self {
+        Self { root: root.into(), once: Once::default(), copies: true, asked: Mutex::default() }
     }
 
     /// The flake that `file` belongs to, and its number in it: the nearest folder upwards that has a `site.inf`, or
     /// else the file's own. The file need not exist, so that text from elsewhere can stand for it.
-    pub fn find(file: &Utf8Path, library: Library) -> Result<(Self, FileId), DiskError> {
-        let (root, inside) = place(file)?;
-        let world = Self::new(root, library);
+    pub fn find(file: impl AsRef<Utf8Path>) -> Result<(Self, FileId), DiskError> {
+        let (root, inside) = place(file.as_ref())?;
+        let world = Self::new(root);
         let entry = world.once.files.intern(FilePath::project(inside));
         Ok((world, entry))
     }
 
-    /// [`DiskWorld::find`] for a file that can be read.
-    pub fn open(file: &Utf8Path, library: Library) -> Result<(Self, FileId), DiskError> {
-        let (world, entry) = Self::find(file, library)?;
+    /// [`FsWorld::find`] for a file that can be read.
+    pub fn open(file: impl AsRef<Utf8Path>) -> Result<(Self, FileId), DiskError> {
+        let file = file.as_ref();
+        let (world, entry) = Self::find(file)?;
         world.source(entry).map_err(|error| unreadable(file, &error))?;
         Ok((world, entry))
     }
@@ -114,7 +112,7 @@ impl DiskWorld {
     }
 }
 
-impl World for DiskWorld {
+impl World for FsWorld {
     fn source(&self, file: FileId) -> Text {
         self.once.source(file, |path| self.read(path))
     }

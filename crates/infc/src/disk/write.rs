@@ -34,6 +34,13 @@ pub struct Sealed<'a> {
     pub sources: Option<&'a str>,
 }
 
+impl<'a> From<&'a crate::Release> for Sealed<'a> {
+    fn from(release: &'a crate::Release) -> Self {
+        let crate::Release { bundle, manifests, provenance, sources } = release;
+        Self { bundle, manifests, provenance, sources: sources.as_deref() }
+    }
+}
+
 impl Sealed<'_> {
     /// The files of `provenance`, by name.
     pub(super) fn beside(&self) -> BTreeMap<String, &str> {

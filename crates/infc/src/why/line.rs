@@ -12,7 +12,6 @@ use infc_eval::{Explainer, Program};
 use super::label::{Labels, Slot};
 use super::{Why, answer, find, own};
 use crate::Compiler;
-use crate::compile::Options;
 use crate::compiler::stages::Front;
 
 /// What is asked for.
@@ -67,14 +66,13 @@ pub enum NoSuchLine {
 pub fn why_line(
     world: &dyn World,
     entry: FileId,
-    options: &Options,
+    compiler: &Compiler,
     asked: &Asked,
 ) -> Result<Line, NoSuchLine> {
-    let compiler = options.compiler();
     let told = compiler.front(world, entry, |mut front| line(&mut front, asked));
-    // Nobody cancels it.
+    // One that is cancelled has no bundle, and nothing is wrong with it.
     let told = told.ok().flatten();
-    told.unwrap_or_else(|| Err(NoSuchLine::NoBundle(diagnostics(&compiler, world, entry))))
+    told.unwrap_or_else(|| Err(NoSuchLine::NoBundle(diagnostics(compiler, world, entry))))
 }
 
 fn diagnostics(compiler: &Compiler, world: &dyn World, entry: FileId) -> Vec<Diagnostic> {

@@ -3,10 +3,8 @@
 use std::os::unix::fs::symlink;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::disk::{DiskWorld, Library, SOURCE_MAX};
+use infc::disk::{FsWorld, SOURCE_MAX};
 use infc::{FileError, FilePath, ImportError, World};
-
-const LIBRARY: Library = &[("profiles/web.inf", "{ }")];
 
 /// A flake with `files`, in a temporary folder.
 fn flake(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Utf8PathBuf) {
@@ -20,7 +18,7 @@ fn flake(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Utf8PathBuf) {
     (folder, root)
 }
 
-fn read(world: &DiskWorld, path: &str) -> Result<String, FileError> {
+fn read(world: &FsWorld, path: &str) -> Result<String, FileError> {
     world.source(world.files().intern(FilePath::project(path))).map(|text| text.to_string())
 }
 
@@ -34,19 +32,19 @@ fn the_nearest_site_is_the_flake() {
         ("inner/./site.inf", "inner", "site.inf"),
         ("inner/../hosts/a/b.inf", "", "hosts/a/b.inf"),
     ] {
-        let (world, entry) = DiskWorld::open(&root.join(file), LIBRARY).unwrap();
+        let (world, entry) = FsWorld::open(root.join(file)).unwrap();
         assert_eq!(world.path(entry).to_string(), inside, "{file}");
         assert_eq!(world.root(), root.join(found).as_str().trim_end_matches('/'), "{file}");
         assert!(world.source(entry).is_ok());
     }
     let (_other, lone) = flake(&[("x/lone.inf", b"l")]);
-    let (world, entry) = DiskWorld::open(&lone.join("x/lone.inf"), LIBRARY).unwrap();
+    let (world, entry) = FsWorld::open(lone.join("x/lone.inf")).unwrap();
     assert_eq!(
         (world.root().as_str(), world.path(entry).to_string().as_str()),
         (lone.join("x").as_str(), "lone.inf")
     );
     // The file need not be there, as standard input may stand for it.
-    let (world, entry) = DiskWorld::find(&root.join("hosts/new.inf"), LIBRARY).unwrap();
+    let (world, entry) = FsWorld::find(root.join("hosts/new.inf")).unwrap();
     assert_eq!((world.root(), world.path(entry).to_string().as_str()), (&*root, "hosts/new.inf"));
     assert_eq!(world.source(entry), Err(FileError::NotFound));
 }
@@ -54,13 +52,13 @@ fn the_nearest_site_is_the_flake() {
 #[test]
 fn imports_and_the_library() {
     let (_folder, root) = flake(&[("site.inf", b"s"), ("hosts/a.inf", b"a")]);
-    let (world, entry) = DiskWorld::open(&root.join("site.inf"), LIBRARY).unwrap();
+    let (world, entry) = FsWorld::open(root.join("site.inf")).unwrap();
     let import = world.resolve(entry, "./hosts/a.inf").unwrap();
     assert_eq!(world.source(import).as_deref(), Ok("a"));
     assert_eq!(world.resolve(entry, "../x.inf"), Err(ImportError::Outside));
     assert_eq!(world.resolve(entry, "/etc/passwd"), Err(ImportError::NotRelative));
-    let library = world.files().intern(FilePath::std("profiles/web.inf"));
-    assert_eq!(world.source(library).as_deref(), Ok("{ }"));
+    let library = world.files().intern(FilePath::std("profiles.inf"));
+    assert!(world.source(library).is_ok_and(|text| text.contains("hardened")));
     let unknown = world.files().intern(FilePath::std("../site.inf"));
     assert_eq!(world.source(unknown), Err(FileError::NotFound));
 }
@@ -68,7 +66,7 @@ fn imports_and_the_library() {
 #[test]
 fn one_state_of_every_file() {
     let (_folder, root) = flake(&[("site.inf", b"first")]);
-    let (world, entry) = DiskWorld::open(&root.join("site.inf"), LIBRARY).unwrap();
+    let (world, entry) = FsWorld::open(root.join("site.inf")).unwrap();
     std::fs::write(root.join("site.inf"), "second").unwrap();
     assert_eq!(world.source(entry).as_deref(), Ok("first"));
 }
@@ -84,7 +82,7 @@ fn what_is_not_read() {
         ("limit.inf", &large[1..]),
         ("../secret", b"secret"),
     ]);
-    let world = DiskWorld::new(root.clone(), LIBRARY);
+    let world = FsWorld::new(root.clone());
     symlink("../secret", root.join("leaves.inf")).unwrap();
     symlink("/etc", root.join("etc")).unwrap();
     symlink("dir/x.inf", root.join("stays.inf")).unwrap();
@@ -113,7 +111,7 @@ fn what_is_not_read() {
 fn an_entry_that_cannot_be_read_is_one_error() {
     let (_folder, root) = flake(&[("site.inf", b"s"), ("bad.inf", b"\xff")]);
     let said = |file: &Utf8Path| {
-        let error = DiskWorld::open(file, LIBRARY).unwrap_err();
+        let error = FsWorld::open(file).unwrap_err();
         assert!(!error.help.is_empty());
         (error.to_string(), error.help)
     };

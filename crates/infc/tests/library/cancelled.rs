@@ -1,9 +1,9 @@
 //! A compilation that is cancelled ends soon, with nothing: at every stage, from another thread, and by a question.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use infc::{Cancel, Cancelled, Compiler, MemWorld};
 
@@ -41,28 +41,23 @@ fn what_is_cancelled_before_it_begins_says_so() {
     assert_eq!(infc.reach(&world, site).err(), Some(Cancelled));
 }
 
-/// How often a token is asked while `ask` works, and the longest time between two questions.
-fn polled(ask: impl FnOnce(&Compiler)) -> (u64, Duration) {
+/// How often a token is asked while `ask` works.
+fn polled(ask: impl FnOnce(&Compiler)) -> u64 {
     let count = Arc::new(AtomicU64::new(0));
-    let longest = Arc::new(AtomicU64::new(0));
-    let start = Instant::now();
-    let last = AtomicU64::new(0);
-    let (counted, kept) = (count.clone(), longest.clone());
+    let counted = count.clone();
     let token = Cancel::when(move || {
-        let now = u64::try_from(start.elapsed().as_micros()).unwrap();
         counted.fetch_add(1, Ordering::Relaxed);
-        kept.fetch_max(now - last.swap(now, Ordering::Relaxed), Ordering::Relaxed);
         false
     });
     ask(&Compiler::new().cancel(&token));
-    (count.load(Ordering::Relaxed), Duration::from_micros(longest.load(Ordering::Relaxed)))
+    count.load(Ordering::Relaxed)
 }
 
 #[test]
 fn at_every_question_it_ends_with_nothing() {
     let (world, site) = world(&large(1, 3));
     let whole = |infc: &Compiler| infc.build(&world, site).map(|built| built.bundle.is_some());
-    let (questions, _) = polled(|infc| assert_eq!(whole(infc), Ok(true)));
+    let questions = polled(|infc| assert_eq!(whole(infc), Ok(true)));
     assert!(questions > 50, "{questions}");
     for stop in 1..=questions {
         let asked = AtomicU64::new(0);
@@ -72,12 +67,13 @@ fn at_every_question_it_ends_with_nothing() {
 }
 
 #[test]
-fn it_is_asked_often_in_every_stage() {
-    let (world, site) = world(&large(3, 150));
-    let (questions, longest) = polled(|infc| assert!(infc.build(&world, site).unwrap().bundle.is_some()));
-    // Unoptimised and on a machine that does other things too; what is printed is for who reads it.
-    println!("{questions} questions, the longest time between two is {longest:?}");
-    assert!(longest < Duration::from_secs(2), "{longest:?}");
+fn it_is_asked_the_more_often_the_larger_a_site_is() {
+    let asked = |apps| {
+        let (world, site) = world(&large(2, apps));
+        polled(|infc| assert!(infc.build(&world, site).unwrap().bundle.is_some()))
+    };
+    let (small, large) = (asked(5), asked(60));
+    assert!(large > 2 * small, "{small} {large}");
 }
 
 #[test]
@@ -97,20 +93,12 @@ fn ended(text: &str) -> Result<usize, Cancelled> {
     let mut world = MemWorld::new();
     let site = world.insert("site.inf", text);
     let token = Cancel::new();
-    let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
         let elsewhere = token.clone();
         scope.spawn(move || {
             std::thread::sleep(Duration::from_millis(60));
             elsewhere.cancel();
-            let _ = sender.send(Instant::now());
         });
-        let checked =
-            Compiler::new().cancel(&token).check(&world, site).map(|checked| checked.diagnostics.len());
-        let ended = Instant::now();
-        let late = ended.saturating_duration_since(receiver.recv().unwrap());
-        println!("ended {late:?} after it was cancelled");
-        assert!(late < Duration::from_secs(1), "{late:?}");
-        checked
+        Compiler::new().cancel(&token).check(&world, site).map(|checked| checked.diagnostics.len())
     })
 }

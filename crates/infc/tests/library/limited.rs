@@ -36,11 +36,8 @@ fn evaluation() {
     assert!(told(&list, Limits { list_elements: 100, ..limits() }).contains("more than 100"));
     let text = asserting(r#""aaaaaaaaaa${"bbbbbbbbbb"}" == "x" || true"#);
     assert!(told(&text, Limits { string_bytes: 15, ..limits() }).contains("more than 15 bytes"));
-    let mut deep = "let a0 = 1;".to_owned();
-    for n in 1..200 {
-        deep += &format!(" a{n} = a{} + 1;", n - 1);
-    }
-    let deep = format!("{deep} in {}", SITE.replace("3000", "2800 + a199"));
+    let chain: Vec<String> = (1..200).map(|n| format!("a{n} = a{} + 1;", n - 1)).collect();
+    let deep = format!("let a0 = 1; {} in {}", chain.join(" "), SITE.replace("3000", "2800 + a199"));
     assert!(told(&deep, Limits { depth: 100, ..limits() }).contains("more than 100 deep"));
 }
 

@@ -2,8 +2,17 @@
 //!
 //! It deliberately asserts words of diagnostics only where they are the library's own.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a test may fail"
+)]
+
 mod cancelled;
+mod emitters;
 mod limited;
+mod rules;
 
 use infc::{Checked, Compiler, Diagnostic, FileId, MemWorld};
 

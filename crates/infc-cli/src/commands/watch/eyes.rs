@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::disk::{DiskWorld, Seen};
+use infc::disk::{FsWorld, Seen};
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -82,7 +82,7 @@ impl Eyes {
 
     /// Waits until what `world` has read is otherwise, or `file` belongs to another flake: what has changed, by its
     /// names. Nothing when it is time to end.
-    pub fn wait(&mut self, world: &DiskWorld, file: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
+    pub fn wait(&mut self, world: &FsWorld, file: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
         loop {
             if self.is_interrupted() {
                 return None;
@@ -121,7 +121,7 @@ impl Eyes {
     }
 
     /// Has the system tell of the folders in which something of what `world` has read could change.
-    pub fn look_at(&mut self, world: &DiskWorld) {
+    pub fn look_at(&mut self, world: &FsWorld) {
         let folders = folders(&world.seen(), &self.here.join(world.root()), &self.here);
         for folder in self.watched.keys().filter(|folder| !folders.contains_key(*folder)) {
             if let Some(watcher) = &mut self.watcher {
@@ -182,8 +182,8 @@ fn is_grave(error: &notify::Error) -> bool {
 }
 
 /// What has changed, by its names.
-fn changed(world: &DiskWorld, file: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let same = DiskWorld::find(file, infc::library()).is_ok_and(|(now, _)| now.root() == world.root());
+fn changed(world: &FsWorld, file: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let same = FsWorld::find(file).is_ok_and(|(now, _)| now.root() == world.root());
     if same { world.changed() } else { vec![file.to_owned()] }
 }
 

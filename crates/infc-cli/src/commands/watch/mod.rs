@@ -9,13 +9,13 @@ mod news;
 use std::io::IsTerminal as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::World;
 use infc::answer::{Project, check};
 use infc::diff::{Sources, State, diff};
-use infc::disk::{DiskWorld, How, restored};
+use infc::disk::{FsWorld, How, restored};
+use infc::{Compiler, World};
 
 use super::build::{make, summary};
-use super::{options, outcome_of, settings};
+use super::{outcome_of, settings};
 use crate::args::{Checking, Form};
 use crate::outcome::{Failure, Outcome};
 use crate::site::named;
@@ -53,10 +53,10 @@ pub fn run(
     }
     let file = named(file)?;
     // What is not there from the beginning is a mistake in the command.
-    DiskWorld::open(&file, infc::library())?;
+    FsWorld::open(&file)?;
     let mut eyes = Eyes::open()?;
     let mut watch = Watch { streams, checking, task, last: None };
-    let mut world = DiskWorld::find(&file, infc::library())?;
+    let mut world = FsWorld::find(&file)?;
     watch.round(&world, &eyes)?;
     eyes.look_at(&world.0);
     for note in eyes.notes() {
@@ -66,7 +66,7 @@ pub fn run(
     while let Some(changed) = eyes.wait(&world.0, &file) {
         watch.clear()?;
         streams.remark(&format!("changed: {}\n", news::named(&changed)))?;
-        world = DiskWorld::find(&file, infc::library())?;
+        world = FsWorld::find(&file)?;
         match watch.again(&world, &file, &eyes) {
             Err(Failure::Message(message)) => Streams::words(&format!("{}\n", Failure::said(&message)))?,
             other => other?,
@@ -76,7 +76,7 @@ pub fn run(
 }
 
 /// What is watched, when the first round is over.
-fn beginning(world: &DiskWorld, file: &Utf8Path) -> String {
+fn beginning(world: &FsWorld, file: &Utf8Path) -> String {
     let seen = world.seen();
     // A link and what it leads to are one to a person, and `./a` is `a`.
     let real = |path: &Utf8PathBuf| path.canonicalize_utf8().unwrap_or_else(|_| path.clone());
@@ -92,19 +92,19 @@ impl Watch<'_> {
     /// A round after the first.
     fn again(
         &mut self,
-        world: &(DiskWorld, infc::FileId),
+        world: &(FsWorld, infc::FileId),
         file: &Utf8Path,
         eyes: &Eyes,
     ) -> Result<(), Failure> {
         if world.0.source(world.1).is_err() {
             // The words are those of the command without --watch.
-            let why = DiskWorld::open(file, infc::library()).err();
+            let why = FsWorld::open(file).err();
             return why.map_or(Ok(()), |error| Err(error.into()));
         }
         self.round(world, eyes)
     }
 
-    fn round(&mut self, (world, entry): &(DiskWorld, infc::FileId), eyes: &Eyes) -> Result<(), Failure> {
+    fn round(&mut self, (world, entry): &(FsWorld, infc::FileId), eyes: &Eyes) -> Result<(), Failure> {
         let project = Project { world, entry: *entry, base: world.root() };
         match self.task {
             // Who interrupts wants nothing more to happen.
@@ -122,7 +122,8 @@ impl Watch<'_> {
 
     /// Writes the bundle and says what is new in it.
     fn build(&mut self, project: Project<'_>, output: &Utf8Path) -> Result<(), Failure> {
-        let before = self.last.take().or_else(|| standing(output));
+        let compiler = settings(self.checking).compiler;
+        let before = self.last.take().or_else(|| standing(output, &compiler));
         let made = match make(self.streams, project, (output, self.checking)) {
             Ok((_, Some(made))) => made,
             Ok((_, None)) => {
@@ -137,7 +138,7 @@ impl Watch<'_> {
         };
         let name = output.as_str();
         let sources = Sources { world: project.world, entry: project.entry, base: project.base, name };
-        let now = State::of_sources(sources, &options(self.checking));
+        let now = compiler.state(sources)?;
         let told = match before {
             _ if made.report.how == How::Unchanged => format!("{name}: unchanged\n"),
             Some(before) => format!("{name}: {}", news::news(&diff(&before, &now))),
@@ -158,7 +159,11 @@ impl Watch<'_> {
 }
 
 /// What lies in the output before the first build.
-fn standing(output: &Utf8Path) -> Option<State> {
+fn standing(output: &Utf8Path, compiler: &Compiler) -> Option<State> {
     let found = restored(output).ok().flatten()?;
-    Some(State::of_bundle(output.as_str(), found.bundle, found.provenance))
+    let state = State::of_bundle(output.as_str(), found.bundle, found.provenance);
+    match found.sources {
+        Some(sources) => state.with_sources(&sources, compiler).ok(),
+        None => Some(state),
+    }
 }

@@ -12,7 +12,7 @@ use infc::{Asked, Line, NoSuchLine};
 
 use super::show;
 use crate::args::{Checking, Format};
-use crate::commands::{options, softened};
+use crate::commands::{settings, softened};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
 use crate::streams::Streams;
@@ -46,8 +46,8 @@ pub fn run(
             None => Err(Failure::say("there is no `site.inf` here or in a directory above")),
         };
     };
-    let options = options(checking);
-    match (infc::why_line(site.world.as_ref(), site.entry, &options, &asked), &written) {
+    let compiler = settings(checking).compiler;
+    match (infc::why_line(site.world.as_ref(), site.entry, &compiler, &asked), &written) {
         (Ok(line), Some(written)) if line.bytes[..] != written.bytes[..] => {
             places(written, &asked, &changed(written, &site))
         }

@@ -15,7 +15,7 @@ use super::assemble::{assemble, below};
 use super::git::{Blob, Repository, listing};
 use crate::disk::DiskError;
 use crate::disk::once::Once;
-use crate::disk::world::{Library, Text, decode, non_empty, place};
+use crate::disk::world::{Text, decode, non_empty, place};
 
 /// The sources of a flake in a commit.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct PastWorld {
 
 impl PastWorld {
     /// The flake that `file` belongs to as it was at `revision`, and the file's number in it, which can be read.
-    pub fn open(file: &Utf8Path, revision: &str, library: Library) -> Result<(Self, FileId), DiskError> {
+    pub fn open(file: &Utf8Path, revision: &str) -> Result<(Self, FileId), DiskError> {
         let (root, name) = place(file)?;
         let named = format!("git:{revision}");
         let refused = |reason: String, help: String| DiskError::new("read", &named, reason).help(help);
@@ -61,7 +61,7 @@ impl PastWorld {
         })?;
         let blobs = repository.blobs(&commit).map_err(broken)?;
         let inside = real.strip_prefix(top).unwrap_or(Utf8Path::new("")).to_owned();
-        let world = Self::of((&root, top, inside), &blobs, library);
+        let world = Self::of((&root, top, inside), &blobs);
         let entry = world.once.files.intern(FilePath::project(&name));
         match world.source(entry) {
             Ok(_) => Ok((world, entry)),
@@ -74,11 +74,7 @@ impl PastWorld {
         }
     }
 
-    fn of(
-        (root, top, inside): (&Utf8Path, &Utf8Path, Utf8PathBuf),
-        blobs: &[Blob],
-        library: Library,
-    ) -> Self {
+    fn of((root, top, inside): (&Utf8Path, &Utf8Path, Utf8PathBuf), blobs: &[Blob]) -> Self {
         let repository = Repository::checked_out(top);
         let listing = listing(blobs, &mut |link| repository.blob(&link.hash).ok());
         let own = below(listing.clone(), &inside);
@@ -91,7 +87,7 @@ impl PastWorld {
             hashes: blobs.iter().map(|blob| (blob.path.clone(), blob.hash.clone())).collect(),
             listing,
             sources,
-            once: Once::new(library),
+            once: Once::default(),
         }
     }
 

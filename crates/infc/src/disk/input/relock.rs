@@ -12,7 +12,7 @@ use infc_lock::{LOCK, Lock, Locked, Wanted, hash, sound, walk};
 use super::fetch::{Fetched, cache, fetch};
 use super::folder::{read_folder, remove, write_folder};
 use super::{Cache, VENDOR, vendored};
-use crate::disk::{DiskError, DiskWorld};
+use crate::disk::{DiskError, FsWorld};
 
 /// Which inputs are had anew.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,7 +38,7 @@ pub struct Relocked {
 
 /// Has the inputs of the flake that begins in `entry` of `world`. With an error among the diagnostics there is no new
 /// lock.
-pub fn relock(world: &DiskWorld, entry: FileId, which: Which<'_>) -> Result<Reported<Relocked>, DiskError> {
+pub fn relock(world: &FsWorld, entry: FileId, which: Which<'_>) -> Result<Reported<Relocked>, DiskError> {
     let old = match infc_lock::load(world) {
         Ok(lock) => lock.map(|(lock, _)| lock).unwrap_or_default(),
         Err(diagnostic) => return Ok(Reported::new(Relocked::default(), vec![*diagnostic])),
@@ -60,7 +60,7 @@ pub fn relock(world: &DiskWorld, entry: FileId, which: Which<'_>) -> Result<Repo
 }
 
 struct Locking<'a> {
-    world: &'a DiskWorld,
+    world: &'a FsWorld,
     which: Which<'a>,
     relocked: Relocked,
     found: Vec<Diagnostic>,
