@@ -33,11 +33,13 @@ struct Written {
 }
 
 impl Kept {
-    /// The text of `provenance/_sources.json`, with a final newline; nothing if an input has a file that is no text.
+    /// The text of `provenance/_sources.json`, with a final newline; nothing if an input has a file that is no text, or one
+    /// that looks as if it held a secret: the site need not import it, so that nothing has been said of it.
     pub fn json(&self) -> Option<String> {
         let input = |(name, tree): (&String, &Arc<Tree>)| {
             let file = |(path, bytes): (&Utf8PathBuf, &Arc<[u8]>)| {
-                Some((path.to_string(), str::from_utf8(bytes).ok()?.to_owned()))
+                let text = str::from_utf8(bytes).ok()?;
+                (*crate::hidden::masked(text) == *text).then(|| (path.to_string(), text.to_owned()))
             };
             Some((name.clone(), tree.iter().map(file).collect::<Option<_>>()?))
         };
@@ -149,6 +151,19 @@ mod tests {
             |compilation: &crate::Compilation| infc_bundle::seal(compilation.bundle.as_ref().unwrap()).id();
         assert_eq!(id(&first), id(&second), "{:?}", second.diagnostics);
         assert_eq!(second.kept.json().unwrap(), text);
+    }
+
+    #[test]
+    fn a_secret_in_a_file_that_is_not_imported_is_not_kept() {
+        let kept = |text: &str| {
+            let tree = Tree::from([(Utf8PathBuf::from("unread.inf"), Arc::from(text.as_bytes()))]);
+            let inputs = BTreeMap::from([("house".to_owned(), Arc::new(tree))]);
+            Kept { inputs, ..Kept::default() }.json()
+        };
+        assert!(kept("{ a = \"b\"; }").is_some());
+        let secret = format!("sk_{}_Qz7Xk2Wv9Tn4Rb8Mj3Lc6Hf1", "live");
+        assert_eq!(kept(&format!("{{ a = \"{secret}\"; }}")), None);
+        assert_eq!(kept(&format!("# {secret}\n{{ }}")), None);
     }
 
     #[test]

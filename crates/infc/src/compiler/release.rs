@@ -21,7 +21,7 @@ pub struct Release {
     pub manifests: Manifests,
     /// The text of `provenance/<host>.json`: where lines come from.
     pub provenance: BTreeMap<HostName, String>,
-    /// The text of `provenance/_sources.json`, unless an input has a file that is no text.
+    /// The text of `provenance/_sources.json`, unless an input has a file that is no text or that looks as if it held a secret.
     pub sources: Option<String>,
 }
 
