@@ -15,6 +15,10 @@ use std::thread;
 
 use outcome::{Failure, Outcome};
 
+/// Trees and values are many small pieces that live shortly.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Deep sites need deep recursion, and the depth that the language allows must not depend on the system's default.
 const STACK: usize = 256 << 20;
 

@@ -27,12 +27,12 @@ impl fmt::Debug for Derived {
 }
 
 impl Derived {
-    /// What `make` makes of `text`, made once for one text, and kept if `is_sound` says so afterwards; it is shown the text
+    /// What `work_out` makes of `text`, made once for one text, and kept if `is_sound` says so afterwards; it is shown the text
     /// before and what was made of that.
     fn of<T: Any + Send + Sync>(
         &self,
         (file, text): (FileId, Arc<str>),
-        make: impl FnOnce(&str, Option<(&str, &T)>) -> Option<T>,
+        work_out: impl FnOnce(&str, Option<(&str, &T)>) -> Option<T>,
         is_sound: impl FnOnce() -> bool,
     ) -> Option<Arc<T>> {
         let key = (file, TypeId::of::<T>());
@@ -40,8 +40,8 @@ impl Derived {
         let known = known.and_then(|Made { text, value }| Some((text, value.downcast::<T>().ok()?)));
         let value = match known {
             Some((before, value)) if before == text => return Some(value),
-            Some((before, value)) => Arc::new(make(&text, Some((&before, &value)))?),
-            None => Arc::new(make(&text, None)?),
+            Some((before, value)) => Arc::new(work_out(&text, Some((&before, &value)))?),
+            None => Arc::new(work_out(&text, None)?),
         };
         if is_sound() {
             let kept = Made { text, value: value.clone() };

@@ -1,5 +1,5 @@
 //! What a keystroke costs, and each question after it, in sites of 100, 1,000 and 10,000 lines; and the memory after many
-//! edits. `cargo bench -p infc-lsp`; `-- quick` leaves the many edits out.
+//! edits. `cargo bench -p infc-lsp`; `-- quick` leaves the many edits out, other words choose sites by their names.
 //!
 //! Times are of the processor, of all threads of the process, in milliseconds: the median and the worst of many. The client
 //! is in the same process, and its part is in the times. It deliberately asserts nothing: it is a table to read.
@@ -18,8 +18,12 @@ use infc_tests::Random;
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
+/// That of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many edits of each kind are measured in one site.
-const EDITS: usize = 40;
+const EDITS: usize = 24;
 
 /// After how many edits memory is looked at.
 const MANY: usize = 20_000;
@@ -54,13 +58,18 @@ fn main() {
         Measured { name: "a call on every line, 1,000 lines", files: one_file(290) },
         Measured { name: "a call on every line, 10,000 lines", files: one_file(2_900) },
     ];
-    for site in &sites {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let is_asked = |site: &&Measured| {
+        let mut words = asked.iter().filter(|word| *word != "quick").peekable();
+        words.peek().is_none() || words.any(|word| site.name.contains(word.as_str()))
+    };
+    for site in sites.iter().filter(is_asked) {
         let lines: usize = site.files.iter().map(|(_, text)| text.lines().count()).sum();
         println!("\n{}: {lines} lines", site.name);
-        println!("{:<44}{:>10}{:>10}", "milliseconds of processor time", "median", "worst");
+        println!("{:<52}{:>10}{:>10}", "milliseconds of processor time", "median", "worst");
         measure(site);
     }
-    if !std::env::args().any(|word| word == "quick") {
+    if !asked.iter().any(|word| word == "quick") {
         remember(&sites[2]);
     }
 }
@@ -111,6 +120,30 @@ fn measure(site: &Measured) {
         row(&format!("{question}, the first after an edit"), &mut first);
         row("  the next", &mut next);
     }
+    at_once(&mut session, &mut random);
+}
+
+/// What somebody asks who is still typing, before anybody has asked what is wrong.
+fn at_once(session: &mut Session, random: &mut Random) {
+    for question in ["hover", "completion"] {
+        let mut times = Vec::new();
+        for number in 0..EDITS / 2 {
+            let text = session.text.clone();
+            let Some(at) =
+                occurrence(&text, "to = apps.", random).or_else(|| occurrence(&text, "apps.app", random))
+            else {
+                break;
+            };
+            let comment = format!("{}# typed {number}\n", text.trim_end_matches(|char| char != '\n'));
+            let edit = session.edit(&comment);
+            let begun = processor();
+            session.tell("textDocument/didChange", edit);
+            session.ask(question, at);
+            times.push(processor() - begun);
+            session.diagnostics();
+        }
+        row(&format!("an edit and {question}, nothing else asked"), &mut times);
+    }
 }
 
 /// What the process holds after many edits.
@@ -118,14 +151,14 @@ fn remember(site: &Measured) {
     let mut session = Session::open(site);
     let mut random = Random(9);
     println!("\n{MANY} edits in {}", site.name);
-    println!("{:<44}{:>10}", "resident, MiB: at first", resident());
+    println!("{:<52}{:>10}", "resident, MiB: at first", resident());
     let original = session.text.clone();
     for number in 0..MANY {
         let at = occurrence(&original, "port      = 3", &mut random).unwrap();
         let edited = format!("{}{}{}", &original[..at], number % 10, &original[at..]);
         session.keystroke(&edited);
         if (number + 1) % (MANY / 4) == 0 {
-            println!("{:<44}{:>10}", format!("  after {} edits", number + 1), resident());
+            println!("{:<52}{:>10}", format!("  after {} edits", number + 1), resident());
         }
     }
 }
@@ -143,7 +176,7 @@ fn row(name: &str, times: &mut [f64]) {
         return;
     }
     times.sort_by(f64::total_cmp);
-    println!("{name:<44}{:>10.1}{:>10.1}", times[times.len() / 2], times[times.len() - 1]);
+    println!("{name:<52}{:>10.1}{:>10.1}", times[times.len() / 2], times[times.len() - 1]);
 }
 
 /// A server, and a client that asks for diagnostics.
@@ -190,6 +223,15 @@ impl Session {
 
     /// The processor's time from an edit to fresh diagnostics.
     fn keystroke(&mut self, text: &str) -> f64 {
+        let edit = self.edit(text);
+        let begun = processor();
+        self.tell("textDocument/didChange", edit);
+        self.diagnostics();
+        processor() - begun
+    }
+
+    /// What tells the server of the one place in which a text differs from the last.
+    fn edit(&mut self, text: &str) -> Value {
         let start = self.text.bytes().zip(text.bytes()).take_while(|(one, other)| one == other).count();
         let most = self.text.len().min(text.len()) - start;
         let ends = self.text.bytes().rev().zip(text.bytes().rev());
@@ -202,10 +244,7 @@ impl Session {
         text.clone_into(&mut self.text);
         self.number += 1;
         let document = json!({ "uri": uri(&self.file), "version": self.number });
-        let begun = processor();
-        self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
-        self.diagnostics();
-        processor() - begun
+        json!({ "textDocument": document, "contentChanges": changes })
     }
 
     fn diagnostics(&mut self) -> Value {
@@ -215,13 +254,15 @@ impl Session {
     /// The processor's time for a question.
     fn ask(&mut self, question: &str, at: usize) -> f64 {
         let line = u32::try_from(self.text[..at].matches('\n').count()).unwrap();
-        let params = json!({
+        let mut params = json!({
             "textDocument": { "uri": uri(&self.file) },
             "position": place(&self.text, at),
             // What an editor shows at once.
             "range": { "start": { "line": line, "character": 0 }, "end": { "line": line + 60, "character": 0 } },
-            "context": { "includeDeclaration": true },
         });
+        if question == "references" {
+            params["context"] = json!({ "includeDeclaration": true });
+        }
         let begun = processor();
         self.request(&format!("textDocument/{question}"), params);
         processor() - begun

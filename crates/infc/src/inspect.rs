@@ -32,6 +32,7 @@ pub struct Inspection<'a> {
     diagnostics: OnceCell<Vec<Diagnostic>>,
     explainer: OnceCell<Explainer<'a>>,
     exposure: OnceCell<Option<Exposure>>,
+    concealed: OnceCell<BTreeSet<Span>>,
     hidden: OnceCell<Hidden>,
     shown: RefCell<BTreeMap<FileId, Option<Arc<str>>>>,
 }
@@ -76,6 +77,7 @@ impl Compiler {
                 diagnostics: OnceCell::new(),
                 explainer: OnceCell::new(),
                 exposure: OnceCell::new(),
+                concealed: OnceCell::new(),
                 hidden: OnceCell::new(),
                 shown: RefCell::default(),
             };
@@ -175,10 +177,14 @@ impl Inspection<'_> {
             != written.as_ref().and_then(|text| text.get(range))
     }
 
-    /// What nobody sees of the sources: what the program conceals, and what its mistakes do.
+    /// What nobody sees of the sources: what the program conceals, and what its values disclose; no stage after them
+    /// finds more, so that nothing that is shown waits for the rules.
     fn concealed(&self) -> &BTreeSet<Span> {
-        // Every diagnostic has all of it, once they have been struck out.
-        self.diagnostics().first().map_or(&self.program.concealed, |found| &found.concealed)
+        self.concealed.get_or_init(|| {
+            let found = self.told.iter().chain(&self.valued().1);
+            let places = found.flat_map(|each| each.concealed.iter());
+            self.program.concealed.iter().chain(places).copied().collect()
+        })
     }
 
     /// Everything that listens, host by host.

@@ -85,7 +85,7 @@ pub use compile::{Compilation, Options, compile};
 #[doc(hidden)]
 pub use exposed::{Exposed, exposed, exposed_to};
 #[doc(hidden)]
-pub use hidden::masked;
+pub use hidden::shown;
 #[doc(hidden)]
 pub use infc_diag::Reported;
 #[doc(hidden)]

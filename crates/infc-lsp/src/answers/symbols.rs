@@ -17,12 +17,15 @@ const MANY: usize = 500;
 /// The longest value that is shown beside a name.
 const LONGEST: usize = 40;
 
+/// A file, and its text without the secrets, byte for byte.
+type Shown<'a> = (&'a Source, &'a str);
+
 /// The definitions of a file, as they nest.
-pub fn document(source: &Source, encoding: Encoding) -> Vec<DocumentSymbol> {
-    below(source, &source.root(), encoding)
+pub fn document(source: Shown<'_>, encoding: Encoding) -> Vec<DocumentSymbol> {
+    below(source, &source.0.root(), encoding)
 }
 
-fn below(source: &Source, node: &SyntaxNode, encoding: Encoding) -> Vec<DocumentSymbol> {
+fn below(source: Shown<'_>, node: &SyntaxNode, encoding: Encoding) -> Vec<DocumentSymbol> {
     let mut found = Vec::new();
     for child in node.children() {
         match Binding::cast(child.clone()) {
@@ -34,7 +37,7 @@ fn below(source: &Source, node: &SyntaxNode, encoding: Encoding) -> Vec<Document
 }
 
 #[expect(deprecated, reason = "the field must be given all the same")]
-fn symbol(source: &Source, binding: &Binding, encoding: Encoding) -> Option<DocumentSymbol> {
+fn symbol(source: Shown<'_>, binding: &Binding, encoding: Encoding) -> Option<DocumentSymbol> {
     let path = binding.path()?;
     let children = below(source, binding.syntax(), encoding);
     let kind = match binding.value() {
@@ -44,27 +47,31 @@ fn symbol(source: &Source, binding: &Binding, encoding: Encoding) -> Option<Docu
         _ => SymbolKind::FIELD,
     };
     Some(DocumentSymbol {
-        name: source.slice(path.range()).to_owned(),
+        name: slice(source, path.range()).to_owned(),
         detail: binding.value().and_then(|value| detail(source, &value)),
         kind,
         tags: None,
         deprecated: None,
-        range: source.text.range(binding.range(), encoding),
-        selection_range: source.text.range(path.range(), encoding),
+        range: source.0.text.range(binding.range(), encoding),
+        selection_range: source.0.text.range(path.range(), encoding),
         children: (!children.is_empty()).then_some(children),
     })
 }
 
 /// A value that fits beside its name, or what it is made by.
-fn detail(source: &Source, value: &Expr) -> Option<String> {
+fn detail(source: Shown<'_>, value: &Expr) -> Option<String> {
     let text = match value {
         // Of a text, the site alone knows whether it is a secret.
-        Expr::Number(_) | Expr::Path(_) | Expr::Name(_) | Expr::Select(_) => source.slice(value.range()),
-        Expr::Apply(apply) => source.slice(apply.function()?.range()),
+        Expr::Number(_) | Expr::Path(_) | Expr::Name(_) | Expr::Select(_) => slice(source, value.range()),
+        Expr::Apply(apply) => slice(source, apply.function()?.range()),
         Expr::Binary(binary) => return detail(source, &binary.left()?),
         _ => return None,
     };
     (!text.contains('\n') && text.chars().count() <= LONGEST).then(|| text.to_owned())
+}
+
+fn slice((_, shown): Shown<'_>, (start, end): (u32, u32)) -> &str {
+    shown.get(start as usize..end as usize).unwrap_or_default()
 }
 
 /// The entries of the site whose path holds every word of `query`.

@@ -2,8 +2,8 @@
 //!
 //! It deliberately holds nothing but the table and the reading of parameters.
 
-use camino::{Utf8Path, Utf8PathBuf};
-use infc_diag::{FileId, Span};
+use camino::Utf8PathBuf;
+use infc_diag::{FileId, FilePath, Span, World};
 use lsp_server::{ErrorCode, RequestId};
 use lsp_types::request as ask;
 use lsp_types::request::Request;
@@ -22,7 +22,7 @@ use crate::answers::{
     navigation, rename, selection, signature, symbols, tokens,
 };
 use crate::snapshot::Source;
-use crate::{Client, Snapshot, Text};
+use crate::{Client, Snapshot};
 
 /// Asks for the text of a document that lies in no folder of the user: `{ "uri": "infc:/std/profiles.inf" }`.
 pub const SOURCE: &str = "infc/source";
@@ -77,13 +77,10 @@ pub fn is_long(method: &str) -> bool {
 }
 
 /// The answer to what a file alone says; nothing if it is a question about the site.
-pub fn from_text(
-    question: &Question,
-    client: Client,
-    text: impl Fn(&Utf8Path) -> Option<(FileId, Text)>,
-) -> Option<Answer> {
-    let text = || question.path.as_deref().and_then(&text);
-    let source = || text().map(|(_, text)| Source::new(text.text().clone()));
+pub fn from_text(question: &Question, client: Client, world: &dyn World) -> Option<Answer> {
+    let file = || question.path.as_ref().map(|path| world.files().intern(FilePath::project(path.clone())));
+    let source = || file().and_then(|file| Source::read(world, file));
+    let text = || Some((file()?, source()?.text));
     let encoding = client.encoding;
     match question.method.as_str() {
         ask::Formatting::METHOD => {
@@ -101,8 +98,8 @@ pub fn from_text(
             written::<ask::OnTypeFormatting>(edits)
         })),
         ask::DocumentSymbolRequest::METHOD => {
-            let shown = text().map(|(_, text)| Source::new(infc::masked(text.text())));
-            let nested = shown.map(|source| symbols::document(&source, encoding));
+            let read = || Some((source()?, infc::shown(world, file()?)?));
+            let nested = read().map(|(source, shown)| symbols::document((&source, &shown), encoding));
             Some(written::<ask::DocumentSymbolRequest>(nested.map(DocumentSymbolResponse::Nested)))
         }
         ask::FoldingRangeRequest::METHOD => {

@@ -220,7 +220,7 @@ impl Work {
         let world = Sources::new(&self.disk, self.open_texts(&self.disk), &derived);
         let mut left = Vec::new();
         for question in waiting {
-            match answer::from_text(&question, self.client, |path| text_of(&world, path)) {
+            match answer::from_text(&question, self.client, &world) {
                 Some(answer) => self.outbox.answer(&question.id, answer),
                 None => left.push(question),
             }
@@ -285,7 +285,7 @@ impl Work {
         }
         let file = question.path.as_ref().map(|path| world.files().intern(FilePath::project(path.clone())));
         let is_part = file.is_none_or(|file| snapshot.inspection.program.files.contains(&file));
-        let answered = match answer::from_text(question, self.client, |path| text_of(world, path)) {
+        let answered = match answer::from_text(question, self.client, world) {
             Some(answered) => answered,
             None if is_part => answer::from_site(question, file, snapshot),
             None => self.apart(question, file, world),
@@ -422,12 +422,6 @@ pub fn number(diagnostics: &[lsp_types::Diagnostic]) -> u64 {
     // They are plain data, which can always be written.
     serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
     hasher.finish()
-}
-
-/// A file of the flake and its text.
-fn text_of(world: &dyn World, path: &Utf8Path) -> Option<(FileId, Text)> {
-    let file = world.files().intern(FilePath::project(path));
-    world.source(file).ok().map(|text| (file, Text::new(text)))
 }
 
 /// The files of a flake on disk. The first is numbered first, as the compiler does it, whatever the client opens before it: of

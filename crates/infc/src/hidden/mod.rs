@@ -30,13 +30,17 @@ pub(crate) fn text(world: &dyn World, file: FileId, concealed: &BTreeSet<Span>) 
     Some(if ranges.is_empty() { text } else { secret::struck(&text, ranges).into() })
 }
 
-/// A text by itself, with its secrets struck out, byte for byte: those that look like some, and those that only their names
-/// tell.
-pub fn masked(text: &str) -> Arc<str> {
+/// The text of `file` by itself, with its secrets struck out, byte for byte: those that look like some, and those that only
+/// their names tell.
+pub fn shown(world: &dyn World, file: FileId) -> Option<Arc<str>> {
+    text(world, file, &BTreeSet::new())
+}
+
+/// The same of a text that is no file of a world.
+pub(crate) fn masked(text: &str) -> Arc<str> {
     let mut world = MemWorld::default();
     let file = world.insert("site.inf", text);
-    let ranges = ranges(&world, file).0.clone();
-    if ranges.is_empty() { text.into() } else { secret::struck(text, ranges).into() }
+    shown(&world, file).unwrap_or_else(|| text.into())
 }
 
 /// Strikes out of what `diagnostics` say the secrets of a program's sources, and every other text that looks like one.
