@@ -348,9 +348,9 @@ impl Elaborator<'_> {
         let found = self.file_expr(file, at).map(|expr| {
             self.known.insert(key.clone(), Known::Busy);
             if self.is_input_site(file) {
-                return self.exported(file, &expr, steps, expect);
+                return self.deeper(whole, |this| this.exported(file, &expr, steps, expect));
             }
-            self.project(&expr, steps, expect, &Scope::of_called(file, given))
+            self.deeper(whole, |this| this.project(&expr, steps, expect, &Scope::of_called(file, given)))
         });
         self.asked.pop();
         let Some((value, ty)) = found else { return (poison(at), Type::Poison) };

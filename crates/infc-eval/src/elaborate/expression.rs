@@ -11,8 +11,6 @@ use crate::Type;
 use crate::core::{CoreKind, Expr};
 use crate::scope::{Expect, Scope};
 
-/// How deeply expressions and the definitions they use may nest while names are resolved.
-const DEPTH: u32 = 2_000;
 /// After how many expressions it is asked whether to go on.
 const POLL: u64 = 64;
 
@@ -45,21 +43,27 @@ impl Elaborator<'_> {
         scope: &Rc<Scope>,
         step: impl FnOnce(&mut Self) -> (Expr, Type),
     ) -> (Expr, Type) {
-        self.depth += 1;
+        let at = self.span(scope, expr.range());
         self.work += 1;
-        let result = if self.depth > DEPTH {
-            let at = self.span(scope, expr.range());
-            self.fail(names::BUDGET.at(at, "definitions nest too deeply here"))
-        } else if self.work > self.allowed.min(self.most) {
-            let at = self.span(scope, expr.range());
-            self.spent(at)
-        } else if self.work.is_multiple_of(POLL) && self.world.is_cancelled() {
+        if self.work > self.allowed.min(self.most) {
+            return self.spent(at);
+        }
+        if self.work.is_multiple_of(POLL) && self.world.is_cancelled() {
             // Whatever comes of it is thrown away; nothing more is to be worked out for it.
             (self.work, self.is_spent) = (u64::MAX / 2, true);
-            (poison(self.span(scope, expr.range())), Type::Poison)
-        } else {
-            stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || step(self))
-        };
+            return (poison(at), Type::Poison);
+        }
+        self.deeper(at, step)
+    }
+
+    /// Goes one level deeper, with stack enough for it: into an expression, or to a definition that is used at `at`.
+    pub(super) fn deeper(&mut self, at: Span, step: impl FnOnce(&mut Self) -> (Expr, Type)) -> (Expr, Type) {
+        if self.depth >= self.deepest {
+            let message = format!("definitions nest more than {} deep here", self.deepest);
+            return self.fail(names::BUDGET.at(at, message).help("shorten the chain of definitions"));
+        }
+        self.depth += 1;
+        let result = stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || step(self));
         self.depth -= 1;
         result
     }

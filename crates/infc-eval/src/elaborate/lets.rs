@@ -65,12 +65,12 @@ impl Elaborator<'_> {
                 inner.known.borrow_mut().insert(key.clone(), Known::Busy);
                 self.trail.push((name.to_owned(), at));
                 let before = self.uses.len();
-                let (value, ty) = match &item.value {
-                    LetValue::Expr(expr) => self.project(expr, way, &wanted, scope),
-                    LetValue::From(from, member, span) => self.member(from, (member, *span), &wanted, scope),
-                    LetValue::Parts(parts) => self.of_parts(parts, (name, at), way, &wanted, scope),
+                let (value, ty) = self.deeper(at, |this| match &item.value {
+                    LetValue::Expr(expr) => this.project(expr, way, &wanted, scope),
+                    LetValue::From(from, member, span) => this.member(from, (member, *span), &wanted, scope),
+                    LetValue::Parts(parts) => this.of_parts(parts, (name, at), way, &wanted, scope),
                     LetValue::Error => (poison(item.at), Type::Poison),
-                };
+                });
                 self.trail.pop();
                 let index = inner.slots.items.borrow().len();
                 inner.slots.items.borrow_mut().push(value);

@@ -113,7 +113,7 @@ pub fn analyse_within<'a>(
     let (types, own) = crate::declare::declare(world, schema, entry);
     let own: Cow<'a, Schema> = own.map_or(Cow::Borrowed(schema), Cow::Owned);
     let mut elaborator = Elaborator::new(world, &own, types);
-    elaborator.most = budget.expressions;
+    (elaborator.most, elaborator.deepest) = (budget.expressions, budget.depth);
     elaborator.take_types();
     elaborator.declared_by_files();
     let root = elaborator.entry(entry);
@@ -201,7 +201,9 @@ struct Elaborator<'a> {
     trail: Vec<(String, Span)>,
     /// Where a file does not follow the grammar.
     syntax: BTreeMap<FileId, Syntax>,
+    /// How deeply expressions and the definitions that they use nest, and how deeply they may.
     depth: u32,
+    deepest: u32,
     /// How many expressions were elaborated, and how many may be: each as often as it is read as another type.
     work: u64,
     allowed: u64,
@@ -256,6 +258,7 @@ impl<'a> Elaborator<'a> {
             trail: Vec::new(),
             syntax: BTreeMap::new(),
             depth: 0,
+            deepest: crate::Budget::default().depth,
             work: 0,
             allowed: WORK,
             most: u64::MAX,

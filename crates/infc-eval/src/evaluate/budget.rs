@@ -13,7 +13,7 @@ use super::Machine;
 pub struct Budget {
     /// Steps of evaluation; an element of a list that is copied, and 16 bytes of a string, are a step.
     pub steps: u64,
-    /// How deeply values may depend on each other.
+    /// How deeply expressions, definitions and values may depend on each other.
     pub depth: u32,
     /// Bytes of one string.
     pub bytes: usize,
@@ -25,11 +25,15 @@ pub struct Budget {
     pub cancel: Cancel,
 }
 
+/// The stack grows with the depth, but that of WebAssembly, which is the engine's and has one megabyte: a level takes up to a
+/// kilobyte of it, and the tests of the package for JavaScript go as deep as it lets them.
+const DEPTH: u32 = if cfg!(target_family = "wasm") { 400 } else { 10_000 };
+
 impl Default for Budget {
     fn default() -> Self {
         Self {
             steps: 10_000_000,
-            depth: 10_000,
+            depth: DEPTH,
             bytes: 1 << 20,
             elements: 1_000_000,
             expressions: 100_000_000,

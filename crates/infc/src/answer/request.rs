@@ -186,10 +186,7 @@ impl Request {
         };
         let limits = match self.limits.as_deref() {
             None => compiler.limits,
-            Some("strict") => {
-                let strict = Limits::strict();
-                Limits { depth: strict.depth.min(compiler.limits.depth), ..strict }
-            }
+            Some("strict") => Limits::strict(),
             Some(other) => {
                 return Err(Refusal::new(
                     format!("there are no limits `{other}`"),

@@ -20,8 +20,8 @@ use infc_eval::Budget;
 pub struct Limits {
     /// Steps of evaluation; an element of a list that is copied, and 16 bytes of a string, are a step. 10,000,000.
     pub steps: u64,
-    /// How deeply values may depend on each other. 10,000: each level takes a few hundred bytes of stack, which grows by
-    /// itself on the systems that `stacker` knows. WebAssembly has a fixed stack: give it a few hundred.
+    /// How deeply definitions and values may depend on each other. 10,000: each level takes some kilobytes of stack, which
+    /// grows by itself on the systems that `stacker` knows. In WebAssembly the stack is fixed: 400, and no more.
     pub depth: u32,
     /// Bytes of one string that the site works out. 1 MiB.
     pub string_bytes: usize,
@@ -60,7 +60,7 @@ impl Limits {
     pub fn strict() -> Self {
         Self {
             steps: 2_000_000,
-            depth: 2_000,
+            depth: Budget::default().depth.min(2_000),
             string_bytes: 64 << 10,
             list_elements: 20_000,
             expressions: 2_000_000,
