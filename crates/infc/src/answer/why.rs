@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{Answer, Project, Refusal, Settings};
 use crate::report::{Counts, Report, json_text, line, place};
+use crate::why::{why_by, why_line_by, why_port_by};
 use crate::{Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Remark, Socket, Why};
 
 /// Version of the format.
@@ -87,18 +88,19 @@ struct Named<'a> {
 /// What `infc why PATH --format json` prints: of a value, `hosts.vps.ssh.port`; of an emitted file, `vps/etc/…`, or one
 /// line of it, `vps/etc/…:12`; of a port of a host, `vps:443`.
 pub fn why(project: Project<'_>, path: &str, settings: &Settings) -> Result<Answer, Refusal> {
-    let (world, entry) = (project.world, project.entry);
+    let (world, entry, compiler) = (project.world, project.entry, &settings.compiler);
     let found = |json| Answer { json, passes: true };
     if let Some(asked) = AskedPort::read(path) {
-        let sockets = crate::why_port(world, entry, &asked).map_err(|wrong| no_port(&asked, &wrong))?;
+        let sockets = why_port_by(compiler, world, entry, &asked)?;
+        let sockets = sockets.map_err(|wrong| no_port(&asked, &wrong))?;
         return Ok(found(port_json(&asked, &sockets, project)));
     }
     if !is_file(path) {
-        let why = crate::why(world, entry, path).map_err(|wrong| no_value(path, &wrong))?;
+        let why = why_by(compiler, world, entry, path)?.map_err(|wrong| no_value(path, &wrong))?;
         return Ok(found(value_json(&why, project)));
     }
     let asked = asked_line(path)?;
-    match crate::why_line(world, entry, &settings.compiler, &asked) {
+    match why_line_by(compiler, world, entry, &asked)? {
         Ok(line) => Ok(found(line_json(&line, &asked, project))),
         Err(NoSuchLine::NoBundle(diagnostics)) => {
             let report = Report::new(world, &diagnostics).below(project.base);

@@ -71,7 +71,7 @@ impl Limits {
     }
 
     /// What of it analysis and evaluation keep to.
-    pub(super) fn budget(self, cancel: &Cancel) -> Budget {
+    pub(crate) fn budget(self, cancel: &Cancel) -> Budget {
         Budget {
             steps: self.steps,
             depth: self.depth,

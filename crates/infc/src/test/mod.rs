@@ -9,10 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use infc_diag::{Diagnostic, FileId, Span, World};
-use infc_eval::{Evaluated, Program};
+use infc_eval::{Budget, Evaluated, Program};
 use infc_model::{Named, Site, Test};
 use infc_scalar::Date;
 
+use crate::Compiler;
 use crate::inputs::WithInputs;
 use crate::library::{WithLibrary, systems, targets};
 use run::{Known, Runner};
@@ -63,10 +64,22 @@ impl TestResult {
 
 /// Runs the tests of the site that begins in `entry`.
 pub fn test(world: &dyn World, entry: FileId, options: &TestOptions<'_>) -> Tested {
+    test_by(&Compiler::new(), world, entry, options)
+}
+
+/// The same, each test within the limits of `compiler`; what is found once it is cancelled is of no worth.
+pub(crate) fn test_by(
+    compiler: &Compiler,
+    world: &dyn World,
+    entry: FileId,
+    options: &TestOptions<'_>,
+) -> Tested {
     let mut tested = Tested::default();
     let world = WithLibrary::of(world);
     let world: &dyn World = &WithInputs::of(&world, entry, &mut tested.diagnostics);
-    let program = infc_eval::analyse(world, infc_model::schema(), entry).drain_into(&mut tested.diagnostics);
+    let budget = compiler.limits.budget(&compiler.cancel);
+    let program = infc_eval::analyse_within(world, infc_model::schema(), entry, budget.clone());
+    let program = program.drain_into(&mut tested.diagnostics);
     let site = stated(&program, &mut tested.diagnostics);
     crate::hidden::hide(world, &program, &mut tested.diagnostics);
     let Some(site) = site else { return tested };
@@ -77,7 +90,7 @@ pub fn test(world: &dyn World, entry: FileId, options: &TestOptions<'_>) -> Test
     wanted.sort_by_key(|(_, test)| (world.path(test.key_at.file), test.key_at.start));
     tested.left_out = every - wanted.len();
     let known = Known::from([(systems(&site), targets(&site, world).map(Arc::new))]);
-    let source = Source { world, entry, today: options.today, known };
+    let source = Source { world, entry, today: options.today, known, budget };
     tested.tests = in_parallel(&source, &wanted, options.jobs);
     tested
 }
@@ -90,6 +103,7 @@ struct Source<'a> {
     world: &'a dyn World,
     entry: FileId,
     today: Option<Date>,
+    budget: Budget,
     /// The profiles of the systems of the site itself: hardly a test has others.
     known: Known,
 }

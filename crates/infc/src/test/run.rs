@@ -27,7 +27,8 @@ pub(super) struct Runner<'a> {
 impl<'a> Runner<'a> {
     pub fn new(source: &'a Source<'a>) -> Self {
         // What is wrong with the program is known, and no test is run then.
-        let program = infc_eval::analyse(source.world, infc_model::schema(), source.entry).value;
+        let (schema, budget) = (infc_model::schema(), source.budget.clone());
+        let program = infc_eval::analyse_within(source.world, schema, source.entry, budget).value;
         Self { source, program, targets: RefCell::new(source.known.clone()) }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use infc_eval::{Schema, Spanned, Value};
 
 /// A path that leads nowhere.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NoSuchValue {
     /// The part of the path that exists.
     pub known: String,

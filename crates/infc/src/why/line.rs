@@ -69,14 +69,22 @@ pub fn why_line(
     compiler: &Compiler,
     asked: &Asked,
 ) -> Result<Line, NoSuchLine> {
-    let told = compiler.front(world, entry, |mut front| line(&mut front, asked));
     // One that is cancelled has no bundle, and nothing is wrong with it.
-    let told = told.ok().flatten();
-    told.unwrap_or_else(|| Err(NoSuchLine::NoBundle(diagnostics(compiler, world, entry))))
+    let told = why_line_by(compiler, world, entry, asked);
+    told.unwrap_or_else(|Cancelled| Err(NoSuchLine::NoBundle(Vec::new())))
 }
 
-fn diagnostics(compiler: &Compiler, world: &dyn World, entry: FileId) -> Vec<Diagnostic> {
-    compiler.check(world, entry).map(|checked| checked.diagnostics).unwrap_or_default()
+/// The same, within the limits of `compiler`, and while nobody cancels it.
+pub(crate) fn why_line_by(
+    compiler: &Compiler,
+    world: &dyn World,
+    entry: FileId,
+    asked: &Asked,
+) -> Result<Result<Line, NoSuchLine>, Cancelled> {
+    match compiler.front(world, entry, |mut front| line(&mut front, asked))? {
+        Some(told) => Ok(told),
+        None => Ok(Err(NoSuchLine::NoBundle(compiler.check(world, entry)?.diagnostics))),
+    }
 }
 
 /// The answer; none if the site gives no bundle.

@@ -13,17 +13,18 @@ mod tell;
 
 use std::collections::BTreeSet;
 
-use infc_diag::{FileId, Span, World};
+use infc_diag::{Cancelled, FileId, Span, World};
 use infc_eval::{Explainer, Fate, Program};
 
-use crate::inputs::WithInputs;
-use crate::library::WithLibrary;
+use crate::Compiler;
 
 pub use find::NoSuchValue;
 pub use find::dotted;
 pub(crate) use find::{find, parts, show};
 pub(crate) use label::{Labels, Slot};
+pub(crate) use line::why_line_by;
 pub use line::{Asked, Line, NoSuchLine, Own, why_line};
+pub(crate) use port::why_port_by;
 pub use port::{AskedPort, NoSuchPort, Socket, why_port};
 pub(crate) use port::{address, entity, who};
 
@@ -62,15 +63,27 @@ pub struct Remark {
 /// Why the value at `path` of the site that begins in `entry` is as it is. A path is `hosts.vps.ssh.port`; a name that
 /// is no word is quoted, `hosts.vps.vhosts."example.org"`; an element of a list is its number, from 0.
 pub fn why(world: &dyn World, entry: FileId, path: &str) -> Result<Why, NoSuchValue> {
-    let world = WithLibrary::of(world);
-    let world = WithInputs::of(&world, entry, &mut Vec::new());
-    let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
-    let schema = &program.schema;
-    let site = Explainer::new(&program);
-    let names = find::segments(path);
-    find::find(site.value(), &names, schema)?;
-    let names: Vec<_> = names.iter().map(|name| name.as_str().into()).collect();
-    Ok(answer(&world, &site, &names, &program))
+    // Nobody cancels it.
+    why_by(&Compiler::new(), world, entry, path).unwrap_or_else(|Cancelled| Err(NoSuchValue::default()))
+}
+
+/// The same, within the limits of `compiler`, and while nobody cancels it.
+pub(crate) fn why_by(
+    compiler: &Compiler,
+    world: &dyn World,
+    entry: FileId,
+    path: &str,
+) -> Result<Result<Why, NoSuchValue>, Cancelled> {
+    compiler.front(world, entry, |front| {
+        let site = Explainer::new(front.program);
+        compiler.cancel.go_on()?;
+        let names = find::segments(path);
+        if let Err(wrong) = find::find(site.value(), &names, &front.program.schema) {
+            return Ok(Err(wrong));
+        }
+        let names: Vec<_> = names.iter().map(|name| name.as_str().into()).collect();
+        Ok(Ok(answer(front.world, &site, &names, front.program)))
+    })
 }
 
 /// The answer for a path that exists.

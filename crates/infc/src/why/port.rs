@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use std::collections::BTreeSet;
 
-use infc_diag::{FileId, Span, World};
+use infc_diag::{Cancelled, FileId, Span, World};
 use infc_eval::{Explainer, Program, Spanned, Value};
 use infc_plan::{BindSet, Listener, Owner};
 
 use super::find::parts;
 use super::label::{Labels, Slot};
 use super::{Why, answer, dotted};
-use crate::inputs::WithInputs;
-use crate::library::{WithLibrary, targets};
+use crate::Compiler;
+use crate::library::targets;
 
 /// What is asked for: `vps:443`, `vps:53/udp`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,20 +78,36 @@ pub enum NoSuchPort {
 
 /// Why something listens on a port of a host of the site that begins in `entry`.
 pub fn why_port(world: &dyn World, entry: FileId, asked: &AskedPort) -> Result<Vec<Socket>, NoSuchPort> {
-    let world = WithLibrary::of(world);
-    let world = WithInputs::of(&world, entry, &mut Vec::new());
-    let program = infc_eval::analyse(&world, infc_model::schema(), entry).value;
-    let site = Explainer::new(&program);
+    // Nobody cancels it.
+    why_port_by(&Compiler::new(), world, entry, asked).unwrap_or(Err(NoSuchPort::NoPlan))
+}
+
+/// The same, within the limits of `compiler`, and while nobody cancels it.
+pub(crate) fn why_port_by(
+    compiler: &Compiler,
+    world: &dyn World,
+    entry: FileId,
+    asked: &AskedPort,
+) -> Result<Result<Vec<Socket>, NoSuchPort>, Cancelled> {
+    compiler.front(world, entry, |front| {
+        let told = sockets(front.world, front.program, asked);
+        compiler.cancel.go_on()?;
+        Ok(told)
+    })
+}
+
+fn sockets(world: &dyn World, program: &Program<'_>, asked: &AskedPort) -> Result<Vec<Socket>, NoSuchPort> {
+    let site = Explainer::new(program);
     let (value, labels) = Labels::of(site.value(), &program.schema);
     let decoded = infc_model::decode(&value).value.ok_or(NoSuchPort::NoPlan)?;
-    let targets = targets(&decoded, &world).ok_or(NoSuchPort::NoPlan)?;
+    let targets = targets(&decoded, world).ok_or(NoSuchPort::NoPlan)?;
     let plan = infc_plan::plan(&decoded, &targets).value;
     let Some(host) = plan.hosts.get(asked.host.as_str()) else {
         let is_broken = plan.hosts.is_empty() || decoded.hosts.contains_key(asked.host.as_str());
         let known = plan.hosts.keys().map(ToString::to_string).collect();
         return Err(if is_broken { NoSuchPort::NoPlan } else { NoSuchPort::NoHost(known) });
     };
-    let asking = Asking { world: &world, site: &site, labels: &labels, program: &program, host: &asked.host };
+    let asking = Asking { world, site: &site, labels: &labels, program, host: &asked.host };
     let wanted = |listener: &&Listener| {
         let protocol = asked.protocol.as_ref().is_none_or(|wanted| *wanted == listener.proto.to_string());
         listener.port == asked.port && protocol
