@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod bytes;
+mod chains;
 mod deep;
 mod hidden;
 mod long;

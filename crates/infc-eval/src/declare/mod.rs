@@ -12,7 +12,7 @@ mod sound;
 mod walk;
 mod written;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -40,6 +40,9 @@ pub(crate) struct Types<'a> {
     /// How many types may still be declared.
     budget: usize,
     is_spent: bool,
+    /// How many names of types lead to the one that is looked up.
+    depth: Cell<u32>,
+    is_too_large: Cell<bool>,
     /// Whether an input could not be had, which is said elsewhere: what it declares is not known.
     pub is_partial: bool,
     /// The inputs that give types, or fields to kinds.
@@ -141,6 +144,8 @@ impl<'a> Types<'a> {
             extends: Vec::new(),
             budget: 0,
             is_spent: false,
+            depth: Cell::new(0),
+            is_too_large: Cell::new(false),
             is_partial: false,
             given_by: RefCell::default(),
             found: RefCell::default(),

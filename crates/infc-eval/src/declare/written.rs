@@ -13,6 +13,9 @@ use super::{Declared, State, Types, span};
 use crate::elaborate::Use;
 use crate::{EnumId, Key, Kind, Type};
 
+/// Of how many others a type may be made: they are compared, and shown, one by one.
+const PARTS: usize = 100;
+
 /// The types that are made of others.
 const MAKERS: &[&str] = &["List", "Map", "Ref", "Profile"];
 
@@ -170,7 +173,22 @@ impl Types<'_> {
         let Some(declared) = self.declared.get(index) else { return Type::Poison };
         self.uses.borrow_mut().push(Use { at, definition: declared.at });
         let state = declared.state.borrow().clone();
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.state_type(declared, state))
+        let depth = self.depth.get();
+        if depth >= crate::Budget::default().depth {
+            return self.too_large(at, "types are names of each other too deeply here");
+        }
+        self.depth.set(depth + 1);
+        let ty = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.state_type(declared, state));
+        self.depth.set(depth);
+        ty
+    }
+
+    /// Says once that types are made of too many others.
+    fn too_large(&self, at: Span, message: &str) -> Type {
+        if self.is_too_large.replace(true) {
+            return Type::Poison;
+        }
+        self.fail(names::BUDGET.at(at, message).help("make records of its parts"))
     }
 
     fn state_type(&self, declared: &super::Declared, state: State) -> Type {
@@ -191,6 +209,11 @@ impl Types<'_> {
                     return Type::Poison;
                 };
                 let ty = syntax.ty().map_or(Type::Poison, |ty| self.written(&ty, declared.at.file));
+                let ty = if is_large(&ty) {
+                    self.too_large(declared.at, &format!("this type is made of more than {PARTS} others"))
+                } else {
+                    ty
+                };
                 *declared.state.borrow_mut() = State::Done(ty.clone());
                 ty
             }
@@ -210,6 +233,23 @@ impl Types<'_> {
             }
         }
     }
+}
+
+/// Whether a type is made of more than [`PARTS`] others, those counted as often as they stand in it.
+fn is_large(ty: &Type) -> bool {
+    let (mut waiting, mut parts) = (vec![ty], 0);
+    while let Some(ty) = waiting.pop() {
+        parts += 1;
+        if parts > PARTS {
+            return true;
+        }
+        match ty {
+            Type::List(item) | Type::Map(_, item) | Type::Option(item) => waiting.push(item),
+            Type::Function(from, to) => waiting.extend([&**from, &**to]),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// How a type that needs others is written.

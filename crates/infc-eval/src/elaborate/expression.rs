@@ -59,6 +59,10 @@ impl Elaborator<'_> {
     /// Goes one level deeper, with stack enough for it: into an expression, or to a definition that is used at `at`.
     pub(super) fn deeper(&mut self, at: Span, step: impl FnOnce(&mut Self) -> (Expr, Type)) -> (Expr, Type) {
         if self.depth >= self.deepest {
+            // The rest of the same chain is too deep as well, wherever it is begun.
+            if std::mem::replace(&mut self.is_too_deep, true) {
+                return (poison(at), Type::Poison);
+            }
             let message = format!("definitions nest more than {} deep here", self.deepest);
             return self.fail(names::BUDGET.at(at, message).help("shorten the chain of definitions"));
         }

@@ -74,6 +74,8 @@ pub struct Program<'a> {
     pub(crate) literals: Vec<(Type, Spanned<Value>)>,
     /// The files whose braces do not pair up: what is said of their values would be said of a guess.
     pub(crate) guessed: Vec<FileId>,
+    /// Whether its definitions nest too deeply, which is said.
+    pub(crate) is_too_deep: bool,
     /// How much its evaluation may do.
     pub budget: crate::Budget,
     /// Which name stands where, and what it means.
@@ -135,6 +137,7 @@ pub fn analyse_within<'a>(
         exported: elaborator.exported,
         library,
         guessed,
+        is_too_deep: elaborator.is_too_deep,
         uses,
         types: elaborator.marks.types,
         fields: elaborator.marks.fields,
@@ -204,6 +207,7 @@ struct Elaborator<'a> {
     /// How deeply expressions and the definitions that they use nest, and how deeply they may.
     depth: u32,
     deepest: u32,
+    is_too_deep: bool,
     /// How many expressions were elaborated, and how many may be: each as often as it is read as another type.
     work: u64,
     allowed: u64,
@@ -259,6 +263,7 @@ impl<'a> Elaborator<'a> {
             syntax: BTreeMap::new(),
             depth: 0,
             deepest: crate::Budget::default().depth,
+            is_too_deep: false,
             work: 0,
             allowed: WORK,
             most: u64::MAX,

@@ -88,6 +88,8 @@ struct Machine<'a> {
     steps: Cell<u64>,
     spent: RefCell<Spent>,
     depth: Cell<u32>,
+    /// Whether it is said of the definitions that they are too deep, and so need not be of their values.
+    is_too_deep: bool,
     /// Defaults of fields, elaborated once.
     defaults: RefCell<BTreeMap<(RecordId, usize), Expr>>,
     /// What is written outside of entities, by its place and environment.
@@ -119,6 +121,7 @@ impl<'a> Machine<'a> {
             steps: Cell::new(0),
             spent: RefCell::default(),
             depth: Cell::new(0),
+            is_too_deep: program.is_too_deep,
             defaults: RefCell::new(program.defaults.clone()),
             templates: RefCell::default(),
             origins: RefCell::default(),
@@ -142,7 +145,7 @@ impl Machine<'_> {
     fn report(&self, mut diagnostic: Diagnostic) {
         // What is wrong when nothing is worked out any more is wrong for that reason alone.
         let budget = diagnostic.kind == &names::BUDGET;
-        if self.is_spent() && !budget {
+        if (self.is_spent() && !budget) || (self.is_too_deep && budget) {
             return;
         }
         diagnostic.primary.span = self.users(diagnostic.primary.span);
