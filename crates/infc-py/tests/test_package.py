@@ -22,7 +22,7 @@ SITE = """{
 FILES = {"site.inf": SITE}
 
 #: A site that takes its time.
-LONG = {"site.inf": "\n".join(["{"] + [f"  hosts.h{i} = {{ os = debian-12; address = \"10.{i // 250}.{i % 250}.1\"; }};" for i in range(3000)] + ["}"])}
+LONG = {"site.inf": "\n".join(["{"] + [f"  hosts.h{i} = {{ os = debian-12; address = \"10.{i // 250}.{i % 250}.1\"; }};" for i in range(10000)] + ["}"])}
 
 
 def sha256(text):

@@ -164,7 +164,7 @@ def schema(name: str) -> Result:
     return _ask("schema", {}, name=name)
 
 
-def _ask(name: str, options: Mapping[str, Any], **said: Any) -> Result:
+def _ask(name: str, options: Mapping[str, Any], /, **said: Any) -> Result:
     """Answers a question by its name."""
     texts = {key: _texts(said[key]) for key in ("files", "old") if key in said}
     question = {**options, **said, **texts, "ask": name}
