@@ -4,26 +4,7 @@
 // What hangs on types or on what stands lines away is more than regular expressions can say; `within` lists what they may
 // say instead, and the language server's own colours, which lie over these, say it exactly.
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { createRequire } from "node:module";
-import textmate from "vscode-textmate";
-import oniguruma from "vscode-oniguruma";
-
-const here = dirname(fileURLToPath(import.meta.url));
-const wasm = createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm");
-await oniguruma.loadWASM(readFileSync(wasm).buffer);
-const registry = new textmate.Registry({
-  onigLib: Promise.resolve({
-    createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
-    createOnigString: (text) => new oniguruma.OnigString(text),
-  }),
-  loadGrammar: async () => {
-    const path = join(here, "../vscode/syntaxes/inf.tmLanguage.json");
-    return textmate.parseRawGrammar(readFileSync(path, "utf8"), path);
-  },
-});
-const grammar = await registry.loadGrammar("source.inf");
+import { grammar, INITIAL } from "./textmate.mjs";
 
 // What the scope of a token of each class begins with.
 const within = {
@@ -53,7 +34,7 @@ const within = {
 // The scope of each place of a text.
 function scopes(text) {
   const found = [];
-  let stack = textmate.INITIAL;
+  let stack = INITIAL;
   for (const line of text.split("\n")) {
     const { tokens, ruleStack } = grammar.tokenizeLine(line, stack);
     stack = ruleStack;

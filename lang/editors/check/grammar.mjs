@@ -3,25 +3,10 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createRequire } from "node:module";
-import textmate from "vscode-textmate";
-import oniguruma from "vscode-oniguruma";
+import { grammar, INITIAL } from "./textmate.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = process.env.INFC_ROOT ?? join(here, "../../..");
-const wasm = createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm");
-await oniguruma.loadWASM(readFileSync(wasm).buffer);
-const registry = new textmate.Registry({
-  onigLib: Promise.resolve({
-    createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
-    createOnigString: (text) => new oniguruma.OnigString(text),
-  }),
-  loadGrammar: async () => {
-    const path = join(here, "../vscode/syntaxes/inf.tmLanguage.json");
-    return textmate.parseRawGrammar(readFileSync(path, "utf8"), path);
-  },
-});
-const grammar = await registry.loadGrammar("source.inf");
 
 function* sources(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -33,7 +18,7 @@ function* sources(folder) {
 }
 
 function coloured(text) {
-  let stack = textmate.INITIAL;
+  let stack = INITIAL;
   const found = [];
   text.split("\n").forEach((line, number) => {
     const { tokens, ruleStack } = grammar.tokenizeLine(line, stack);
