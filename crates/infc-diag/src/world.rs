@@ -60,6 +60,11 @@ pub enum ImportError {
 
 /// Where sources come from.
 pub trait World: Send + Sync {
+    /// The world that this one lies over: it answers whatever this one does not answer by itself.
+    fn below(&self) -> Option<&dyn World> {
+        None
+    }
+
     /// The text of `file`, the same on every call.
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError>;
 
@@ -68,6 +73,9 @@ pub trait World: Send + Sync {
 
     /// The file that the relative path `import` names when it stands in `from`.
     fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
+        if let Some(below) = self.below() {
+            return below.resolve(from, import);
+        }
         if import.starts_with('/') {
             return Err(ImportError::NotRelative);
         }
@@ -81,7 +89,7 @@ pub trait World: Send + Sync {
     /// Whether whoever compiles from it wants nothing more: then no stage need go on. The compiler answers this by its
     /// [`Cancel`](crate::Cancel); a world that only gives files leaves it as it is.
     fn is_cancelled(&self) -> bool {
-        false
+        self.below().is_some_and(World::is_cancelled)
     }
 
     /// The path of `file`, for people.
@@ -91,11 +99,15 @@ pub trait World: Send + Sync {
 
     /// Where it keeps what is worked out from the text of one file alone, if it does.
     fn derived(&self) -> Option<&Derived> {
-        None
+        self.below()?.derived()
     }
 }
 
 impl<W: World + ?Sized> World for &W {
+    fn below(&self) -> Option<&dyn World> {
+        (**self).below()
+    }
+
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         (**self).source(file)
     }

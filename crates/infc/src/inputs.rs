@@ -4,9 +4,7 @@
 
 use std::sync::Arc;
 
-use infc_diag::{
-    Derived, Diagnostic, FileError, FileId, Files, ImportError, InputTree, Root, Sought, TreeError, World,
-};
+use infc_diag::{Diagnostic, FileError, FileId, Files, InputTree, Root, Sought, TreeError, World};
 use infc_lock::Inputs;
 
 /// A world in which an input can be read only if it is what is locked.
@@ -29,6 +27,10 @@ impl<'a> WithInputs<'a> {
 }
 
 impl World for WithInputs<'_> {
+    fn below(&self) -> Option<&dyn World> {
+        Some(self.below)
+    }
+
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         match self.below.path(file).root {
             Root::Input(name) if !self.inputs.ready.contains_key(&name) => Err(FileError::NotFound),
@@ -40,19 +42,7 @@ impl World for WithInputs<'_> {
         self.below.files()
     }
 
-    fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
-        self.below.resolve(from, import)
-    }
-
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         self.below.tree(input)
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.below.is_cancelled()
-    }
-
-    fn derived(&self) -> Option<&Derived> {
-        self.below.derived()
     }
 }

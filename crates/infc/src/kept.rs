@@ -8,8 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::Utf8PathBuf;
 use infc_diag::{
-    FileError, FileId, FilePath, Files, ImportError, InputTree, MemWorld, Root, Sought, Tree, TreeError,
-    World,
+    FileError, FileId, FilePath, Files, InputTree, MemWorld, Root, Sought, Tree, TreeError, World,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +98,10 @@ impl<'a> Recording<'a> {
 }
 
 impl World for Recording<'_> {
+    fn below(&self) -> Option<&dyn World> {
+        Some(self.below)
+    }
+
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         let text = self.below.source(file)?;
         let FilePath { root, path } = self.below.path(file);
@@ -112,18 +115,10 @@ impl World for Recording<'_> {
         self.below.files()
     }
 
-    fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
-        self.below.resolve(from, import)
-    }
-
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         let tree = self.below.tree(input)?;
         self.keep(|kept| drop(kept.inputs.insert(input.name.to_owned(), tree.files.clone())));
         Ok(tree)
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.below.is_cancelled()
     }
 }
 

@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::Utf8Path;
-use infc_diag::{
-    Derived, FileError, FileId, FilePath, Files, ImportError, InputTree, Root, Sought, TreeError, World,
-};
+use infc_diag::{Derived, FileError, FileId, FilePath, Files, InputTree, Root, Sought, TreeError, World};
 use infc_model::{Dated, Os, Site, Typed};
 use infc_plan::Targets;
 
@@ -32,6 +30,10 @@ impl<'a> WithLibrary<'a> {
 }
 
 impl World for WithLibrary<'_> {
+    fn below(&self) -> Option<&dyn World> {
+        Some(self.below)
+    }
+
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         let path = self.below.path(file);
         let own = if path.root == Root::Std { text(&path) } else { None };
@@ -42,20 +44,12 @@ impl World for WithLibrary<'_> {
         self.below.files()
     }
 
-    fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
-        self.below.resolve(from, import)
-    }
-
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         self.below.tree(input)
     }
 
     fn derived(&self) -> Option<&Derived> {
         Some(self.below.derived().unwrap_or(&self.derived))
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.below.is_cancelled()
     }
 }
 

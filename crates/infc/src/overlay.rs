@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use infc_diag::{Derived, FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
+use infc_diag::{FileError, FileId, Files, InputTree, Sought, TreeError, World};
 
 /// `below`, but some files have the texts `texts`.
 pub struct OverlayWorld<W> {
@@ -23,6 +23,10 @@ impl<W: World> OverlayWorld<W> {
 }
 
 impl<W: World> World for OverlayWorld<W> {
+    fn below(&self) -> Option<&dyn World> {
+        Some(&self.below)
+    }
+
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         self.texts.get(&file).map_or_else(|| self.below.source(file), |text| Ok(text.clone()))
     }
@@ -31,20 +35,8 @@ impl<W: World> World for OverlayWorld<W> {
         self.below.files()
     }
 
-    fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
-        self.below.resolve(from, import)
-    }
-
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         self.below.tree(input)
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.below.is_cancelled()
-    }
-
-    fn derived(&self) -> Option<&Derived> {
-        self.below.derived()
     }
 }
 

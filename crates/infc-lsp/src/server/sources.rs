@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use infc::OverlayWorld;
 use infc::disk::FsWorld;
-use infc_diag::{Derived, FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World};
+use infc_diag::{Derived, FileError, FileId, Files, InputTree, Sought, TreeError, World};
 
 /// The sources of one state.
 pub struct Sources<'a> {
@@ -23,16 +23,16 @@ impl<'a> Sources<'a> {
 }
 
 impl World for Sources<'_> {
+    fn below(&self) -> Option<&dyn World> {
+        Some(&self.files)
+    }
+
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         self.files.source(file)
     }
 
     fn files(&self) -> &Files {
         self.files.files()
-    }
-
-    fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
-        self.files.resolve(from, import)
     }
 
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {

@@ -5,9 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use infc_diag::{
-    Cancel, Derived, FileError, FileId, Files, ImportError, InputTree, Sought, TreeError, World,
-};
+use infc_diag::{Cancel, FileError, FileId, Files, InputTree, Sought, TreeError, World};
 
 use super::Limits;
 
@@ -42,6 +40,10 @@ impl<'a> Within<'a> {
 }
 
 impl World for Within<'_> {
+    fn below(&self) -> Option<&dyn World> {
+        Some(self.below)
+    }
+
     fn source(&self, file: FileId) -> Result<Arc<str>, FileError> {
         if self.cancel.is_cancelled() {
             return Err(FileError::NotFound);
@@ -63,10 +65,6 @@ impl World for Within<'_> {
         self.below.files()
     }
 
-    fn resolve(&self, from: FileId, import: &str) -> Result<FileId, ImportError> {
-        self.below.resolve(from, import)
-    }
-
     fn tree(&self, input: &Sought<'_>) -> Result<InputTree, TreeError> {
         if self.cancel.is_cancelled() {
             return Err(TreeError::NotFound);
@@ -82,9 +80,5 @@ impl World for Within<'_> {
 
     fn is_cancelled(&self) -> bool {
         self.cancel.is_cancelled()
-    }
-
-    fn derived(&self) -> Option<&Derived> {
-        self.below.derived()
     }
 }
