@@ -7,13 +7,13 @@
 
 use infc::disk::FsWorld;
 use infc::exposure::{Exposure, Look, compare, html, markdown, svg, table};
-use infc::{FilePath, MemWorld, Options, exposed};
+use infc::{Compiler, FilePath, MemWorld};
 use infc_tests::{check_made, repository};
 
 fn of_example() -> Exposure {
     let path = repository().join("examples/ementech/site.inf");
     let (world, entry) = FsWorld::open(&path).unwrap_or_else(|error| panic!("{error:?}"));
-    let found = exposed(&world, entry, &Options::default(), "".into());
+    let found = Compiler::new().reach(&world, entry).unwrap_or_default();
     assert!(found.diagnostics.is_empty(), "{:?}", found.diagnostics);
     found.exposure.unwrap_or_else(|| panic!("the example has no exposure"))
 }
@@ -21,8 +21,8 @@ fn of_example() -> Exposure {
 fn of(site: &str) -> Exposure {
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project("site.inf"), site);
-    let found = exposed(&world, entry, &Options::default(), "".into());
-    found.exposure.unwrap_or_else(|| panic!("{:?}", found.diagnostics))
+    let found = Compiler::new().reach(&world, entry).unwrap_or_default();
+    found.exposure.unwrap_or_else(|| panic!("{:?}", found.checked.diagnostics))
 }
 
 #[test]

@@ -5,7 +5,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use infc::exposure::svg;
-use infc::{FilePath, MemWorld, Options, exposed};
+use infc::{Compiler, FilePath, MemWorld};
 use roxmltree::Node;
 
 /// A site of `hosts` hosts, each with `apps` apps behind vhosts, some of them for the office alone, and some with a port of
@@ -98,8 +98,8 @@ fn apart(all: &[Area]) {
 fn check(site: &str) -> (usize, usize) {
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project("site.inf"), site);
-    let found = exposed(&world, entry, &Options::default(), "".into());
-    let picture = svg(&found.exposure.unwrap_or_else(|| panic!("{:?}", found.diagnostics)));
+    let found = Compiler::new().reach(&world, entry).unwrap();
+    let picture = svg(&found.exposure.unwrap_or_else(|| panic!("{:?}", found.checked.diagnostics)));
     let read = roxmltree::Document::parse(&picture).unwrap();
     let root = read.root_element();
     let paper = Area { x: 0.0, y: 0.0, w: number(&root, "width"), h: number(&root, "height") };

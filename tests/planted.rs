@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use infc::{FilePath, MemWorld, Options, compile};
+use infc::{Compiler, FilePath, MemWorld};
 
 /// A sound site that reports nothing.
 const SOUND: &str = r#"{
@@ -129,7 +129,7 @@ const PLANTED: &[(&str, &str, &str)] = &[
 fn errors(text: &str) -> (BTreeSet<String>, Vec<String>) {
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project("site.inf"), text);
-    let found = compile(&world, entry, &Options { release: true, ..Options::default() }).diagnostics;
+    let found = Compiler::new().build(&world, entry).unwrap_or_default().checked.diagnostics;
     let errors = || found.iter().filter(|one| one.is_error());
     let names = errors().map(|one| one.kind.name.to_owned()).collect();
     (names, found.iter().map(|one| format!("{}: {}", one.kind.name, one.message)).collect())

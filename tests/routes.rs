@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use infc::bundle::Entry;
 use infc::exposure::{Exposure, Fate, ask_for};
-use infc::{FilePath, MemWorld, Options, compile, exposed, exposed_to};
+use infc::{Compiler, FilePath, MemWorld};
 use infc_tests::Random;
 
 const SITES: u64 = 250;
@@ -167,8 +167,8 @@ fn a_url_is_answered_by_the_route_that_nginx_chooses() {
     for seed in 1..=SITES {
         let mut world = MemWorld::default();
         let entry = world.insert(FilePath::project("site.inf"), site(seed).as_str());
-        let options = Options::default();
-        let Some(bundle) = compile(&world, entry, &options).bundle else { continue };
+        let infc = Compiler::new();
+        let Some(bundle) = infc.build(&world, entry).unwrap().bundle else { continue };
         let host = bundle.hosts.values().next().unwrap();
         let texts = host.files().values().filter_map(|entry| match entry {
             Entry::File(file) => String::from_utf8(file.bytes.to_vec()).ok(),
@@ -177,8 +177,9 @@ fn a_url_is_answered_by_the_route_that_nginx_chooses() {
         let conf = texts.into_iter().find(|text| text.contains("server_name example.org;")).unwrap();
         let path = PATHS[usize::try_from(seed).unwrap() % PATHS.len()];
         let url = format!("https://Example.org/.{path}?page=2");
-        let found = exposed_to(&world, entry, &options, ("".into(), Some(&url)));
-        let (exposure, asked) = (found.exposure.unwrap(), found.requested.unwrap().unwrap());
+        let found = infc.reach(&world, entry).unwrap();
+        let asked = found.requests(&world, &url).unwrap().unwrap();
+        let exposure = found.exposure.unwrap();
         for probe in PROBES {
             let answer = ask_for(&exposure, probe.0, &asked).unwrap();
             let app = answer.taken.iter().find_map(|taken| taken.app.clone());
@@ -197,10 +198,10 @@ fn an_app_is_as_public_as_its_widest_route() {
         let text = site(seed);
         let mut world = MemWorld::default();
         let entry = world.insert(FilePath::project("site.inf"), text.as_str());
-        let options = Options::default();
+        let infc = Compiler::new();
         // Two routes for one path are refused.
-        let Some(bundle) = compile(&world, entry, &options).bundle else { continue };
-        let exposure = exposed(&world, entry, &options, "".into()).exposure.unwrap();
+        let Some(bundle) = infc.build(&world, entry).unwrap().bundle else { continue };
+        let exposure = infc.reach(&world, entry).unwrap().exposure.unwrap();
         let host = bundle.hosts.values().next().unwrap();
         let texts = host.files().values().filter_map(|entry| match entry {
             Entry::File(file) => String::from_utf8(file.bytes.to_vec()).ok(),

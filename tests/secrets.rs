@@ -12,8 +12,9 @@
 use std::ops::Range;
 
 use infc::report::Report;
-use infc::{FileId, FilePath, MemWorld, Options, World, compile};
+use infc::{Compiler, FileId, FilePath, MemWorld, World};
 use infc_syntax::ast::Str;
+use infc_tests::compile;
 use infc_tests::{files, read, repository};
 use serde::Serialize;
 
@@ -84,7 +85,7 @@ fn strings(text: &str) -> Vec<Range<usize>> {
 /// Everything that infc says of a site, whether it is built, and where in the file `name` secrets are refused.
 fn said_of(sources: &[(String, String)], name: &str) -> (String, bool, Vec<Range<usize>>) {
     let (world, entry) = world(sources);
-    let found = compile(&world, entry, &Options::default()).diagnostics;
+    let found = compile(&world, entry).checked.diagnostics;
     let refused = found.iter().filter(|each| each.kind.name == "secret-in-source");
     let here = refused.map(|each| each.primary.span).filter(|span| world.path(span.file).to_string() == name);
     let refused = here.map(|span| span.start as usize..span.end as usize).collect();
@@ -95,19 +96,19 @@ fn said_of(sources: &[(String, String)], name: &str) -> (String, bool, Vec<Range
 /// Everything that infc says of a site.
 fn said(sources: &[(String, String)]) -> (String, bool, Vec<&'static str>) {
     let (world, entry) = world(sources);
-    let compilation = compile(&world, entry, &Options::default());
-    let report = Report::new(&world, &compilation.diagnostics);
+    let built = compile(&world, entry);
+    let report = Report::new(&world, &built.diagnostics);
     let mut said = report.human(true) + &report.json() + &report.github();
     for path in ["hosts.vps", "hosts.vps.apps.admin.env.JWT_EXPIRE", "hosts.vps.hostname"] {
-        if let Ok(why) = infc::why(&world, entry, path) {
+        if let Ok(why) = Compiler::new().why(&world, entry, path).unwrap() {
             said.push_str(&format!("{why:?}"));
             for step in why.steps.iter().chain(&why.others) {
                 said += &step.at.map(|at| infc::report::line(&world, at, &why.concealed)).unwrap_or_default();
             }
         }
     }
-    let names = compilation.diagnostics.iter().map(|each| each.kind.name).collect();
-    (said, compilation.bundle.is_some(), names)
+    let names = built.diagnostics.iter().map(|each| each.kind.name).collect();
+    (said, built.bundle.is_some(), names)
 }
 
 /// Whether every combination is tried, each alone: in the lane `laws`, which is built for speed.
@@ -276,18 +277,19 @@ fn shapes() -> Vec<(String, String)> {
 fn everything(sources: &[(String, String)]) -> String {
     let (world, entry) = world(sources);
     let (mut all, _, _) = said(sources);
-    let exposed = infc::exposed(&world, entry, &Options::default(), "".into());
+    let infc = Compiler::new();
+    let exposed = infc.reach(&world, entry).unwrap();
     all += &Report::new(&world, &exposed.diagnostics).human(false);
     if let Some(exposure) = &exposed.exposure {
         all += &(exposure.json() + &infc::exposure::markdown(exposure));
     }
-    let tested = infc::test(&world, entry, &infc::TestOptions::default());
+    let tested = infc.test(&world, entry, None).unwrap();
     let report = infc::report::TestReport::new(&world, "".into(), &tested);
     all += &(report.lines() + &report.details(false) + &report.json() + &report.github() + &report.junit());
     for path in
         ["secrets.smtp", "secrets.stripe", "secrets.token", "hosts.web.apps.shop.env.TOKEN_FILE", "hosts.wob"]
     {
-        match infc::why(&world, entry, path) {
+        match infc.why(&world, entry, path).unwrap() {
             Ok(why) => {
                 all += &format!("{why:?}");
                 for at in why.steps.iter().chain(&why.others).filter_map(|step| step.at) {
@@ -297,9 +299,9 @@ fn everything(sources: &[(String, String)]) -> String {
             Err(wrong) => all += &format!("{wrong:?}"),
         }
     }
-    let compilation = compile(&world, entry, &Options::default());
-    all += &format!("{:?}", compilation.bundle);
-    for (_, host) in compilation.bundle.iter().flat_map(|bundle| &bundle.hosts) {
+    let built = compile(&world, entry);
+    all += &format!("{:?}", built.bundle);
+    for (_, host) in built.bundle.iter().flat_map(|bundle| &bundle.hosts) {
         for entry in host.files().values() {
             if let infc::bundle::Entry::File(file) = entry {
                 all += &String::from_utf8_lossy(&file.bytes);
@@ -389,7 +391,7 @@ fn a_literal_in_a_secrets_place_is_shown_nowhere_whatever_it_looks_like() {
 fn a_file_that_a_secret_is_meant_to_lie_in_is_named_by_the_offered_edit() {
     let text = "{\n  secrets.jwt = \"/etc/shop/jwt\";\n}\n";
     let (world, entry) = world(&one(text));
-    let found = compile(&world, entry, &Options::default()).diagnostics;
+    let found = compile(&world, entry).checked.diagnostics;
     let fix = found.iter().find_map(|each| each.fix.as_ref()).unwrap();
     let mut mended = text.to_owned();
     for edit in fix.edits.iter().rev() {
@@ -442,7 +444,7 @@ fn a_secret_that_is_put_together_comes_into_no_bundle() {
 #[test]
 fn the_site_that_declares_its_secrets_builds() {
     let (world, entry) = world(&one(DECLARED));
-    let compilation = compile(&world, entry, &Options::default());
-    let report = Report::new(&world, &compilation.diagnostics);
-    assert!(compilation.bundle.is_some(), "{}", report.human(false));
+    let built = compile(&world, entry);
+    let report = Report::new(&world, &built.diagnostics);
+    assert!(built.bundle.is_some(), "{}", report.human(false));
 }

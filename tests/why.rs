@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use infc::bundle::Entry;
-use infc::{Asked, FilePath, MemWorld, Options, compile, why_line};
+use infc::{Asked, Compiler, FilePath, MemWorld};
 
 #[test]
 fn an_answer_is_about_the_file_that_is_built() {
@@ -22,8 +22,8 @@ fn an_answer_is_about_the_file_that_is_built() {
     }
     let site = std::fs::read_to_string(folder.join("debian-12.inf")).unwrap();
     let entry = world.insert(FilePath::project("site.inf"), site);
-    let options = Options::default();
-    let bundle = compile(&world, entry, &options).bundle.unwrap();
+    let infc = Compiler::new();
+    let bundle = infc.build(&world, entry).unwrap().bundle.unwrap();
     let (mut values, mut own) = (0, 0);
     for (host, files) in &bundle.hosts {
         for (path, file) in files.files() {
@@ -32,8 +32,8 @@ fn an_answer_is_about_the_file_that_is_built() {
             let count = u32::try_from(text.lines().count()).unwrap();
             let line = count.div_ceil(2).max(1);
             let asked = Asked { path: format!("{host}/{path}"), line: Some(line) };
-            let answer = why_line(&world, entry, &options.compiler(), &asked)
-                .unwrap_or_else(|why| panic!("{path}: {why:?}"));
+            let answer =
+                infc.why_line(&world, entry, &asked).unwrap().unwrap_or_else(|why| panic!("{path}: {why:?}"));
             assert!(answer.bytes == file.bytes, "{path} is another file when it is asked for");
             assert_eq!(answer.text.as_deref(), text.lines().nth(line as usize - 1), "{path}:{line}");
             assert!(answer.values.is_empty() == answer.own.is_some(), "{path}:{line}");

@@ -3,8 +3,8 @@
 //! It deliberately says nothing of what the text means.
 
 use camino::Utf8Path;
-use infc::Options;
 use infc::disk::FsWorld;
+use infc_tests::compile;
 
 /// Writes `bytes` as the file `name`, with a site that imports it, and says what is found.
 fn imported(name: &str, bytes: &[u8]) -> Vec<(&'static str, String)> {
@@ -13,7 +13,7 @@ fn imported(name: &str, bytes: &[u8]) -> Vec<(&'static str, String)> {
     write(folder, "site.inf", format!("{{ imports = [ ./{name} ]; }}").as_bytes());
     write(folder, name, bytes);
     let (world, entry) = FsWorld::open(folder.join("site.inf")).unwrap();
-    let found = infc::compile(&world, entry, &Options::default()).diagnostics;
+    let found = compile(&world, entry).checked.diagnostics;
     found.into_iter().map(|found| (found.kind.name, found.message)).collect()
 }
 

@@ -15,8 +15,8 @@ mod many;
 
 use std::collections::BTreeMap;
 
-use infc::{Diagnostic, FilePath, MemWorld, Options};
-use infc_tests::law;
+use infc::{Diagnostic, FilePath, MemWorld};
+use infc_tests::{compile, law};
 
 /// How many of everything: more than any bound, and in a build for speed (`.ci/more laws`) as many as a source can hold.
 const MANY: usize = if cfg!(debug_assertions) { 3_000 } else { 100_000 };
@@ -40,7 +40,7 @@ fn compiled(text: &str) -> Vec<Diagnostic> {
     assert!(tree.text() == text, "the tree is another text");
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project("site.inf"), text);
-    let diagnostics = infc::compile(&world, entry, &Options::default()).diagnostics;
+    let diagnostics = compile(&world, entry).checked.diagnostics;
     for diagnostic in &diagnostics {
         law::placed(&world, diagnostic);
     }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use infc::Compiler;
 use infc::disk::{FsWorld, Sealed, write};
-use infc::{Options, compile};
 use infc_tests::{read, repository};
 
 use crate::system;
@@ -28,8 +28,8 @@ fn tree(folder: &Utf8Path) -> BTreeMap<String, String> {
 /// Builds a form into `out`.
 fn build(form: &Utf8Path, out: &Utf8Path) {
     let (world, entry) = FsWorld::open(form).unwrap_or_else(|error| panic!("{form}: {error:?}"));
-    let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
-    let Some(bundle) = compilation.bundle else { panic!("{form}: {:#?}", compilation.diagnostics) };
+    let built = Compiler::new().build(&world, entry).unwrap_or_default();
+    let Some(bundle) = built.bundle else { panic!("{form}: {:#?}", built.checked.diagnostics) };
     let manifests = infc::bundle::seal_parallel(&bundle, 2);
     let sealed =
         Sealed { bundle: &bundle, manifests: &manifests, provenance: &BTreeMap::new(), sources: None };

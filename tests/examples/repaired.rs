@@ -2,8 +2,8 @@
 //!
 //! It deliberately does not look into what is emitted: other tests hold that against the real programs.
 
+use infc::Compiler;
 use infc::disk::FsWorld;
-use infc::{TestOptions, test};
 
 use crate::seen::seen;
 use crate::system::systems;
@@ -48,7 +48,7 @@ fn its_own_tests_pass() {
         for entry in system.entries() {
             let path = system.folder.join(&entry);
             let (world, file) = FsWorld::open(&path).unwrap_or_else(|error| panic!("{path}: {error:?}"));
-            let tested = test(&world, file, &TestOptions { jobs: 2, ..TestOptions::default() });
+            let tested = Compiler::new().jobs(2).test(&world, file, None).unwrap();
             assert!(tested.diagnostics.is_empty(), "{path}: {:#?}", tested.diagnostics);
             assert!(tested.tests.len() >= 5, "{path}: it has {} tests", tested.tests.len());
             for test in tested.tests {

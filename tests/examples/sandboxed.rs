@@ -2,9 +2,9 @@
 //!
 //! It deliberately reads the units as they are emitted. That infc's score is systemd's, `tests/daemons` shows.
 
+use infc::Compiler;
 use infc::bundle::{Entry, HostBundle};
 use infc::disk::FsWorld;
-use infc::{Options, compile};
 use infc_diag::{FileId, Span};
 use infc_plan::systemd::{Unit, exposure};
 
@@ -16,8 +16,8 @@ const MOST: u32 = 20;
 /// The services of a site that run as long as the machine does, by the host and their name.
 fn services(site: &camino::Utf8Path) -> Vec<(String, Unit)> {
     let (world, entry) = FsWorld::open(site).unwrap_or_else(|error| panic!("{site}: {error:?}"));
-    let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
-    let bundle = compilation.bundle.unwrap_or_else(|| panic!("{site}: nothing was built"));
+    let built = Compiler::new().build(&world, entry).unwrap_or_default();
+    let bundle = built.bundle.unwrap_or_else(|| panic!("{site}: nothing was built"));
     let mut found = Vec::new();
     for (host, files) in &bundle.hosts {
         for (path, entry) in HostBundle::files(files) {

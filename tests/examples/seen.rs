@@ -4,7 +4,7 @@
 
 use camino::Utf8Path;
 use infc::disk::FsWorld;
-use infc::{Options, World, compile};
+use infc::{Compiler, World};
 
 use crate::table::single_blanks;
 
@@ -33,8 +33,8 @@ pub struct Named {
 /// Compiles a site as `infc build` does.
 pub fn seen(site: &Utf8Path) -> Seen {
     let (world, entry) = FsWorld::open(site).unwrap_or_else(|error| panic!("{site}: {error:?}"));
-    let compilation = compile(&world, entry, &Options { release: true, ..Options::default() });
-    let named = compilation.diagnostics.iter().map(|found| {
+    let built = Compiler::new().build(&world, entry).unwrap_or_default();
+    let named = built.diagnostics.iter().map(|found| {
         let (name, span) = (found.kind.name, found.primary.span);
         let text = world.source(span.file).unwrap_or_default();
         let (start, end) = (span.start as usize, span.end as usize);
@@ -43,5 +43,5 @@ pub fn seen(site: &Utf8Path) -> Seen {
         let line = single_blanks(text[from..].lines().next().unwrap_or_default());
         Named { name: name.to_owned(), error: found.is_error(), line, said: found.message.clone() }
     });
-    Seen { named: named.collect(), built: compilation.bundle.is_some() }
+    Seen { named: named.collect(), built: built.bundle.is_some() }
 }

@@ -3,7 +3,7 @@
 //! It deliberately compiles nothing: it only groups blocks.
 
 use infc::lock::{LOCK, Lock, Locked};
-use infc::{Date, FileError, FilePath, MemWorld, Options, Root, Sought, World};
+use infc::{Compiler, Date, FileError, FilePath, MemWorld, Root, Sought, World};
 
 use crate::document::{Fence, fences};
 
@@ -71,12 +71,18 @@ impl Case {
         world
     }
 
-    /// What its fences say of how to compile it.
-    pub fn options(&self) -> Options {
-        let fences = || self.sources.iter().map(|source| &source.fence);
-        let today = fences().find_map(|fence| Date::read(fence.value("today")?).ok());
-        let release = fences().any(|fence| fence.words.iter().any(|word| word == "release"));
-        Options { today, jobs: 1, release }
+    /// The compiler that its fences describe.
+    pub fn compiler(&self) -> Compiler {
+        Compiler::new().today(self.fences().find_map(|fence| Date::read(fence.value("today")?).ok()))
+    }
+
+    /// Whether what is still `unknown` in it is refused.
+    pub fn is_release(&self) -> bool {
+        self.fences().any(|fence| fence.words.iter().any(|word| word == "release"))
+    }
+
+    fn fences(&self) -> impl Iterator<Item = &Fence> {
+        self.sources.iter().map(|source| &source.fence)
     }
 
     /// Whether it has tests of its own, which are run then.
@@ -146,6 +152,7 @@ mod tests {
         let found = cases(text);
         let sizes: Vec<_> = found.iter().map(|case| (case.sources.len(), case.expected.len())).collect();
         assert_eq!(sizes, [(2, 1), (1, 0), (1, 0)]);
-        assert!(found[1].options().today.is_some());
+        let days = found.iter().map(|case| case.fences().find_map(|fence| fence.value("today")));
+        assert_eq!(days.collect::<Vec<_>>(), [None, Some("2027-01-31"), None]);
     }
 }

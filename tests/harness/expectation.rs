@@ -5,7 +5,7 @@
 use camino::Utf8Path;
 use infc::bundle::{Bundle, BundlePath, Entry, HostBundle, MANIFEST, Manifests, SUMS};
 use infc::report::Report;
-use infc::{Compilation, World};
+use infc::{Built, World};
 
 use crate::case::Case;
 use crate::console::replay;
@@ -19,7 +19,7 @@ pub struct Given<'a> {
     /// Its files.
     pub world: &'a dyn World,
     /// What became of them.
-    pub compilation: &'a Compilation,
+    pub built: &'a Built,
     /// The same files on a disk, for transcripts.
     pub directory: &'a Utf8Path,
 }
@@ -34,12 +34,12 @@ impl Given<'_> {
         if fence.language == "console" {
             return replay(body, self.directory);
         }
-        Ok(Report::new(self.world, &self.compilation.diagnostics).human(false))
+        Ok(Report::new(self.world, &self.built.diagnostics).human(false))
     }
 
     /// The text of an emitted file, or of a manifest.
     fn emitted(&self, title: &str) -> Result<String, String> {
-        let bundle = self.compilation.bundle.as_ref().ok_or("the site has errors, so nothing is emitted")?;
+        let bundle = self.built.bundle.as_ref().ok_or("the site has errors, so nothing is emitted")?;
         let (name, path) = host_and_path(bundle, title)?;
         let host = bundle.hosts.iter().find(|(each, _)| each.as_str() == name).ok_or("no such host")?;
         if path == MANIFEST || path == SUMS {

@@ -4,7 +4,7 @@
 //! what a text means.
 #![expect(clippy::missing_panics_doc, reason = "a law that does not hold is a failed test")]
 
-use infc::{Diagnostic, FilePath, MemWorld, Options, World};
+use infc::{Diagnostic, FilePath, MemWorld, World};
 
 /// A law: it panics on bytes of which it does not hold.
 pub type Law = fn(&[u8]);
@@ -63,16 +63,16 @@ pub fn evaluate(bytes: &[u8]) {
             world.insert(path, body);
         }
     }
-    let compilation = infc::compile(&world, entry, &Options::default());
-    for diagnostic in &compilation.diagnostics {
+    let built = crate::compile(&world, entry);
+    for diagnostic in &built.diagnostics {
         placed(&world, diagnostic);
     }
-    let report = infc::report::Report::new(&world, &compilation.diagnostics);
+    let report = infc::report::Report::new(&world, &built.diagnostics);
     for shown in [report.human(false), report.json(), report.github()] {
         assert!(!shown.contains('\u{1b}'), "a report holds an escape character");
     }
-    let failed = compilation.diagnostics.iter().any(Diagnostic::is_error);
-    if let Some(bundle) = compilation.bundle {
+    let failed = built.diagnostics.iter().any(Diagnostic::is_error);
+    if let Some(bundle) = built.bundle {
         assert!(!failed, "a bundle in spite of an error");
         let _ = infc::bundle::seal(&bundle);
     }

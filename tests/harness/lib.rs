@@ -27,6 +27,7 @@
 
 mod assertion;
 mod case;
+mod compiled;
 mod console;
 mod document;
 mod edits;
@@ -37,6 +38,7 @@ mod run;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub use compiled::compile;
 pub use edits::{TextEdit, place};
 pub use random::Random;
 pub use run::{Documents, check, check_made};

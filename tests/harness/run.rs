@@ -4,10 +4,11 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc::report::Report;
-use infc::{Compilation, Diagnostic, FilePath, LineIndex, TestOptions, World};
+use infc::{Built, Compiler, Diagnostic, FileId, FilePath, LineIndex, World};
 
 use crate::assertion::{Assertion, assertions};
 use crate::case::{Case, SITE, cases};
+use crate::compiled::compile_by;
 use crate::console;
 use crate::expectation::{Given, lay_out};
 
@@ -79,21 +80,17 @@ impl Document<'_> {
     fn run_case(&mut self, case: &Case) -> Result<(), String> {
         let world = case.world(&self.text);
         let entry = world.files().intern(FilePath::project(SITE));
-        let mut compilation = if case.sources.iter().any(|source| source.path == SITE) {
-            infc::compile(&world, entry, &case.options())
-        } else {
-            Compilation::default()
-        };
+        let mut built = built(case, &world, entry);
         if case.has_tests(&self.text) {
-            let tested = infc::test(&world, entry, &TestOptions::default());
-            compilation.diagnostics.extend(tested.tests.into_iter().flat_map(|test| test.failures));
+            let tested = Compiler::new().test(&world, entry, None).unwrap_or_default();
+            built.checked.diagnostics.extend(tested.tests.into_iter().flat_map(|test| test.failures));
         }
         let directory = console::directory()?;
         let directory =
             Utf8Path::from_path(directory.path()).ok_or("the temporary directory is not UTF-8")?;
         let directory = &directory.join("site");
         lay_out(case, &self.text, directory).map_err(|error| error.to_string())?;
-        let given = Given { world: &world, compilation: &compilation, directory };
+        let given = Given { world: &world, built: &built, directory };
         let mut failures = self.unmet(case, &given);
         for fence in &case.expected {
             let body = self.text.get(fence.body.clone()).unwrap_or("");
@@ -118,7 +115,7 @@ impl Document<'_> {
             open.extend(assertions(text).into_iter().map(|each| (path.clone(), self.named(each))));
         }
         let mut failures = Vec::new();
-        for diagnostic in Report::new(given.world, &given.compilation.diagnostics).diagnostics() {
+        for diagnostic in Report::new(given.world, &given.built.diagnostics).diagnostics() {
             let (path, line) = place(given.world, diagnostic);
             let met = |(file, each): &(String, Assertion)| {
                 *file == path && each.line == line && each.is_met_by(diagnostic)
@@ -151,6 +148,19 @@ impl Document<'_> {
             self.failures.push(format!("{}: {error}", self.path));
         }
         self.failures
+    }
+}
+
+/// What becomes of a case.
+fn built(case: &Case, world: &dyn World, entry: FileId) -> Built {
+    if case.sources.iter().all(|source| source.path != SITE) {
+        return Built::default();
+    }
+    let infc = case.compiler();
+    if case.is_release() {
+        infc.build(world, entry).unwrap_or_default()
+    } else {
+        compile_by(&infc, world, entry)
     }
 }
 

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use infc::bundle::{Bundle, Entry};
-use infc::{FilePath, MemWorld, Options, World};
+use infc::{Compiler, FilePath, MemWorld, World};
 
 use readers::read;
 
@@ -137,8 +137,8 @@ fn escaped(text: &str) -> String {
 fn compile(site: &str) -> Result<Bundle, String> {
     let mut world = MemWorld::default();
     let file = world.insert(FilePath::project("site.inf"), site);
-    let compilation = infc::compile(&world, file, &Options { release: true, ..Options::default() });
-    for diagnostic in &compilation.diagnostics {
+    let built = Compiler::new().build(&world, file).unwrap_or_default();
+    for diagnostic in &built.diagnostics {
         let span = diagnostic.primary.span;
         let text = world.source(span.file).unwrap_or_default();
         let inside = text.get(span.start as usize..span.end as usize).is_some();
@@ -146,10 +146,10 @@ fn compile(site: &str) -> Result<Bundle, String> {
             return Err(format!("{} points outside its file", diagnostic.kind.name));
         }
     }
-    if compilation.bundle.is_none() && !compilation.diagnostics.iter().any(infc::Diagnostic::is_error) {
+    if built.bundle.is_none() && !built.has_errors() {
         return Err("neither a bundle nor an error".to_owned());
     }
-    compilation.bundle.ok_or_else(String::new)
+    built.bundle.ok_or_else(String::new)
 }
 
 /// The files of the only host, by path.

@@ -11,7 +11,7 @@ mod poison;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use infc::{FilePath, LineIndex, MemWorld, Options, World};
+use infc::{FilePath, LineIndex, MemWorld, World};
 use infc_tests::{Random, files, repository, sources};
 
 use merging::Profiles;
@@ -100,20 +100,20 @@ fn what_depends_on_a_mistake_says_nothing() {
 fn found(text: &str) -> Vec<String> {
     let mut world = MemWorld::default();
     let file = world.insert(FilePath::project("site.inf"), text);
-    let compilation = infc::compile(&world, file, &Options::default());
+    let built = infc_tests::compile(&world, file);
     let said = |each: &infc::Diagnostic| format!("{}: {}", each.kind.name, each.message);
-    compilation.diagnostics.iter().map(said).collect()
+    built.diagnostics.iter().map(said).collect()
 }
 
 /// What a site comes to: its bundle, or what is wrong with it, wherever that stands.
 fn outcome(text: &str) -> (Option<String>, Vec<String>) {
     let mut world = MemWorld::default();
     let file = world.insert(FilePath::project("site.inf"), text);
-    let compilation = infc::compile(&world, file, &Options::default());
-    let mut found: Vec<String> = compilation.diagnostics.iter().map(|each| each.message.clone()).collect();
+    let built = infc_tests::compile(&world, file);
+    let mut found: Vec<String> = built.diagnostics.iter().map(|each| each.message.clone()).collect();
     found.sort();
     found.dedup();
-    let sealed = compilation.bundle.map(|bundle| infc::bundle::seal(&bundle));
+    let sealed = built.bundle.map(|bundle| infc::bundle::seal(&bundle));
     let manifests = sealed.map(|sealed| sealed.hosts.values().map(|host| host.json.as_str()).collect());
     (manifests, found)
 }
@@ -122,8 +122,8 @@ fn outcome(text: &str) -> (Option<String>, Vec<String>) {
 fn answer(text: &str) -> Result<(), String> {
     let mut world = MemWorld::default();
     let file = world.insert(FilePath::project("site.inf"), text);
-    let compilation = infc::compile(&world, file, &Options::default());
-    for diagnostic in &compilation.diagnostics {
+    let built = infc_tests::compile(&world, file);
+    for diagnostic in &built.diagnostics {
         let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
         let labels = diagnostic.labels.iter().map(|label| label.span);
         let labels = labels.chain(diagnostic.steps.iter().filter_map(|step| step.at));
@@ -135,7 +135,7 @@ fn answer(text: &str) -> Result<(), String> {
             }
         }
     }
-    let report = infc::report::Report::new(&world, &compilation.diagnostics);
+    let report = infc::report::Report::new(&world, &built.diagnostics);
     let shown = [report.human(false), report.json(), report.github()];
     if shown.iter().any(|text| text.contains('\u{1b}')) {
         return Err("a report holds an escape character".to_owned());

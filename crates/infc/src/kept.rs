@@ -125,7 +125,7 @@ impl World for Recording<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Options, compile};
+    use crate::{Built, Compiler};
 
     #[test]
     fn a_compilation_can_be_done_again_from_what_it_has_read() {
@@ -137,13 +137,12 @@ mod tests {
         world.insert(FilePath::project("infra/hosts/web.inf"), host);
         let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8CkAXG4SD5QbsHtvqYJgbYu9UGuGqGXKrn4ZMmTAH0 ops\n";
         world.insert(FilePath::project("infra/hosts/ops.pub"), key);
-        let first = compile(&world, entry, &Options::default());
+        let first = Compiler::new().build(&world, entry).unwrap();
         let text = first.kept.json().unwrap();
         assert!(text.contains("infra/hosts/ops.pub") && !text.contains("unread"), "{text}");
         let (again, entry) = Kept::world(&text).unwrap();
-        let second = compile(&again, entry, &Options::default());
-        let id =
-            |compilation: &crate::Compilation| infc_bundle::seal(compilation.bundle.as_ref().unwrap()).id();
+        let second = Compiler::new().build(&again, entry).unwrap();
+        let id = |built: &Built| infc_bundle::seal(built.bundle.as_ref().unwrap()).id();
         assert_eq!(id(&first), id(&second), "{:?}", second.diagnostics);
         assert_eq!(second.kept.json().unwrap(), text);
     }

@@ -6,14 +6,12 @@
 #![doc = include_str!("../README.md")]
 
 pub mod answer;
-mod compile;
 mod compiler;
 pub mod diff;
 #[cfg(feature = "disk")]
 pub mod disk;
 pub mod effect;
 mod explain;
-mod exposed;
 mod format;
 mod hidden;
 mod inputs;
@@ -42,7 +40,7 @@ pub use infc_scalar::Date;
 pub use inspect::{Inspection, Listening};
 pub use kept::Kept;
 pub use mend::{Mended, Mending};
-pub use test::{TestOptions, TestResult, Tested, test};
+pub use test::{TestResult, Tested};
 
 // Where sources come from.
 pub use infc_diag::{
@@ -76,14 +74,9 @@ pub use library::library;
 // Why a value, a line or a port is as it is.
 pub use infc_eval::Fate;
 pub use why::{
-    Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Own, Remark, Socket, Why, dotted, why,
-    why_line, why_port,
+    Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Own, Remark, Socket, Why, dotted,
 };
 
-#[doc(hidden)]
-pub use compile::{Compilation, Options, compile};
-#[doc(hidden)]
-pub use exposed::{Exposed, exposed, exposed_to};
 #[doc(hidden)]
 pub use hidden::shown;
 #[doc(hidden)]

@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use infc::bundle::{Bundle, BundlePath, File, HostBundle, HostName};
 use infc::diff::{Change, Diff, Of, Sources, State, diff};
 use infc::exposure::{Look, What};
-use infc::{Compiler, FilePath, Kept, MemWorld, Options, compile};
+use infc::{Compiler, FilePath, Kept, MemWorld};
 
 const LOOK: Look = Look { colour: false, safe: infc::report::visible_line };
 
@@ -223,7 +223,7 @@ fn a_limit_is_kept_whatever_it_cuts() {
 fn built(text: &str) -> (Bundle, String) {
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project("site.inf"), text);
-    let compiled = compile(&world, entry, &Options { release: true, ..Options::default() });
+    let compiled = Compiler::new().build(&world, entry).unwrap();
     (compiled.bundle.unwrap(), compiled.kept.json().unwrap())
 }
 

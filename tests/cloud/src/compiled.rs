@@ -5,7 +5,7 @@
 use camino::Utf8Path;
 use infc::bundle::Entry;
 use infc::disk::FsWorld;
-use infc::{Diagnostic, FilePath, MemWorld};
+use infc::{Compiler, Diagnostic, FilePath, MemWorld};
 use infc_model::Typed;
 use infc_plan::Targets;
 use infc_plan::cloud::Cloud;
@@ -13,8 +13,8 @@ use infc_plan::cloud::Cloud;
 /// The Terraform files (name, text) of the site that begins in `file`; none if it asks for none.
 pub fn terraform(file: &Utf8Path) -> Result<Vec<(String, String)>, String> {
     let (world, entry) = FsWorld::open(file).map_err(|error| error.to_string())?;
-    let compiled = infc::compile(&world, entry, &infc::Options { release: true, ..infc::Options::default() });
-    let Some(bundle) = compiled.bundle else { return Err(said(&compiled.diagnostics)) };
+    let built = Compiler::new().build(&world, entry).map_err(|cancelled| cancelled.to_string())?;
+    let Some(bundle) = built.bundle else { return Err(said(&built.checked.diagnostics)) };
     let Some(cloud) = bundle.hosts.get("cloud") else { return Ok(Vec::new()) };
     let files = cloud.files().iter().filter_map(|(path, entry)| match entry {
         Entry::File(file) if path.as_str().ends_with(".tf.json") => {

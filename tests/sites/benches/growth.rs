@@ -9,7 +9,7 @@
 
 use std::time::{Duration, Instant};
 
-use infc::{FilePath, MemWorld};
+use infc::{Compiler, FilePath, MemWorld};
 use infc_sites::{HOSTILE, LAYOUTS, SHAPES, Shape};
 
 /// The sizes.
@@ -56,9 +56,9 @@ fn hostile(shape: &Shape, text: &str) -> Duration {
     let mut world = MemWorld::default();
     let entry = world.insert(FilePath::project("site.inf"), text);
     let start = Instant::now();
-    let compilation = infc::compile(&world, entry, &infc::Options::default());
+    let checked = Compiler::new().check(&world, entry);
     let time = start.elapsed();
-    if compilation.diagnostics.is_empty() {
+    if checked.is_ok_and(|checked| checked.diagnostics.is_empty()) {
         eprintln!("{}: nothing is said", shape.name);
     }
     time

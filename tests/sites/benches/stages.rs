@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use camino::Utf8Path;
 use infc::bundle::{Bundle, Entry};
 use infc::disk::{Sealed, Swap};
-use infc::{FilePath, MemWorld, Options};
+use infc::{Compiler, FilePath, MemWorld};
 use sha2::{Digest, Sha256};
 
 /// The sizes.
@@ -72,10 +72,10 @@ fn once(text: &str) -> Vec<(&'static str, Duration)> {
     let evaluated = timed("evaluate", &mut times, || infc_eval::evaluate(&program).value);
     let site = timed("decode", &mut times, || infc_model::decode(&evaluated.value).value);
     drop((site, evaluated, program));
-    let compilation =
-        timed("compile (to the bundle)", &mut times, || infc::compile(&world, entry, &Options::default()));
-    let Some(bundle) = compilation.bundle else {
-        for diagnostic in compilation.diagnostics.iter().take(5) {
+    let built = timed("build (to the bundle)", &mut times, || Compiler::new().build(&world, entry));
+    let built = built.unwrap_or_default();
+    let Some(bundle) = built.bundle else {
+        for diagnostic in built.checked.diagnostics.iter().take(5) {
             eprintln!("{}: {}", diagnostic.kind.name, diagnostic.message);
         }
         return times;

@@ -3,7 +3,7 @@
 //! It deliberately decides nothing of them: it finds the site, and says how they came out.
 
 use camino::Utf8Path;
-use infc::TestOptions;
+use infc::Compiler;
 use infc::report::TestReport;
 
 use super::processors;
@@ -15,12 +15,9 @@ use crate::streams::Streams;
 /// Runs the tests of the site.
 pub fn run(streams: Streams, file: Option<&Utf8Path>, testing: &Testing) -> Result<Outcome, Failure> {
     let site = Site::find(file, &testing.reading.stdin_filename)?;
-    let options = TestOptions {
-        today: testing.reading.today,
-        jobs: testing.reading.jobs.map_or_else(processors, usize::from),
-        filter: testing.filter.as_deref(),
-    };
-    let tested = infc::test(site.world.as_ref(), site.entry, &options);
+    let jobs = testing.reading.jobs.map_or_else(processors, usize::from);
+    let infc = Compiler::new().today(testing.reading.today).jobs(jobs);
+    let tested = infc.test(site.world.as_ref(), site.entry, testing.filter.as_deref())?;
     let report = TestReport::new(site.world.as_ref(), &site.base, &tested);
     streams.tests(&report)?;
     let (passed, failed) = report.counts();

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use infc::{FilePath, MemWorld, Options};
+use infc::{Compiler, FilePath, MemWorld};
 use lsp_server::ErrorCode;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -36,7 +36,7 @@ fn fresh(folder: &Path, changed: (&str, &str)) -> Vec<String> {
         entry = entry.or(Some(id));
     }
     world.insert(FilePath::project("keys/deployer.pub"), read(&folder.join("keys/deployer.pub")));
-    let found = infc::compile(&world, entry.unwrap(), &Options::default()).diagnostics;
+    let found = Compiler::new().check(&world, entry.unwrap()).unwrap().diagnostics;
     let mut names: Vec<String> = found.iter().map(|found| found.kind.name.to_owned()).collect();
     names.sort();
     names.dedup();

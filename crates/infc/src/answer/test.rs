@@ -3,16 +3,11 @@
 //! It deliberately refuses a filter that leaves no test: with a slip in it, it would pass for ever.
 
 use super::{Answer, Project, Refusal, Settings};
-use crate::TestOptions;
 use crate::report::TestReport;
-use crate::test::test_by;
 
 /// What `infc test --format json` prints; with `filter`, of the tests whose names hold it.
 pub fn test(project: Project<'_>, filter: Option<&str>, settings: &Settings) -> Result<Answer, Refusal> {
-    let compiler = &settings.compiler;
-    let options = TestOptions { today: compiler.today, jobs: compiler.jobs, filter };
-    let tested = test_by(compiler, project.world, project.entry, &options);
-    compiler.cancel.go_on()?;
+    let tested = settings.compiler.test(project.world, project.entry, filter)?;
     let report = TestReport::new(project.world, project.base, &tested);
     let (passed, failed) = report.counts();
     let is_sound = tested.diagnostics.is_empty();

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::{Answer, Project, Refusal, Settings};
 use crate::report::{Counts, Report, json_text, line, place};
-use crate::why::{why_by, why_line_by, why_port_by};
 use crate::{Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Remark, Socket, Why};
 
 /// Version of the format.
@@ -91,16 +90,16 @@ pub fn why(project: Project<'_>, path: &str, settings: &Settings) -> Result<Answ
     let (world, entry, compiler) = (project.world, project.entry, &settings.compiler);
     let found = |json| Answer { json, passes: true };
     if let Some(asked) = AskedPort::read(path) {
-        let sockets = why_port_by(compiler, world, entry, &asked)?;
+        let sockets = compiler.why_port(world, entry, &asked)?;
         let sockets = sockets.map_err(|wrong| no_port(&asked, &wrong))?;
         return Ok(found(port_json(&asked, &sockets, project)));
     }
     if !is_file(path) {
-        let why = why_by(compiler, world, entry, path)?.map_err(|wrong| no_value(path, &wrong))?;
+        let why = compiler.why(world, entry, path)?.map_err(|wrong| no_value(path, &wrong))?;
         return Ok(found(value_json(&why, project)));
     }
     let asked = asked_line(path)?;
-    match why_line_by(compiler, world, entry, &asked)? {
+    match compiler.why_line(world, entry, &asked)? {
         Ok(line) => Ok(found(line_json(&line, &asked, project))),
         Err(NoSuchLine::NoBundle(diagnostics)) => {
             let report = Report::new(world, &diagnostics).below(project.base);

@@ -121,16 +121,11 @@ impl Compiler {
 
     /// What is wrong with a site, and its bundle if that is nothing. What is still `unknown` is an error here.
     pub fn build(&self, world: &dyn World, entry: FileId) -> Result<Built, Cancelled> {
-        self.built(world, entry, true)
-    }
-
-    /// The same; what is `unknown` is told if `release` says so.
-    pub(crate) fn built(&self, world: &dyn World, entry: FileId, release: bool) -> Result<Built, Cancelled> {
         let recording = Recording::of(world, entry);
         let built = self.front(&recording, entry, |mut front| {
             let value = front.value()?;
             let (ruled, bundle) = match front.rule(&value)? {
-                Some(ruled) => front.emit(ruled, release).map(|(ruled, bundle)| (Some(ruled), bundle))?,
+                Some(ruled) => front.emit(ruled, true).map(|(ruled, bundle)| (Some(ruled), bundle))?,
                 None => (None, None),
             };
             Ok(Built { checked: Checked::new(ruled, front, entry)?, bundle, kept: Kept::default() })

@@ -8,26 +8,13 @@ mod run;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use infc_diag::{Diagnostic, FileId, Span, World};
-use infc_eval::{Budget, Evaluated, Program};
+use infc_diag::{Cancelled, Diagnostic, FileId, Span, World};
 use infc_model::{Named, Site, Test};
-use infc_scalar::Date;
 
 use crate::Compiler;
-use crate::inputs::WithInputs;
-use crate::library::{WithLibrary, systems, targets};
+use crate::compiler::stages::Front;
+use crate::library::{systems, targets};
 use run::{Known, Runner};
-
-/// What a run of tests is told besides the sources.
-#[derive(Clone, Copy, Default, Debug)]
-pub struct TestOptions<'a> {
-    /// The day that dates are compared with where a test does not say one.
-    pub today: Option<Date>,
-    /// Threads to use, 0 for one. The results are the same whatever it is.
-    pub jobs: usize,
-    /// Only tests whose names hold this.
-    pub filter: Option<&'a str>,
-}
 
 /// What a run of tests found.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -62,37 +49,29 @@ impl TestResult {
     }
 }
 
-/// Runs the tests of the site that begins in `entry`.
-pub fn test(world: &dyn World, entry: FileId, options: &TestOptions<'_>) -> Tested {
-    test_by(&Compiler::new(), world, entry, options)
+impl Compiler {
+    /// Runs the tests of a site, those of its own, whose names hold `filter`. Each is checked as [`Compiler::check`] would
+    /// check its site, on the day that it names, else on this compiler's, and within limits of its own.
+    pub fn test(&self, world: &dyn World, entry: FileId, filter: Option<&str>) -> Result<Tested, Cancelled> {
+        self.front(world, entry, |mut front| {
+            let site = stated(&mut front)?;
+            let source = Source { compiler: self, world: front.world, entry };
+            let tested = site.map(|site| source.tested(&site, filter)).unwrap_or_default();
+            Ok(Tested { diagnostics: front.into_found()?, ..tested })
+        })
+    }
 }
 
-/// The same, each test within the limits of `compiler`; what is found once it is cancelled is of no worth.
-pub(crate) fn test_by(
-    compiler: &Compiler,
-    world: &dyn World,
-    entry: FileId,
-    options: &TestOptions<'_>,
-) -> Tested {
-    let mut tested = Tested::default();
-    let world = WithLibrary::of(world);
-    let world: &dyn World = &WithInputs::of(&world, entry, &mut tested.diagnostics);
-    let budget = compiler.limits.budget(&compiler.cancel);
-    let program = infc_eval::analyse_within(world, infc_model::schema(), entry, budget.clone());
-    let program = program.drain_into(&mut tested.diagnostics);
-    let site = stated(&program, &mut tested.diagnostics);
-    crate::hidden::hide(world, &program, &mut tested.diagnostics);
-    let Some(site) = site else { return tested };
-    let all = site.tests.value.as_ref();
-    let mut wanted: Vec<Wanted<'_>> = all.into_iter().flat_map(|tests| tests.iter()).collect();
-    let every = wanted.len();
-    wanted.retain(|(name, _)| options.filter.is_none_or(|part| name.contains(part)));
-    wanted.sort_by_key(|(_, test)| (world.path(test.key_at.file), test.key_at.start));
-    tested.left_out = every - wanted.len();
-    let known = Known::from([(systems(&site), targets(&site, world).map(Arc::new))]);
-    let source = Source { world, entry, today: options.today, known, budget };
-    tested.tests = in_parallel(&source, &wanted, options.jobs);
-    tested
+/// The site with its tests, if nothing that they all stand on is wrong; only that is told.
+fn stated(front: &mut Front<'_>) -> Result<Option<Site>, Cancelled> {
+    let value = front.value()?;
+    let site = infc_model::decode(&value).drain_into(&mut front.found);
+    if let Some(site) = &site {
+        front.found.extend(infc_check::expectations(site));
+        front.found.retain(Diagnostic::is_error);
+    }
+    front.compiler.cancel.go_on()?;
+    Ok(site.filter(|_| front.found.is_empty()))
 }
 
 /// A test and its name.
@@ -100,42 +79,45 @@ type Wanted<'a> = (&'a Arc<str>, &'a Named<Test>);
 
 /// Where the program comes from.
 struct Source<'a> {
+    compiler: &'a Compiler,
     world: &'a dyn World,
     entry: FileId,
-    today: Option<Date>,
-    budget: Budget,
-    /// The profiles of the systems of the site itself: hardly a test has others.
-    known: Known,
 }
 
-/// The site with its tests, if nothing that they all stand on is wrong.
-fn stated(program: &Program<'_>, found: &mut Vec<Diagnostic>) -> Option<Site> {
-    let Evaluated { value, .. } = infc_eval::evaluate(program).drain_into(found);
-    let site = infc_model::decode(&value).drain_into(found)?;
-    found.extend(infc_check::expectations(&site));
-    found.retain(Diagnostic::is_error);
-    found.is_empty().then_some(site)
-}
+impl Source<'_> {
+    /// What comes of the tests of `site` whose names hold `filter`.
+    fn tested(&self, site: &Site, filter: Option<&str>) -> Tested {
+        let all = site.tests.value.as_ref();
+        let mut wanted: Vec<Wanted<'_>> = all.into_iter().flat_map(|tests| tests.iter()).collect();
+        let every = wanted.len();
+        wanted.retain(|(name, _)| filter.is_none_or(|part| name.contains(part)));
+        wanted.sort_by_key(|(_, test)| (self.world.path(test.key_at.file), test.key_at.start));
+        // Hardly a test has other systems than the site itself.
+        let known = Known::from([(systems(site), targets(site, self.world).map(Arc::new))]);
+        let left_out = every - wanted.len();
+        Tested { tests: self.in_parallel(&wanted, &known), left_out, diagnostics: Vec::new() }
+    }
 
-fn in_parallel(source: &Source<'_>, wanted: &[Wanted<'_>], jobs: usize) -> Vec<TestResult> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let runner = Runner::new(source);
-        let take = || wanted.get(next.fetch_add(1, Ordering::Relaxed)).copied();
-        std::iter::from_fn(take).map(|(name, test)| runner.run(name, test)).collect::<Vec<_>>()
-    };
-    let jobs = jobs.clamp(1, wanted.len().max(1));
-    let mut results: Vec<TestResult> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..jobs).map(|_| scope.spawn(work)).collect();
-        let mut results = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => results.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
+    fn in_parallel(&self, wanted: &[Wanted<'_>], known: &Known) -> Vec<TestResult> {
+        let (next, cancel) = (AtomicUsize::new(0), &self.compiler.cancel);
+        let work = || {
+            let runner = Runner::new(self, known.clone());
+            let take = || wanted.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| !cancel.is_cancelled());
+            std::iter::from_fn(take).map(|(name, test)| runner.run(name, test)).collect::<Vec<_>>()
+        };
+        let jobs = self.compiler.jobs.clamp(1, wanted.len().max(1));
+        let mut results: Vec<TestResult> = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..jobs).map(|_| scope.spawn(work)).collect();
+            let mut results = work();
+            for other in others {
+                match other.join() {
+                    Ok(more) => results.extend(more),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
             }
-        }
+            results
+        });
+        results.sort_by_key(|result| (self.world.path(result.at.file), result.at.start));
         results
-    });
-    results.sort_by_key(|result| (source.world.path(result.at.file), result.at.start));
-    results
+    }
 }

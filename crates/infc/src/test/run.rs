@@ -11,6 +11,7 @@ use infc_model::{At, Named, Site, Test};
 use infc_plan::Targets;
 
 use super::{Source, TestResult};
+use crate::Compiler;
 use crate::library::{systems, targets_of};
 
 /// The profiles of systems, by the systems; none if they do not hold what they should.
@@ -25,11 +26,12 @@ pub(super) struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    pub fn new(source: &'a Source<'a>) -> Self {
+    pub fn new(source: &'a Source<'a>, known: Known) -> Self {
+        let Compiler { limits, cancel, .. } = source.compiler;
         // What is wrong with the program is known, and no test is run then.
-        let (schema, budget) = (infc_model::schema(), source.budget.clone());
+        let (schema, budget) = (infc_model::schema(), limits.budget(cancel));
         let program = infc_eval::analyse_within(source.world, schema, source.entry, budget).value;
-        Self { source, program, targets: RefCell::new(source.known.clone()) }
+        Self { source, program, targets: RefCell::new(known) }
     }
 
     pub fn run(&self, name: &Arc<str>, test: &Named<Test>) -> TestResult {
@@ -47,14 +49,11 @@ impl<'a> Runner<'a> {
 
     fn check(&self, site: &Site, test: &Test, found: &mut Vec<Diagnostic>) -> Vec<Judged> {
         let Some(targets) = self.targets(site) else { return Vec::new() };
-        let plan = infc_plan::plan(site, &targets).drain_into(found);
-        let today = test.today.value.or(self.source.today);
-        let Facts { policies, .. } = infc_check::check(
-            site,
-            &plan,
-            Judging { told: std::mem::take(found), today, ..Judging::default() },
-        )
-        .drain_into(found);
+        let Compiler { today, rules, cancel, .. } = self.source.compiler;
+        let plan = infc_plan::plan_until(site, &targets, cancel).drain_into(found);
+        let today = test.today.value.or(*today);
+        let judging = Judging { told: std::mem::take(found), today, rules, cancel: cancel.clone() };
+        let Facts { policies, .. } = infc_check::check(site, &plan, judging).drain_into(found);
         policies
     }
 

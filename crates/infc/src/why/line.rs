@@ -6,12 +6,11 @@
 use std::sync::Arc;
 
 use infc_bundle::{Bundle, BundlePath, Entry, File, HostBundle};
-use infc_diag::{Cancelled, Diagnostic, FileId, World};
+use infc_diag::{Cancelled, Diagnostic, World};
 use infc_eval::{Explainer, Program};
 
 use super::label::{Labels, Slot};
 use super::{Why, answer, find, own};
-use crate::Compiler;
 use crate::compiler::stages::Front;
 
 /// What is asked for.
@@ -62,33 +61,11 @@ pub enum NoSuchLine {
     OutOfRange(u32),
 }
 
-/// Why a line of the bundle of the site that begins in `entry` is as it is.
-pub fn why_line(
-    world: &dyn World,
-    entry: FileId,
-    compiler: &Compiler,
-    asked: &Asked,
-) -> Result<Line, NoSuchLine> {
-    // One that is cancelled has no bundle, and nothing is wrong with it.
-    let told = why_line_by(compiler, world, entry, asked);
-    told.unwrap_or_else(|Cancelled| Err(NoSuchLine::NoBundle(Vec::new())))
-}
-
-/// The same, within the limits of `compiler`, and while nobody cancels it.
-pub(crate) fn why_line_by(
-    compiler: &Compiler,
-    world: &dyn World,
-    entry: FileId,
-    asked: &Asked,
-) -> Result<Result<Line, NoSuchLine>, Cancelled> {
-    match compiler.front(world, entry, |mut front| line(&mut front, asked))? {
-        Some(told) => Ok(told),
-        None => Ok(Err(NoSuchLine::NoBundle(compiler.check(world, entry)?.diagnostics))),
-    }
-}
-
 /// The answer; none if the site gives no bundle.
-fn line(front: &mut Front<'_>, asked: &Asked) -> Result<Option<Result<Line, NoSuchLine>>, Cancelled> {
+pub(super) fn line(
+    front: &mut Front<'_>,
+    asked: &Asked,
+) -> Result<Option<Result<Line, NoSuchLine>>, Cancelled> {
     let schema = &front.program.schema;
     let site = Explainer::new(front.program);
     let (value, labels) = Labels::of(site.value(), schema);

@@ -22,10 +22,8 @@ pub use find::NoSuchValue;
 pub use find::dotted;
 pub(crate) use find::{find, parts, show};
 pub(crate) use label::{Labels, Slot};
-pub(crate) use line::why_line_by;
-pub use line::{Asked, Line, NoSuchLine, Own, why_line};
-pub(crate) use port::why_port_by;
-pub use port::{AskedPort, NoSuchPort, Socket, why_port};
+pub use line::{Asked, Line, NoSuchLine, Own};
+pub use port::{AskedPort, NoSuchPort, Socket};
 pub(crate) use port::{address, entity, who};
 
 /// Why a value is as it is.
@@ -60,30 +58,50 @@ pub struct Remark {
     pub fate: Option<Fate>,
 }
 
-/// Why the value at `path` of the site that begins in `entry` is as it is. A path is `hosts.vps.ssh.port`; a name that
-/// is no word is quoted, `hosts.vps.vhosts."example.org"`; an element of a list is its number, from 0.
-pub fn why(world: &dyn World, entry: FileId, path: &str) -> Result<Why, NoSuchValue> {
-    // Nobody cancels it.
-    why_by(&Compiler::new(), world, entry, path).unwrap_or_else(|Cancelled| Err(NoSuchValue::default()))
-}
+/// Asking why. The inner `Err` says that the site has nothing there, and what it has instead.
+impl Compiler {
+    /// Why the value at `path` is as it is, in a site that may be broken elsewhere. A path is `hosts.vps.ssh.port`; a name
+    /// that is no word is quoted, `hosts.vps.vhosts."example.org"`; an element of a list is its number, from 0.
+    pub fn why(
+        &self,
+        world: &dyn World,
+        entry: FileId,
+        path: &str,
+    ) -> Result<Result<Why, NoSuchValue>, Cancelled> {
+        self.front(world, entry, |front| {
+            let site = Explainer::new(front.program);
+            self.cancel.go_on()?;
+            let names = find::segments(path);
+            if let Err(wrong) = find::find(site.value(), &names, &front.program.schema) {
+                return Ok(Err(wrong));
+            }
+            let names: Vec<_> = names.iter().map(|name| name.as_str().into()).collect();
+            Ok(Ok(answer(front.world, &site, &names, front.program)))
+        })
+    }
 
-/// The same, within the limits of `compiler`, and while nobody cancels it.
-pub(crate) fn why_by(
-    compiler: &Compiler,
-    world: &dyn World,
-    entry: FileId,
-    path: &str,
-) -> Result<Result<Why, NoSuchValue>, Cancelled> {
-    compiler.front(world, entry, |front| {
-        let site = Explainer::new(front.program);
-        compiler.cancel.go_on()?;
-        let names = find::segments(path);
-        if let Err(wrong) = find::find(site.value(), &names, &front.program.schema) {
-            return Ok(Err(wrong));
+    /// Why a line of the site's bundle is as it is: what [`Compiler::build`] would write, whatever lies on a disk.
+    pub fn why_line(
+        &self,
+        world: &dyn World,
+        entry: FileId,
+        asked: &Asked,
+    ) -> Result<Result<Line, NoSuchLine>, Cancelled> {
+        match self.front(world, entry, |mut front| line::line(&mut front, asked))? {
+            Some(told) => Ok(told),
+            None => Ok(Err(NoSuchLine::NoBundle(self.check(world, entry)?.diagnostics))),
         }
-        let names: Vec<_> = names.iter().map(|name| name.as_str().into()).collect();
-        Ok(Ok(answer(front.world, &site, &names, front.program)))
-    })
+    }
+
+    /// Who listens on a port of a host, and why: one [`Socket`] for each owner and protocol.
+    pub fn why_port(
+        &self,
+        world: &dyn World,
+        entry: FileId,
+        asked: &AskedPort,
+    ) -> Result<Result<Vec<Socket>, NoSuchPort>, Cancelled> {
+        self.front(world, entry, |front| port::sockets(&front, asked))
+    }
 }
 
 /// The answer for a path that exists.

@@ -8,15 +8,14 @@ use std::sync::Arc;
 
 use std::collections::BTreeSet;
 
-use infc_diag::{Cancelled, FileId, Span, World};
+use infc_diag::{Cancelled, Span, World};
 use infc_eval::{Explainer, Program, Spanned, Value};
 use infc_plan::{BindSet, Listener, Owner};
 
 use super::find::parts;
 use super::label::{Labels, Slot};
 use super::{Why, answer, dotted};
-use crate::Compiler;
-use crate::library::targets;
+use crate::compiler::stages::{Front, Planned};
 
 /// What is asked for: `vps:443`, `vps:53/udp`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,7 +67,7 @@ pub struct Socket {
 /// Why there is no answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NoSuchPort {
-    /// The site is too broken to be planned.
+    /// The site is too broken to be planned, or the host is.
     NoPlan,
     /// There is no such host; those that there are.
     NoHost(Vec<String>),
@@ -76,64 +75,24 @@ pub enum NoSuchPort {
     Nothing(Vec<String>),
 }
 
-/// Why something listens on a port of a host of the site that begins in `entry`.
-pub fn why_port(world: &dyn World, entry: FileId, asked: &AskedPort) -> Result<Vec<Socket>, NoSuchPort> {
-    // Nobody cancels it.
-    why_port_by(&Compiler::new(), world, entry, asked).unwrap_or(Err(NoSuchPort::NoPlan))
-}
-
-/// The same, within the limits of `compiler`, and while nobody cancels it.
-pub(crate) fn why_port_by(
-    compiler: &Compiler,
-    world: &dyn World,
-    entry: FileId,
+/// The sockets that `asked` means.
+pub(super) fn sockets(
+    front: &Front<'_>,
     asked: &AskedPort,
 ) -> Result<Result<Vec<Socket>, NoSuchPort>, Cancelled> {
-    compiler.front(world, entry, |front| {
-        let told = sockets(front.world, front.program, asked);
-        compiler.cancel.go_on()?;
-        Ok(told)
-    })
-}
-
-fn sockets(world: &dyn World, program: &Program<'_>, asked: &AskedPort) -> Result<Vec<Socket>, NoSuchPort> {
-    let site = Explainer::new(program);
-    let (value, labels) = Labels::of(site.value(), &program.schema);
-    let decoded = infc_model::decode(&value).value.ok_or(NoSuchPort::NoPlan)?;
-    let targets = targets(&decoded, world).ok_or(NoSuchPort::NoPlan)?;
-    let plan = infc_plan::plan(&decoded, &targets).value;
-    let Some(host) = plan.hosts.get(asked.host.as_str()) else {
-        let is_broken = plan.hosts.is_empty() || decoded.hosts.contains_key(asked.host.as_str());
-        let known = plan.hosts.keys().map(ToString::to_string).collect();
-        return Err(if is_broken { NoSuchPort::NoPlan } else { NoSuchPort::NoHost(known) });
-    };
-    let asking = Asking { world, site: &site, labels: &labels, program, host: &asked.host };
-    let wanted = |listener: &&Listener| {
-        let protocol = asked.protocol.as_ref().is_none_or(|wanted| *wanted == listener.proto.to_string());
-        listener.port == asked.port && protocol
-    };
-    let mut sockets: Vec<Socket> = Vec::new();
-    for listener in host.listeners.iter().filter(wanted) {
-        let (who, protocol) = (who(&listener.owner), listener.proto.to_string());
-        let known = sockets.iter_mut().find(|socket| socket.who == who && socket.protocol == protocol);
-        match known {
-            Some(socket) => socket.addresses.push(address(listener.bind)),
-            None => sockets.push(asking.socket(listener, who, protocol)),
+    let site = Explainer::new(front.program);
+    let (value, labels) = Labels::of(site.value(), &front.program.schema);
+    let told = match front.with(Vec::new()).plan(&value)? {
+        None => Err(NoSuchPort::NoPlan),
+        Some(planned) => {
+            let Front { world, program, .. } = *front;
+            let host = asked.host.as_str();
+            Asking { world, site: &site, labels: &labels, program, host }.sockets(&planned, asked)
         }
-    }
-    if sockets.is_empty() {
-        let mut others: Vec<(u16, String)> = host
-            .listeners
-            .iter()
-            .map(|other| (other.port, format!("{}/{} ({})", other.port, other.proto, who(&other.owner))))
-            .collect();
-        others.sort();
-        others.dedup();
-        return Err(NoSuchPort::Nothing(others.into_iter().map(|(_, words)| words).collect()));
-    }
-    Ok(sockets)
+    };
+    front.compiler.cancel.go_on()?;
+    Ok(told)
 }
-
 /// A site that is asked for its listeners.
 struct Asking<'a> {
     world: &'a dyn World,
@@ -144,6 +103,29 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    fn sockets(&self, planned: &Planned, asked: &AskedPort) -> Result<Vec<Socket>, NoSuchPort> {
+        let hosts = &planned.plan.hosts;
+        let Some(host) = hosts.get(self.host) else {
+            let is_broken = hosts.is_empty() || planned.site.hosts.contains_key(self.host);
+            let known = hosts.keys().map(ToString::to_string).collect();
+            return Err(if is_broken { NoSuchPort::NoPlan } else { NoSuchPort::NoHost(known) });
+        };
+        let wanted = |listener: &&Listener| {
+            let protocol = asked.protocol.as_ref().is_none_or(|wanted| *wanted == listener.proto.to_string());
+            listener.port == asked.port && protocol
+        };
+        let mut sockets: Vec<Socket> = Vec::new();
+        for listener in host.listeners.iter().filter(wanted) {
+            let (who, protocol) = (who(&listener.owner), listener.proto.to_string());
+            let known = sockets.iter_mut().find(|socket| socket.who == who && socket.protocol == protocol);
+            match known {
+                Some(socket) => socket.addresses.push(address(listener.bind)),
+                None => sockets.push(self.socket(listener, who, protocol)),
+            }
+        }
+        if sockets.is_empty() { Err(NoSuchPort::Nothing(others(&host.listeners))) } else { Ok(sockets) }
+    }
+
     fn socket(&self, listener: &Listener, who: String, protocol: String) -> Socket {
         let slot = self.labels.slot(listener.at);
         let why = slot.map(|slot: &Slot| answer(self.world, self.site, &slot.path, self.program));
@@ -174,6 +156,16 @@ impl Asking<'_> {
             path.pop();
         }
     }
+}
+
+/// What listens, in the order of the ports.
+fn others(listeners: &[Listener]) -> Vec<String> {
+    let told =
+        |other: &Listener| (other.port, format!("{}/{} ({})", other.port, other.proto, who(&other.owner)));
+    let mut others: Vec<(u16, String)> = listeners.iter().map(told).collect();
+    others.sort();
+    others.dedup();
+    others.into_iter().map(|(_, words)| words).collect()
 }
 
 /// The path of the entity that listens, if it is one that can be named.

@@ -47,7 +47,7 @@ pub fn run(
         };
     };
     let compiler = settings(checking).compiler;
-    match (infc::why_line(site.world.as_ref(), site.entry, &compiler, &asked), &written) {
+    match (compiler.why_line(site.world.as_ref(), site.entry, &asked)?, &written) {
         (Ok(line), Some(written)) if line.bytes[..] != written.bytes[..] => {
             places(written, &asked, &changed(written, &site))
         }

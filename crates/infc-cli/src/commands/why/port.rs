@@ -9,6 +9,7 @@ use infc::{AskedPort, Socket};
 
 use super::show;
 use crate::args::{Checking, Format};
+use crate::commands::settings;
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
 use crate::streams::Streams;
@@ -21,7 +22,7 @@ pub fn run(
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    match infc::why_port(site.world.as_ref(), site.entry, asked) {
+    match settings(checking).compiler.why_port(site.world.as_ref(), site.entry, asked)? {
         Ok(sockets) => {
             Streams::data(&match streams.format {
                 Format::Human | Format::Github => human(asked, &sockets, &site),

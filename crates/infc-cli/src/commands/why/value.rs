@@ -5,6 +5,7 @@ use infc::answer::{no_value, value_json};
 
 use super::show;
 use crate::args::{Checking, Format};
+use crate::commands::settings;
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
 use crate::streams::Streams;
@@ -17,7 +18,7 @@ pub fn run(
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
     let site = Site::find(file, &checking.reading.stdin_filename)?;
-    match infc::why(site.world.as_ref(), site.entry, path) {
+    match settings(checking).compiler.why(site.world.as_ref(), site.entry, path)? {
         Ok(why) => {
             Streams::data(&match streams.format {
                 Format::Human | Format::Github => show::human(&why, &site),
