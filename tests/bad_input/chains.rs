@@ -93,3 +93,15 @@ fn a_type_is_made_of_so_many_others() {
     }
     assert!(within(&types("type T# = T@;", 3_000), DEPTH).is_empty());
 }
+
+#[test]
+fn types_that_are_too_many_are_said_once() {
+    let types: String = (0..6_000).fold(String::new(), |mut text, at| {
+        let _ = writeln!(text, "type T{at} = List Int;");
+        text
+    });
+    let host = "hosts.web = { os = debian-12; address = \"203.0.113.10\"; };";
+    let found = within(&format!("{types} let v : T5999 = [ ]; in assert v == [ ]; {{ {host} }}\n"), DEPTH);
+    let said: Vec<_> = found.iter().map(|one| (one.kind.name, one.message.as_str())).collect();
+    assert_eq!(said, [("budget", "a site declares at most 5000 types")]);
+}

@@ -3,6 +3,7 @@
 //! *In*: a question as JSON, as [`infc::answer::answered`] takes it. *Out*: the JSON that the command line prints.
 //! *Never*: knows a question: what there is to ask, and what it is called in Python, stands in `python/`.
 
+mod fault;
 mod watch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,18 +33,15 @@ fn ask(python: Python<'_>, question: &str, timeout: Option<f64>) -> PyResult<Giv
 }
 
 fn given(answered: std::thread::Result<Result<Answer, Refusal>>) -> Given {
-    match answered {
-        Ok(Ok(answer)) => (Some(answer.json), answer.passes, String::new(), String::new()),
-        Ok(Err(refusal)) => (None, false, refusal.message, refusal.help),
-        Err(_) => {
-            let help = "please report it, with the question";
-            (None, false, "infc itself has failed".to_owned(), help.to_owned())
-        }
+    match answered.unwrap_or_else(|_| Err(fault::taken())) {
+        Ok(answer) => (Some(answer.json), answer.passes, String::new(), String::new()),
+        Err(refusal) => (None, false, refusal.message, refusal.help),
     }
 }
 
 /// The native part of the package `infc`.
 #[pymodule]
 fn _infc(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    fault::keep();
     module.add_function(wrap_pyfunction!(ask, module)?)
 }

@@ -3,7 +3,10 @@
 import hashlib
 import json
 import os
+import pathlib
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -149,3 +152,14 @@ def test_what_nests_deeply_is_answered(before, after, depth):
     files = {"site.inf": f"{{ a = {before * depth}1{after * depth}; }}"}
     assert not infc.check(files).ok
     infc.format(files)
+
+
+def test_the_program_of_the_book_prints_what_it_says(tmp_path):
+    book = pathlib.Path(__file__).parents[1].joinpath("bindings.md").read_text("utf-8")
+    program = book.split("```python\n")[1].split("```")[0]
+    second = '  apps.admin = { directory = "/srv/admin"; script = "admin.js"; port = 3000; };'
+    lines = SITE.splitlines()
+    tmp_path.joinpath("site.inf").write_text("\n".join([*lines[:5], second, *lines[5:], ""]), "utf-8")
+    printed = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert printed.stdout == book.split("```text\n")[1].split("```")[0]
+    assert printed.stderr == ""

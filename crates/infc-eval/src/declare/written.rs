@@ -149,6 +149,10 @@ impl Types<'_> {
             let diagnostic = names::UNKNOWN_TYPE.at(at, format!("`{name}` is no type by itself"));
             return self.fail(diagnostic.help(format!("write `{example}`")));
         }
+        if self.is_spent {
+            // It may be one of those that were too many, which is said already.
+            return Type::Poison;
+        }
         let records = self.model.records.iter().map(|record| &*record.name);
         let enums = self.model.enums.iter().map(|item| &*item.name);
         let scalars = Scalar::all().iter().map(|scalar| scalar.name());

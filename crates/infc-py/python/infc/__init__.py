@@ -3,7 +3,7 @@
 Sites are texts by their paths, ``{"site.inf": "..."}``; nothing is read from a disk or a network. Every function answers
 with the document that the command line prints with ``--format json``, as a ``Result``: a dictionary that also knows whether
 all is well (``ok``) and its exact text (``text``). What is wrong with a site is in the answer. ``InfcError`` is raised only
-where a question makes no sense.
+where a question makes no sense, or where infc itself has failed. Nothing is printed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ Files = Mapping[str, str]
 
 
 class InfcError(ValueError):
-    """A question that makes no sense; ``help`` is the next step. What is wrong with a site is an answer, never an error."""
+    """A question that makes no sense, or infc itself has failed; ``help`` is the next step.
+
+    What is wrong with a site is an answer, never an error.
+    """
 
     def __init__(self, message: str, help: str = "") -> None:
         super().__init__(f"{message}; {help}" if help else message)
