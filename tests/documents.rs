@@ -36,7 +36,7 @@ fn the_book() {
 
 #[test]
 fn the_reference_of_kinds() {
-    check_made(&repository().join("book/src/reference/kinds.md"), &infc::reference());
+    check_made(&repository().join("book/src/reference/kinds.md"), &infc::explain::reference());
 }
 
 #[test]

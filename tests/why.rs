@@ -7,7 +7,8 @@
 use std::path::Path;
 
 use infc::bundle::Entry;
-use infc::{Asked, Compiler, FilePath, MemWorld};
+use infc::why::AskedLine;
+use infc::{Compiler, FilePath, MemWorld};
 
 #[test]
 fn an_answer_is_about_the_file_that_is_built() {
@@ -31,7 +32,7 @@ fn an_answer_is_about_the_file_that_is_built() {
             let text = String::from_utf8_lossy(&file.bytes);
             let count = u32::try_from(text.lines().count()).unwrap();
             let line = count.div_ceil(2).max(1);
-            let asked = Asked { path: format!("{host}/{path}"), line: Some(line) };
+            let asked = AskedLine { path: format!("{host}/{path}"), line: Some(line) };
             let answer =
                 infc.why_line(&world, entry, &asked).unwrap().unwrap_or_else(|why| panic!("{path}: {why:?}"));
             assert!(answer.bytes == file.bytes, "{path} is another file when it is asked for");

@@ -12,7 +12,7 @@ fn headings(guide: &str) -> Vec<&str> {
 
 #[test]
 fn every_definition_is_documented() {
-    let found = infc::definitions();
+    let found = infc::explain::definitions();
     assert!(found.len() > 30, "only {} definitions were found", found.len());
     let silent: Vec<&str> =
         found.iter().filter(|one| one.docs.is_empty()).map(|one| one.path.as_str()).collect();
@@ -22,8 +22,8 @@ fn every_definition_is_documented() {
 #[test]
 fn every_definition_has_an_example_that_uses_it() {
     let mut wrong = Vec::new();
-    for found in infc::definitions().iter().filter(|one| one.signature.is_some()) {
-        match infc::example(&found.path) {
+    for found in infc::explain::definitions().iter().filter(|one| one.signature.is_some()) {
+        match infc::explain::example(&found.path) {
             None => wrong.push(format!("stdlib/std.md has no heading `### `{}``", found.path)),
             Some(section) if !sources(section).iter().any(|block| uses(block, &found.path)) => {
                 wrong.push(format!("no ```inf block below `### `{}`` uses it", found.path));
@@ -44,7 +44,7 @@ fn uses(block: &str, path: &str) -> bool {
 
 #[test]
 fn every_heading_has_its_definition() {
-    let found = infc::definitions();
+    let found = infc::explain::definitions();
     let guide = read(&repository().join("stdlib/std.md"));
     let (headings, known) = (headings(&guide), |path: &&str| found.iter().any(|one| one.path == *path));
     let unknown: Vec<&str> = headings.iter().filter(|path| !known(path)).copied().collect();

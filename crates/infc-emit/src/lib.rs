@@ -94,24 +94,24 @@ impl Default for Emitting<'_> {
 pub fn emit(checked: &Checked, emitting: &Emitting<'_>) -> Reported<Bundle> {
     let mut bundle = Bundle { lock: emitting.lock, ..Bundle::default() };
     let mut found = Vec::new();
-    let mut room = Room { left: emitting.bytes, is_spent: false };
+    let mut room = Room { left: emitting.bytes, is_spent: false, cancel: emitting.cancel.clone() };
     let mut nginx = checked.plan().hosts.values().filter_map(|host| host.nginx.as_ref());
     if let Some(nginx) = nginx.find(|nginx| nginx.has_tls()) {
         bundle.inputs.insert("tls-guideline".to_owned(), format!("Mozilla {}", *nginx.tls.guideline));
     }
     for host in checked.plan().hosts.values() {
-        if emitting.cancel.is_cancelled() || room.is_spent {
+        if room.is_over() {
             break;
         }
         // The decoder admits no other names; one that is none cannot be a folder either.
         if let Ok(name) = HostName::new(&*host.name) {
-            let mut files = emit_host(host, checked.facts(), (&mut room, &emitting.cancel));
+            let mut files = emit_host(host, checked.facts(), &mut room);
             own::host((emitting.emitters, checked.site()), (host, &mut files), &mut room, &mut found);
             bundle.hosts.insert(name, files);
             found.extend(room.is_spent.then(|| too_large(host.at, emitting.bytes)));
         }
     }
-    if emitting.cancel.is_cancelled() || room.is_spent {
+    if room.is_over() {
         return Reported::new(bundle, found);
     }
     let dated = checked.plan().hosts.values().next().map(|host| host.dated.clone());
@@ -152,9 +152,12 @@ fn sealed(plan: &Plan, bundle: &Bundle) -> terraform::Sealed {
 }
 
 /// Prints the files of one host.
-fn emit_host(host: &HostPlan, facts: &Facts, (room, cancel): (&mut Room, &Cancel)) -> HostBundle {
+fn emit_host(host: &HostPlan, facts: &Facts, room: &mut Room) -> HostBundle {
     let mut files = HostBundle::default();
-    for emitter in EMITTERS.iter().take_while(|_| !cancel.is_cancelled()) {
+    for emitter in EMITTERS {
+        if room.is_over() {
+            break;
+        }
         let mut out = Out::new(Confined { within: emitter.root, but: &[] }, &mut files, room);
         (emitter.emit)(host, &mut out);
         // The plan gives every file a path of its own, so that a clash is a defect of infc: debug builds stop there.

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use infc_bundle::{BundlePath, Clash, Entry, File, HostBundle, LinkTarget, Origins, PathError};
-use infc_diag::Span;
+use infc_diag::{Cancel, Span};
 use infc_plan::Quality;
 
 /// The part of a bundle that one emitter may write.
@@ -25,15 +25,21 @@ pub(crate) struct Confined<'a> {
     pub but: &'a [&'static str],
 }
 
-/// How many bytes of files a bundle may still have.
-#[derive(Clone, Copy, Debug)]
+/// How many bytes of files a bundle may still have, and whether anybody waits for it.
+#[derive(Clone, Debug)]
 pub(crate) struct Room {
     pub left: u64,
     /// Whether something found no room.
     pub is_spent: bool,
+    pub cancel: Cancel,
 }
 
 impl Room {
+    /// Whether there will be no bundle, whatever else is written.
+    pub fn is_over(&self) -> bool {
+        self.is_spent || self.cancel.is_cancelled()
+    }
+
     /// Takes the room of `bytes`; false if there is not as much.
     pub fn take(&mut self, bytes: usize) -> bool {
         match self.left.checked_sub(u64::try_from(bytes).unwrap_or(u64::MAX)) {
@@ -80,6 +86,12 @@ impl<'a> Out<'a> {
         if let Err(why) = said {
             self.refuse(None, format!("cannot do without `{path}`: {why}"));
         }
+    }
+
+    /// Whether whatever else is written is of no worth: the bundle has no more room, or the compilation was cancelled. An
+    /// emitter that has much to print asks this between its files, and stops.
+    pub fn is_over(&self) -> bool {
+        self.room.is_over()
     }
 
     /// Says that something cannot be written, and why: "has no name for the group of `{host}`". `at` is the user's text that

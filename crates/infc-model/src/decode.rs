@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use infc_diag::{FileId, Reported, Span, World};
+use infc_diag::{Cancel, FileId, Reported, Span, World};
 use infc_eval::{Path, Schema, Spanned, Type, Value};
 
 use crate::{Builder, Site, Typed};
@@ -163,6 +163,8 @@ pub struct Decoder {
     gaps: Vec<Gap>,
     /// The names of the secrets in the fields that a site adds.
     kept: BTreeSet<Arc<str>>,
+    /// Ends it; what is read then is of no worth.
+    pub(crate) cancel: Cancel,
 }
 
 impl Decoder {
@@ -260,7 +262,12 @@ pub fn schema() -> &'static Schema {
 
 /// Reads the whole value of a site. An entity that misses a required fact is left out; the gap says where.
 pub fn decode(value: &Spanned<Value>) -> Reported<Option<Site>> {
-    let mut decoder = Decoder::default();
+    decode_until(value, &Cancel::default())
+}
+
+/// The same, unless it is cancelled: then what it gives is of no worth.
+pub fn decode_until(value: &Spanned<Value>, cancel: &Cancel) -> Reported<Option<Site>> {
+    let mut decoder = Decoder { cancel: cancel.clone(), ..Decoder::default() };
     let site = decoder.read::<Site>(value).map(|site| site.value);
     let site = site.map(|mut site| {
         (site.gaps, site.kept_secrets) = (decoder.gaps, decoder.kept);

@@ -42,7 +42,7 @@ mod when;
 pub use access::*;
 pub use app::*;
 pub use cloud::*;
-pub use decode::{At, Decoder, Extended, Gap, Map, Named, Ref, decode, read, schema};
+pub use decode::{At, Decoder, Extended, Gap, Map, Named, Ref, decode, decode_until, read, schema};
 pub use dns::*;
 pub use docker::*;
 pub use edge::*;

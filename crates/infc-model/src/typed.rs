@@ -204,6 +204,9 @@ impl<K: Key, T: Typed> Typed for Map<K, T> {
     fn read(value: &Spanned<Value>, decoder: &mut Decoder) -> Option<Self> {
         let Value::Map(entries) = &value.value else { return None };
         let read = entries.iter().filter_map(|entry| {
+            if decoder.cancel.is_cancelled() {
+                return None;
+            }
             let value = decoder.within(&entry.key, |decoder| decoder.read(&entry.value))?;
             Some((entry.key.clone(), Named { key_at: entry.key_at, value }))
         });

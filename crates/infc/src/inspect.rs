@@ -18,11 +18,11 @@ use crate::hidden::Hidden;
 use crate::places::Places;
 use crate::why::{Why, address, answer, dotted, entity, find, parts, show, who};
 
-/// A site that was compiled.
+/// A site that was compiled, for as long as [`Compiler::inspect`] has somebody look at it.
 pub struct Inspection<'a> {
-    /// Its sources, those of the library and of its inputs among them.
+    /// Its sources, those of the library and of its inputs among them, within the limits of the compiler.
     pub world: &'a dyn World,
-    /// Names and types, by place.
+    /// Names, types and uses, by place.
     pub program: &'a Program<'a>,
     front: Front<'a>,
     /// What is wrong with its names and types.
@@ -39,6 +39,7 @@ pub struct Inspection<'a> {
 
 /// Something that listens.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Listening {
     /// The host.
     pub host: String,
@@ -58,7 +59,10 @@ pub struct Listening {
 
 impl Compiler {
     /// Compiles the site that begins in the file `entry` of `world`, and has `look` look at it: what stands where, what a value
-    /// is and why, who listens. It is what an editor asks.
+    /// is and why, who listens. It is what an editor asks. A stage that nothing is asked of is not run.
+    ///
+    /// What `look` gives is handed on even if the compiler is cancelled while it looks: it may answer many questions, and
+    /// asks its token which of them are still of worth.
     pub fn inspect<R>(
         &self,
         world: &dyn World,

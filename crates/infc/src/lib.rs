@@ -10,8 +10,7 @@ mod compiler;
 pub mod diff;
 #[cfg(feature = "disk")]
 pub mod disk;
-pub mod effect;
-mod explain;
+pub mod explain;
 mod format;
 mod hidden;
 mod inputs;
@@ -25,7 +24,7 @@ mod places;
 pub mod report;
 pub mod schema;
 mod test;
-mod why;
+pub mod why;
 mod words;
 
 /// The page of the book about this crate, whose examples run as those here do.
@@ -44,42 +43,31 @@ pub use test::{TestResult, Tested};
 
 // Where sources come from.
 pub use infc_diag::{
-    FileError, FileId, FilePath, Files, Held, ImportError, InputTree, MemWorld, Root, Sought, Tree,
+    Derived, FileError, FileId, FilePath, Files, Held, ImportError, InputTree, MemWorld, Root, Sought, Tree,
     TreeError, World,
 };
 pub use overlay::OverlayWorld;
 
 // What is wrong.
 pub use infc_diag::{
-    Diagnostic, Edit, Fix, Kind, Label, LineColumn, LineIndex, Severity, Span, Step, all as kinds,
+    Diagnostic, Edit, Fix, Kind, Label, LineColumn, LineIndex, Reported, Severity, Span, Step, all as kinds,
 };
 
 // Rules and emitters of one's own, and what they see.
-pub use infc_check::{Rule, Seen};
+pub use infc_check::{Accepted, Facts, Judged, Rule, Seen, Verdict};
 pub use infc_emit::{Emitter, Lines, Out};
+pub use infc_eval::nearest;
 pub use infc_model as model;
 pub use infc_net as net;
 pub use infc_plan as plan;
+pub use infc_scalar as scalar;
 
 // The parts of an answer.
 pub use infc_bundle as bundle;
+pub use infc_eval as eval;
 pub use infc_exposure as exposure;
 pub use infc_lock as lock;
 
 // The language itself.
-pub use explain::{Definition, Explanation, definitions, example, explain, explanations, reference};
 pub use format::{Unformatted, format, unified};
 pub use library::library;
-
-// Why a value, a line or a port is as it is.
-pub use infc_eval::Fate;
-pub use why::{
-    Asked, AskedPort, Line, NoSuchLine, NoSuchPort, NoSuchValue, Own, Remark, Socket, Why, dotted,
-};
-
-#[doc(hidden)]
-pub use hidden::shown;
-#[doc(hidden)]
-pub use infc_diag::Reported;
-#[doc(hidden)]
-pub use infc_eval::nearest;

@@ -17,6 +17,7 @@ const ROUNDS: usize = 10;
 
 /// A source that was mended.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Mended {
     /// Which.
     pub file: FileId,
@@ -28,6 +29,7 @@ pub struct Mended {
 
 /// What mending came to.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Mending {
     /// The sources that are not as they were, in the order of their numbers.
     pub files: Vec<Mended>,

@@ -5,7 +5,8 @@
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use infc::answer::{Project, Release, build};
+use infc::Release;
+use infc::answer::{Project, build};
 use infc::bundle::{Bundle, Manifests, RELEASE};
 use infc::disk::{How, Sealed, Swap, WriteReport, write};
 

@@ -14,7 +14,7 @@ use crate::streams::Streams;
 /// Prints the completions for `shell`.
 pub fn run(shell: Shell) -> Result<Outcome, Failure> {
     let names = [
-        ("explain", infc::explanations().into_iter().map(|one| one.name).collect::<Vec<_>>()),
+        ("explain", infc::explain::explanations().into_iter().map(|one| one.name).collect::<Vec<_>>()),
         ("schema", SCHEMAS.iter().map(|schema| schema.name.to_owned()).collect()),
     ];
     let known = |command: clap::Command, (name, values): &(&str, Vec<String>)| {

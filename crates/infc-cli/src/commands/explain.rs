@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use infc::Explanation;
 use infc::answer::explain;
+use infc::explain::Explanation;
 
 use crate::args::Format;
 use crate::outcome::{Failure, Outcome};

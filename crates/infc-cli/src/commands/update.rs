@@ -4,9 +4,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use infc::diff::{Became, Change, Diff, FileDiff, Sources, Told, diff};
+use infc::diff::{Became, Change, Diff, FileDiff, Sources, Told, diff, exports};
 use infc::disk::{FsWorld, Relocked, Which, locked_tree, relock, write_lock};
-use infc::effect::exports;
 use infc::lock::{LOCK, Lock, Locked};
 use infc::report::visible;
 use infc::{Cancelled, Compiler, FileId, FilePath, Held, InputTree, OverlayWorld, Tree, World};

@@ -102,6 +102,9 @@ fn site(out: &mut Out<'_>, name: &str, at: Option<Span>, view: (&str, &impl Seri
 }
 
 fn print(out: &mut Out<'_>, path: &str, at: Option<Span>, (template, view): (&str, &impl Serialize)) {
+    if out.is_over() {
+        return;
+    }
     let mut origins = Origins::default();
     let text = TEMPLATES.render(template, view, &mut origins);
     let file = file(text, &Quality::root(0o644), at, origins);

@@ -22,6 +22,9 @@ static TEMPLATES: Templates = Templates::new(&[
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for script in &host.operations.scripts {
+        if out.is_over() {
+            return;
+        }
         let mut origins = Origins::default();
         let text = print(script, &mut origins);
         let file = file(text, &Quality::root(0o755), Some(script.origin()), origins);

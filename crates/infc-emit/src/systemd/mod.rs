@@ -13,6 +13,9 @@ pub const EMITTER: BuiltIn = BuiltIn { name: "systemd", root: &["etc/systemd/sys
 
 fn emit(host: &HostPlan, out: &mut Out<'_>) {
     for unit in &host.operations.units {
+        if out.is_over() {
+            return;
+        }
         let stated = host.operations.stated.iter().find(|stated| stated.unit == unit.name);
         let lines = stated.map_or_else(|| print(unit), |stated| as_it_is(&stated.text));
         let (text, origins) = lines.finish();

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use infc::dotted;
+use infc::why::dotted;
 use infc_diag::{FileId, Span};
 use infc_eval::Value;
 use infc_syntax::ast::{AttrPath, Binding};

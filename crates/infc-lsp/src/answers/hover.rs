@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use infc::dotted;
+use infc::why::dotted;
 use infc_diag::Span;
 use infc_eval::{Field, Presence, Schema, Type, Value};
 use infc_syntax::ast::{AttrPath, Binding, Expr, Item, Lambda, LetItem, Name, Params, Seg, Select};
@@ -169,7 +169,7 @@ fn collection(
 
 /// What the language says of a word.
 fn explained(text: &str) -> Option<String> {
-    let known = infc::explain(text).ok()?;
+    let known = infc::explain::explain(text).ok()?;
     let [one] = known.as_slice() else { return None };
     matches!(one.what, "kind" | "scalar" | "function" | "definition").then(|| headless(&one.page))
 }
@@ -362,7 +362,7 @@ fn reason(snapshot: &Snapshot<'_, '_>, asked: &Asked, path: &Path) -> String {
     let value = snapshot.inspection.value_at(path).map_or(why.value, |value| snapshot.shown(value));
     let value = short(&value);
     let mut lines = vec![format!("`{}` = `{value}`", why.path)];
-    let remark = |remark: &infc::Remark| {
+    let remark = |remark: &infc::why::Remark| {
         let at = remark.at.map(|at| format!(" — {}", snapshot.link(at))).unwrap_or_default();
         let is_hidden = remark.at.is_some_and(|at| snapshot.inspection.is_hidden(at));
         let shown = |value: &String| if is_hidden { HIDDEN.to_owned() } else { short(value) };

@@ -2,8 +2,8 @@
 //!
 //! It deliberately leaves what keeps the others out to hovering and to the page that it opens.
 
-use infc::dotted;
 use infc::exposure::{Exposure, Target};
+use infc::why::dotted;
 use infc_diag::{FileId, Span};
 use lsp_types::{CodeLens, Command};
 use serde_json::json;

@@ -142,7 +142,7 @@ fn prelude(snapshot: &Snapshot<'_, '_>, name: &str, active: usize) -> Option<Sig
     if !functions.iter().any(|known| *known == name) {
         return None;
     }
-    let one = infc::explain(name).ok()?.into_iter().find(|one| one.what == "function")?;
+    let one = infc::explain::explain(name).ok()?.into_iter().find(|one| one.what == "function")?;
     let called = one.page.lines().find_map(|line| line.strip_prefix('`')?.strip_suffix('`'))?.to_owned();
     let words: Vec<&str> = called.split(' ').skip(1).collect();
     if words.is_empty() || active >= words.len() {

@@ -2,7 +2,7 @@
 //!
 //! It deliberately takes a name from the text as it is written.
 
-use infc::dotted;
+use infc::why::dotted;
 use infc_syntax::SyntaxNode;
 use infc_syntax::ast::{Binding, Expr};
 use lsp_types::{DocumentSymbol, Location, OneOf, SymbolKind, WorkspaceSymbol};

@@ -98,7 +98,7 @@ pub fn from_text(question: &Question, client: Client, world: &dyn World) -> Opti
             written::<ask::OnTypeFormatting>(edits)
         })),
         ask::DocumentSymbolRequest::METHOD => {
-            let read = || Some((source()?, infc::shown(world, file()?)?));
+            let read = || Some((source()?, infc::report::shown(world, file()?)?));
             let nested = read().map(|(source, shown)| symbols::document((&source, &shown), encoding));
             Some(written::<ask::DocumentSymbolRequest>(nested.map(DocumentSymbolResponse::Nested)))
         }

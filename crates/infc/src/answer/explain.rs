@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Answer, Refusal};
-use crate::Explanation;
+use crate::explain::{Explanation, explanations};
 use crate::report::json_text;
 
 /// Version of the format.
@@ -33,8 +33,8 @@ struct Entry<'a> {
 
 /// What `name` means; without a name, everything that has one.
 pub fn explain(name: Option<&str>) -> Result<Explained, Refusal> {
-    let Some(name) = name else { return Ok(Explained(crate::explanations())) };
-    crate::explain(name).map(Explained).map_err(|nearest| unknown(name, &nearest))
+    let Some(name) = name else { return Ok(Explained(explanations())) };
+    crate::explain::explain(name).map(Explained).map_err(|nearest| unknown(name, &nearest))
 }
 
 fn unknown(name: &str, nearest: &[String]) -> Refusal {

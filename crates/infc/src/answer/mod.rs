@@ -24,7 +24,6 @@ use infc_diag::{FileId, World};
 use crate::Compiler;
 use crate::report::Counts;
 
-pub use crate::Release;
 pub use build::{Built, Placed, build};
 pub use check::{Checked, check};
 pub use diff::diff;
@@ -34,11 +33,9 @@ pub use format::{Formatted, Layout, Source, format};
 pub use memory::Memory;
 pub use refusal::Refusal;
 pub use request::answered;
-pub use schema::{schema, schemas};
+pub use schema::schema;
 pub use test::test;
-pub use why::{
-    asked_line, is_file, line_json, no_line, no_port, no_value, out_of_range, port_json, value_json, why,
-};
+pub use why::why;
 
 /// A site that is asked about.
 #[derive(Clone, Copy)]

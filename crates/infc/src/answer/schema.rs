@@ -10,14 +10,10 @@ pub fn schema(name: &str) -> Result<&'static str, Refusal> {
     if let Some(schema) = SCHEMAS.iter().find(|schema| schema.name == name) {
         return Ok(schema.text);
     }
-    let help = match crate::nearest(name, schemas()) {
+    let known = SCHEMAS.iter().map(|schema| schema.name);
+    let help = match crate::nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`infc schema` lists them".to_owned(),
     };
     Err(Refusal::new(format!("no schema is called `{name}`"), help))
-}
-
-/// The names of all of them.
-pub fn schemas() -> impl Iterator<Item = &'static str> {
-    SCHEMAS.iter().map(|schema| schema.name)
 }

@@ -86,8 +86,9 @@ impl Front<'_> {
     /// What becomes of the site whose value is `value`.
     pub fn plan(&mut self, value: &Spanned<Value>) -> Result<Option<Planned>, Cancelled> {
         let cancel = &self.compiler.cancel;
-        let Some(site) = infc_model::decode(value).drain_into(&mut self.found) else { return Ok(None) };
+        let site = infc_model::decode_until(value, cancel).drain_into(&mut self.found);
         cancel.go_on()?;
+        let Some(site) = site else { return Ok(None) };
         let targets = targets(&site, self.world);
         cancel.go_on()?;
         let Some(targets) = targets else { return Ok(None) };

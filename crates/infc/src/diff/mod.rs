@@ -6,6 +6,7 @@
 
 mod built;
 mod causes;
+mod exports;
 mod facts;
 mod files;
 mod human;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 
 use infc_bundle::BundleDiff;
 
+pub use exports::exports;
 pub use model::{Became, Cause, Change, Diff, FileDiff, Hunk, Line, Of, SCHEMA, Side, Told, What};
 pub use state::{Sources, State};
 

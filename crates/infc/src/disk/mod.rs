@@ -24,17 +24,30 @@ mod work;
 mod world;
 mod write;
 
-pub use emitted::{Emitted, emitted};
-pub use error::{DiskError, reason};
-pub use fresh::{Fresh, create, is_there, replace_all};
-pub use input::{
-    Copied, PastWorld, Relocked, VENDOR, Which, copy, is_copied, locked_tree, relock, stale_copies,
-    write_lock,
-};
-pub use restored::{Restored, restored};
+pub use error::DiskError;
+
+// Sources.
+pub use input::PastWorld;
 pub use sources::{read_source, replace_source, sources};
 pub use still::Seen;
+pub use world::{FsWorld, SOURCE_MAX};
+
+// Bundles.
+pub use emitted::{Emitted, emitted};
+pub use restored::{Restored, restored};
 pub use swap::Swap;
 pub use verify::{Problem, VerifyReport, verify};
-pub use world::{FsWorld, SOURCE_MAX, read_stdin};
 pub use write::{How, Options, Sealed, WriteReport, recover, write};
+
+// Inputs, their lock, and the copies of them in a flake.
+pub use input::{
+    Copied, Relocked, VENDOR, Which, copy, is_copied, locked_tree, relock, stale_copies, write_lock,
+};
+
+// Of no use but to the command line, which may not touch a file system by itself.
+#[doc(hidden)]
+pub use error::reason;
+#[doc(hidden)]
+pub use fresh::{Fresh, create, is_there, replace_all};
+#[doc(hidden)]
+pub use world::read_stdin;

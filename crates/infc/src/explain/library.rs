@@ -11,6 +11,7 @@ use crate::library::WithLibrary;
 
 /// A name that the standard library defines.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Definition {
     /// The way to it, `std.profiles.hardened`.
     pub path: String,

@@ -17,6 +17,7 @@ pub use reference::reference;
 
 /// What there is to say of a name.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The name in full: `port-collision`, `App.memory`, `std.node`.
     pub name: String,

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use camino::Utf8Path;
 use infc_diag::{Diagnostic, FileId, LineIndex, Root, Severity, Span, Step, World};
 
+pub use crate::hidden::shown;
 pub(crate) use fingerprint::{fingerprint, of as fingerprint_of};
 pub use github::property;
 pub(crate) use json::Entries;

@@ -18,6 +18,7 @@ use run::{Known, Runner};
 
 /// What a run of tests found.
 #[derive(Clone, PartialEq, Debug, Default)]
+#[non_exhaustive]
 pub struct Tested {
     /// What is wrong with the site itself, so that no test was run.
     pub diagnostics: Vec<Diagnostic>,
@@ -29,6 +30,7 @@ pub struct Tested {
 
 /// A test that was run.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub struct TestResult {
     /// Its name.
     pub name: Arc<str>,
@@ -65,7 +67,7 @@ impl Compiler {
 /// The site with its tests, if nothing that they all stand on is wrong; only that is told.
 fn stated(front: &mut Front<'_>) -> Result<Option<Site>, Cancelled> {
     let value = front.value()?;
-    let site = infc_model::decode(&value).drain_into(&mut front.found);
+    let site = infc_model::decode_until(&value, &front.compiler.cancel).drain_into(&mut front.found);
     if let Some(site) = &site {
         front.found.extend(infc_check::expectations(site));
         front.found.retain(Diagnostic::is_error);

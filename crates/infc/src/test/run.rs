@@ -40,7 +40,9 @@ impl<'a> Runner<'a> {
         let ensured = trial.as_ref().and_then(|trial| trial.ensure.clone());
         let ensure = ensured.as_ref().map(|ensured| At::new(ensured.holds, ensured.at));
         let why = ensured.and_then(|ensured| ensured.why);
-        let site = trial.and_then(|trial| infc_model::decode(&trial.site.value).drain_into(&mut found));
+        let cancel = &self.source.compiler.cancel;
+        let site = trial
+            .and_then(|trial| infc_model::decode_until(&trial.site.value, cancel).drain_into(&mut found));
         let policies = site.map(|site| self.check(&site, test, &mut found)).unwrap_or_default();
         let came = Came { found: &found, policies: &policies, ensure, why };
         let (failures, unexpected) = judge(name, test, &came);

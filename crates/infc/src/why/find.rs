@@ -6,6 +6,7 @@ use infc_eval::{Schema, Spanned, Value};
 
 /// A path that leads nowhere.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub struct NoSuchValue {
     /// The part of the path that exists.
     pub known: String,

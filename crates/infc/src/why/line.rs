@@ -9,21 +9,14 @@ use infc_bundle::{Bundle, BundlePath, Entry, File, HostBundle};
 use infc_diag::{Cancelled, Diagnostic, World};
 use infc_eval::{Explainer, Program};
 
+use super::asked::AskedLine;
 use super::label::{Labels, Slot};
 use super::{Why, answer, find, own};
 use crate::compiler::stages::Front;
 
-/// What is asked for.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Asked {
-    /// `HOST/path` of an emitted file; folders before the host are let pass.
-    pub path: String,
-    /// The line, from 1; nothing asks for the file as a whole.
-    pub line: Option<u32>,
-}
-
 /// Why a line is as it is.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Line {
     /// The host.
     pub host: String,
@@ -41,6 +34,7 @@ pub struct Line {
 
 /// A line of infc's own.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Own {
     /// Why infc writes it, if that is known.
     pub reason: Option<String>,
@@ -48,8 +42,9 @@ pub struct Own {
     pub entity: Option<Why>,
 }
 
-/// Why there is no answer.
+/// Why there is no such line.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum NoSuchLine {
     /// The site has mistakes and gives no bundle.
     NoBundle(Vec<Diagnostic>),
@@ -64,14 +59,16 @@ pub enum NoSuchLine {
 /// The answer; none if the site gives no bundle.
 pub(super) fn line(
     front: &mut Front<'_>,
-    asked: &Asked,
+    asked: &AskedLine,
 ) -> Result<Option<Result<Line, NoSuchLine>>, Cancelled> {
     let schema = &front.program.schema;
     let site = Explainer::new(front.program);
     let (value, labels) = Labels::of(site.value(), schema);
     let Some(bundle) = front.emit_apart(&value)? else { return Ok(None) };
     let asking = Asking { world: front.world, site: &site, labels: &labels, program: front.program };
-    Ok(Some(asking.line(&bundle, asked)))
+    let told = asking.line(&bundle, asked);
+    front.compiler.cancel.go_on()?;
+    Ok(Some(told))
 }
 
 /// The host, the path on it and the file that `asked` means.
@@ -110,7 +107,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn line(&self, bundle: &Bundle, asked: &Asked) -> Result<Line, NoSuchLine> {
+    fn line(&self, bundle: &Bundle, asked: &AskedLine) -> Result<Line, NoSuchLine> {
         let (host, path, file) = place(bundle, &asked.path)?;
         let text = String::from_utf8_lossy(&file.bytes).into_owned();
         let lines: Vec<&str> = text.lines().collect();

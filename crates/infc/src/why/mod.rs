@@ -1,9 +1,28 @@
-//! Why a value of a site, or a line of its bundle, is as it is: what gave it, what it beat and by which rule, and the
-//! way to what was written, each with its place.
+//! Why a value of a site, a line of its bundle, or what listens on a port is as it is: what gave it, what it beat and by
+//! which rule, and the way to what was written, each with its place.
+//!
+//! ```
+//! use infc::{Compiler, MemWorld};
+//!
+//! let mut world = MemWorld::new();
+//! let site = world.insert("site.inf", r#"{ hosts.web = {
+//!   os = debian-12; address = "203.0.113.10";
+//!   imports = [ (profile Host { default ssh.port = 2200; }) ];
+//!   ssh.port = 2222;
+//! }; }"#);
+//! let why = Compiler::new().why(&world, site, "hosts.web.ssh.port")?.expect("it has a port");
+//! assert_eq!(why.value, "2222");
+//! // The profile's definition, and the default of the type, did not hold.
+//! assert_eq!(why.others.len(), 2);
+//! let wrong = Compiler::new().why(&world, site, "hosts.web.shs")?.unwrap_err();
+//! assert_eq!(wrong.near.as_deref(), Some("ssh"));
+//! # Ok::<(), infc::Cancelled>(())
+//! ```
 //!
 //! It deliberately answers for broken sites too, as far as they have the value, and records nothing while a site is
 //! built: the answer is worked out when somebody asks.
 
+mod asked;
 mod find;
 mod label;
 mod line;
@@ -14,20 +33,23 @@ mod tell;
 use std::collections::BTreeSet;
 
 use infc_diag::{Cancelled, FileId, Span, World};
-use infc_eval::{Explainer, Fate, Program};
+use infc_eval::{Explainer, Program};
 
 use crate::Compiler;
 
+pub use asked::{AskedLine, AskedPort, Question};
 pub use find::NoSuchValue;
 pub use find::dotted;
 pub(crate) use find::{find, parts, show};
+pub use infc_eval::Fate;
 pub(crate) use label::{Labels, Slot};
-pub use line::{Asked, Line, NoSuchLine, Own};
-pub use port::{AskedPort, NoSuchPort, Socket};
+pub use line::{Line, NoSuchLine, Own};
+pub use port::{NoSuchPort, Socket};
 pub(crate) use port::{address, entity, who};
 
 /// Why a value is as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Why {
     /// Its path, `hosts.vps.ssh.port`.
     pub path: String,
@@ -45,6 +67,7 @@ pub struct Why {
 
 /// A place, and what is to be said of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Remark {
     /// Where; a default of a type stands in no source.
     pub at: Option<Span>,
@@ -76,7 +99,9 @@ impl Compiler {
                 return Ok(Err(wrong));
             }
             let names: Vec<_> = names.iter().map(|name| name.as_str().into()).collect();
-            Ok(Ok(answer(front.world, &site, &names, front.program)))
+            let why = answer(front.world, &site, &names, front.program);
+            self.cancel.go_on()?;
+            Ok(Ok(why))
         })
     }
 
@@ -85,7 +110,7 @@ impl Compiler {
         &self,
         world: &dyn World,
         entry: FileId,
-        asked: &Asked,
+        asked: &AskedLine,
     ) -> Result<Result<Line, NoSuchLine>, Cancelled> {
         match self.front(world, entry, |mut front| line::line(&mut front, asked))? {
             Some(told) => Ok(told),

@@ -4,51 +4,22 @@
 //! It deliberately asks the plan who listens, so that the answer is about the sockets that the checks and the firewall
 //! are about.
 
-use std::sync::Arc;
-
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use infc_diag::{Cancelled, Span, World};
 use infc_eval::{Explainer, Program, Spanned, Value};
 use infc_plan::{BindSet, Listener, Owner};
 
+use super::asked::AskedPort;
 use super::find::parts;
 use super::label::{Labels, Slot};
 use super::{Why, answer, dotted};
 use crate::compiler::stages::{Front, Planned};
 
-/// What is asked for: `vps:443`, `vps:53/udp`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AskedPort {
-    /// The host.
-    pub host: String,
-    /// The port.
-    pub port: u16,
-    /// `tcp` or `udp`; nothing asks for both.
-    pub protocol: Option<String>,
-}
-
-impl AskedPort {
-    /// Reads `HOST:PORT` or `HOST:PORT/PROTOCOL`; nothing if `text` is neither.
-    pub fn read(text: &str) -> Option<Self> {
-        let (host, rest) = text.split_once(':')?;
-        let (port, protocol) = match rest.split_once('/') {
-            Some((port, protocol @ ("tcp" | "udp"))) => (port, Some(protocol.to_owned())),
-            Some(_) => return None,
-            None => (rest, None),
-        };
-        let is_name = |char: char| char.is_ascii_alphanumeric() || "-_".contains(char);
-        let port = port.parse().ok().filter(|port| *port > 0)?;
-        (!host.is_empty() && host.chars().all(is_name)).then(|| Self {
-            host: host.to_owned(),
-            port,
-            protocol,
-        })
-    }
-}
-
 /// Who listens on a port.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Socket {
     /// Who: the app `shop`, nginx, sshd.
     pub who: String,
@@ -64,8 +35,9 @@ pub struct Socket {
     pub concealed: BTreeSet<Span>,
 }
 
-/// Why there is no answer.
+/// Why nothing is said of a port.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum NoSuchPort {
     /// The site is too broken to be planned, or the host is.
     NoPlan,
@@ -196,20 +168,5 @@ pub(crate) fn address(bind: BindSet) -> String {
         BindSet::AnyV4 => "every IPv4 address".to_owned(),
         BindSet::AnyV6 => "every IPv6 address".to_owned(),
         BindSet::Dual => "every address, IPv4 and IPv6".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_port_is_told_from_a_value_and_a_file() {
-        let read = |text: &str| AskedPort::read(text).map(|asked| (asked.host, asked.port, asked.protocol));
-        assert_eq!(read("vps:443"), Some(("vps".to_owned(), 443, None)));
-        assert_eq!(read("vps:53/udp"), Some(("vps".to_owned(), 53, Some("udp".to_owned()))));
-        let others =
-            ["hosts.vps.ssh.port", "vps/etc/hosts:12", "vps:0", "vps:70000", "vps:80/sctp", ":80", "vps:"];
-        assert!(others.iter().all(|text| read(text).is_none()));
     }
 }

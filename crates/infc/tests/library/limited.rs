@@ -66,3 +66,13 @@ fn what_is_written() {
     let told = told(SITE, Limits { output_bytes: 1_000, ..limits() });
     assert_eq!(told, "the files of all hosts have more than 1000 bytes");
 }
+
+#[test]
+fn the_same_for_every_question() {
+    let (world, site) = world(SITE);
+    let infc = Compiler::new().limits(Limits { source_bytes: 20, ..limits() });
+    let tested = infc.test(&world, site, None).unwrap();
+    assert_eq!(names(&tested.diagnostics), ["budget"]);
+    assert!(infc.why(&world, site, "hosts.web").unwrap().is_err());
+    assert!(infc.reach(&world, site).unwrap().exposure.is_none());
+}

@@ -115,3 +115,12 @@ fn the_linter_of_the_examples() {
         Ok((String::new(), true))
     );
 }
+
+#[test]
+fn the_tests_of_a_site_know_them() {
+    let test = "tests.apps = { expect = error \"acme.no-apps\"; };";
+    let (world, site) = world(&SITE.replacen('{', &format!("{{ {test}"), 1));
+    let passed = |infc: Compiler| infc.test(&world, site, None).unwrap().tests[0].passed();
+    assert!(passed(infc()));
+    assert!(!passed(Compiler::new()));
+}

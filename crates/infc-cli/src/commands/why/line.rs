@@ -4,30 +4,26 @@
 //! that was asked for.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use infc::answer::{Refusal, asked_line, line_json, no_line, out_of_range};
+use infc::answer::Refusal;
 use infc::bundle::Digest;
 use infc::disk::{Emitted, emitted};
 use infc::report::{Report, visible};
-use infc::{Asked, Line, NoSuchLine};
+use infc::why::{AskedLine, Line, NoSuchLine};
 
-use super::show;
+use super::{refuse, show};
 use crate::args::{Checking, Format};
 use crate::commands::{settings, softened};
 use crate::outcome::{Failure, Outcome};
 use crate::site::Site;
 use crate::streams::Streams;
 
-/// Answers for `path`, with or without `:LINE`.
+/// Answers for a file of a bundle, or for a line of it.
 pub fn run(
     streams: Streams,
-    path: &str,
+    asked: &AskedLine,
     file: Option<&Utf8Path>,
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
-    let asked = match asked_line(path) {
-        Ok(asked) => asked,
-        Err(refusal) => return refuse(&refusal),
-    };
     let written = emitted(Utf8Path::new(&asked.path))?;
     if written.is_none() && Utf8Path::new(&asked.path).is_file() {
         return refuse(&Refusal::new(
@@ -42,24 +38,24 @@ pub fn run(
     }
     let Some(site) = site(file, written.as_ref(), checking)? else {
         return match &written {
-            Some(written) => places(written, &asked, "the site that it was built from is not here"),
+            Some(written) => places(written, asked, "the site that it was built from is not here"),
             None => Err(Failure::say("there is no `site.inf` here or in a directory above")),
         };
     };
     let compiler = settings(checking).compiler;
-    match (compiler.why_line(site.world.as_ref(), site.entry, &asked)?, &written) {
+    match (compiler.why_line(site.world.as_ref(), site.entry, asked)?, &written) {
         (Ok(line), Some(written)) if line.bytes[..] != written.bytes[..] => {
-            places(written, &asked, &changed(written, &site))
+            places(written, asked, &changed(written, &site))
         }
         (Ok(line), _) => {
-            Streams::data(&answer(streams, &line, &asked, &site))?;
+            Streams::data(&answer(streams, &line, asked, &site))?;
             Ok(Outcome::Clean)
         }
         (Err(NoSuchLine::NoBundle(_)), Some(written)) => {
-            places(written, &asked, "the site has errors now; `infc check` shows them")
+            places(written, asked, "the site has errors now; `infc check` shows them")
         }
-        (Err(NoSuchLine::NoFile(_)), Some(written)) => places(written, &asked, &changed(written, &site)),
-        (Err(why), _) => no_such(streams, &asked, &why, &site, checking),
+        (Err(NoSuchLine::NoFile(_)), Some(written)) => places(written, asked, &changed(written, &site)),
+        (Err(why), _) => no_such(streams, asked, &why, &site, checking),
     }
 }
 
@@ -128,12 +124,13 @@ fn changed(written: &Emitted, site: &Site) -> String {
 }
 
 /// What the bundle itself says of a line, with the reason why that is all.
-fn places(written: &Emitted, asked: &Asked, why: &str) -> Result<Outcome, Failure> {
+fn places(written: &Emitted, asked: &AskedLine, why: &str) -> Result<Outcome, Failure> {
     let line = asked.line.unwrap_or(0);
     let text = String::from_utf8_lossy(&written.bytes);
     let count = text.lines().count();
     if usize::try_from(line).unwrap_or(usize::MAX) > count {
-        return refuse(&out_of_range(asked, count));
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        return refuse(&NoSuchLine::OutOfRange(count).refusal(asked));
     }
     Streams::words(&format!("note: {}\n", visible(why)))?;
     let mut found =
@@ -149,9 +146,9 @@ fn places(written: &Emitted, asked: &Asked, why: &str) -> Result<Outcome, Failur
     Ok(Outcome::Clean)
 }
 
-fn answer(streams: Streams, line: &Line, asked: &Asked, site: &Site) -> String {
+fn answer(streams: Streams, line: &Line, asked: &AskedLine, site: &Site) -> String {
     if streams.format == Format::Json {
-        return line_json(line, asked, site.project());
+        return line.json(asked, site.project());
     }
     let mut parts: Vec<String> = Vec::new();
     if let Some(text) = &line.text {
@@ -172,7 +169,7 @@ fn answer(streams: Streams, line: &Line, asked: &Asked, site: &Site) -> String {
 
 fn no_such(
     streams: Streams,
-    asked: &Asked,
+    asked: &AskedLine,
     why: &NoSuchLine,
     site: &Site,
     checking: &Checking,
@@ -183,11 +180,6 @@ fn no_such(
             streams.remark("the site gives no bundle\n")?;
             Ok(softened(Outcome::Findings, checking))
         }
-        wrong => refuse(&no_line(asked, wrong)),
+        wrong => refuse(&wrong.refusal(asked)),
     }
-}
-
-fn refuse(refusal: &Refusal) -> Result<Outcome, Failure> {
-    Streams::words(&refusal.told())?;
-    Ok(Outcome::Findings)
 }

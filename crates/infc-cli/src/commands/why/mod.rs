@@ -8,6 +8,8 @@ mod show;
 mod value;
 
 use camino::Utf8Path;
+use infc::answer::Refusal;
+use infc::why::Question;
 
 use crate::args::Checking;
 use crate::outcome::{Failure, Outcome};
@@ -21,11 +23,15 @@ pub fn run(
     file: Option<&Utf8Path>,
     checking: &Checking,
 ) -> Result<Outcome, Failure> {
-    if let Some(asked) = infc::AskedPort::read(path) {
-        port::run(streams, &asked, file, checking)
-    } else if infc::answer::is_file(path) {
-        line::run(streams, path, file, checking)
-    } else {
-        value::run(streams, path, file, checking)
+    match Question::read(path) {
+        Ok(Question::Port(asked)) => port::run(streams, &asked, file, checking),
+        Ok(Question::Line(asked)) => line::run(streams, &asked, file, checking),
+        Ok(Question::Value(path)) => value::run(streams, &path, file, checking),
+        Err(refusal) => refuse(&refusal),
     }
+}
+
+fn refuse(refusal: &Refusal) -> Result<Outcome, Failure> {
+    Streams::words(&refusal.told())?;
+    Ok(Outcome::Findings)
 }

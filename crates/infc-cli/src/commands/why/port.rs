@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use infc::answer::{no_port, port_json};
 use infc::report::{line, place, visible};
-use infc::{AskedPort, Socket};
+use infc::why::{AskedPort, Socket};
 
-use super::show;
+use super::{refuse, show};
 use crate::args::{Checking, Format};
 use crate::commands::settings;
 use crate::outcome::{Failure, Outcome};
@@ -26,14 +25,11 @@ pub fn run(
         Ok(sockets) => {
             Streams::data(&match streams.format {
                 Format::Human | Format::Github => human(asked, &sockets, &site),
-                Format::Json => port_json(asked, &sockets, site.project()),
+                Format::Json => asked.json(&sockets, site.project()),
             })?;
             Ok(Outcome::Clean)
         }
-        Err(wrong) => {
-            Streams::words(&no_port(asked, &wrong).told())?;
-            Ok(Outcome::Findings)
-        }
+        Err(wrong) => refuse(&wrong.refusal(asked)),
     }
 }
 

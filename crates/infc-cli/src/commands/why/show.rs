@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use infc::report::{line, place, visible};
-use infc::{Remark, Why};
+use infc::why::{Remark, Why};
 
 use crate::site::Site;
 

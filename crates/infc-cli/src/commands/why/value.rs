@@ -1,9 +1,8 @@
 //! `infc why hosts.vps.ssh.port`: a value by its path.
 
 use camino::Utf8Path;
-use infc::answer::{no_value, value_json};
 
-use super::show;
+use super::{refuse, show};
 use crate::args::{Checking, Format};
 use crate::commands::settings;
 use crate::outcome::{Failure, Outcome};
@@ -22,13 +21,10 @@ pub fn run(
         Ok(why) => {
             Streams::data(&match streams.format {
                 Format::Human | Format::Github => show::human(&why, &site),
-                Format::Json => value_json(&why, site.project()),
+                Format::Json => why.json(site.project()),
             })?;
             Ok(Outcome::Clean)
         }
-        Err(wrong) => {
-            Streams::words(&no_value(path, &wrong).told())?;
-            Ok(Outcome::Findings)
-        }
+        Err(wrong) => refuse(&wrong.refusal(path)),
     }
 }

@@ -15,13 +15,13 @@ use crate::answers::hover::definitions_of;
 use crate::snapshot::range;
 
 /// What the standard library defines, read once.
-fn library() -> &'static [infc::Definition] {
-    static LIBRARY: std::sync::OnceLock<Vec<infc::Definition>> = std::sync::OnceLock::new();
-    LIBRARY.get_or_init(infc::definitions)
+fn library() -> &'static [infc::explain::Definition] {
+    static LIBRARY: std::sync::OnceLock<Vec<infc::explain::Definition>> = std::sync::OnceLock::new();
+    LIBRARY.get_or_init(infc::explain::definitions)
 }
 
 /// A definition of the library under a name.
-fn defined(name: &str, one: Option<&infc::Definition>) -> CompletionItem {
+fn defined(name: &str, one: Option<&infc::explain::Definition>) -> CompletionItem {
     let signature = one.and_then(|one| one.signature.as_deref()).unwrap_or_default();
     let detail = signature.split_whitespace().collect::<Vec<_>>().join(" ");
     let docs = one.map(|one| one.docs.join("\n")).unwrap_or_default();
@@ -38,7 +38,7 @@ fn defined(name: &str, one: Option<&infc::Definition>) -> CompletionItem {
 pub fn library_that_gives(snapshot: &Snapshot<'_, '_>, ty: &Type) -> Vec<CompletionItem> {
     let Some(id) = record_of(snapshot, ty) else { return Vec::new() };
     let result = format!(": {}", snapshot.schema().record(id).name);
-    let gives = |one: &&infc::Definition| {
+    let gives = |one: &&infc::explain::Definition| {
         one.signature
             .as_ref()
             .is_some_and(|signature| signature.starts_with('{') && signature.ends_with(&result))
@@ -53,7 +53,7 @@ pub fn library_that_gives(snapshot: &Snapshot<'_, '_>, ty: &Type) -> Vec<Complet
 
 /// The profiles of the library.
 pub fn profiles() -> Vec<CompletionItem> {
-    let is_profile = |one: &&infc::Definition| {
+    let is_profile = |one: &&infc::explain::Definition| {
         one.signature.as_ref().is_some_and(|signature| signature.starts_with("Profile "))
     };
     let offered = library().iter().filter(is_profile).map(|one| {
@@ -90,7 +90,8 @@ pub fn names(
     }
     let [_, functions, _] = infc_eval::reserved(snapshot.schema());
     for name in functions.into_iter().filter(|_| with_functions) {
-        let docs = infc::explain(name).ok().and_then(|all| all.into_iter().next()).map(|one| one.title);
+        let docs =
+            infc::explain::explain(name).ok().and_then(|all| all.into_iter().next()).map(|one| one.title);
         items.push(item(name, CompletionItemKind::FUNCTION, (String::new(), docs.unwrap_or_default())));
     }
     for name in ["std", "import"] {

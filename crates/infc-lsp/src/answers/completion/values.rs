@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use infc::dotted;
+use infc::why::dotted;
 use infc_diag::{FileId, Span};
 use infc_eval::{EnumId, Kind, Presence, RecordId, Spanned, Type, Value};
 use infc_syntax::ast::{Binding, List, Set};

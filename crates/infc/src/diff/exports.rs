@@ -1,13 +1,13 @@
 //! What another version of an input offers to those who use it: what it exports otherwise.
 //!
-//! It deliberately says nothing of a site: what becomes of one is a difference like any other ([`crate::diff`]).
+//! It deliberately says nothing of a site: what becomes of one is a difference like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use infc_diag::{FilePath, Root, World};
 use infc_eval::Export;
 
-use crate::diff::Change;
+use super::Change;
 use crate::library::WithLibrary;
 
 /// The difference between what two versions of the input `name` export. A definition that is made of other words than
