@@ -48,7 +48,7 @@ macro_rules! record {
                 let infc_eval::Value::Record { fields, added, .. } = &value.value else { return None };
                 let mut fields = fields.iter();
                 $( let $field = decoder.field(
-                    &stringify!($field).replace('_', "-"),
+                    stringify!($field),
                     fields.next().and_then(Option::as_ref),
                     value.at,
                 ); )*

@@ -156,10 +156,29 @@ pub struct Gap {
     pub why: Option<Arc<str>>,
 }
 
+/// A name on the way to a value.
+#[derive(Clone, Debug)]
+enum Step {
+    /// A field, as Rust calls it.
+    Field(&'static str),
+    /// A key.
+    Key(Arc<str>),
+}
+
+impl Step {
+    /// The name in the language.
+    fn name(&self) -> Arc<str> {
+        match self {
+            Self::Field(name) => name.replace('_', "-").into(),
+            Self::Key(key) => key.clone(),
+        }
+    }
+}
+
 /// Reads values, and notes the gaps.
 #[derive(Default, Debug)]
 pub struct Decoder {
-    path: Vec<Arc<str>>,
+    path: Vec<Step>,
     gaps: Vec<Gap>,
     /// The names of the secrets in the fields that a site adds.
     kept: BTreeSet<Arc<str>>,
@@ -175,19 +194,23 @@ impl Decoder {
             Value::Unknown(why) => Some(why.clone()),
             _ => return T::read(value, self).map(|read| At { value: read, at: value.at }),
         };
-        self.gaps.push(Gap { path: self.path.clone(), at: value.at, why });
+        self.gap(value.at, why);
         None
     }
 
-    /// Reads the field `name` of a record at `place`; an absent one as the type's absence.
+    fn gap(&mut self, at: Span, why: Option<Arc<str>>) {
+        self.gaps.push(Gap { path: self.path.iter().map(Step::name).collect(), at, why });
+    }
+
+    /// Reads the field of a record at `place` that Rust calls `name`; an absent one as the type's absence.
     pub fn field<T: Typed>(
         &mut self,
-        name: &str,
+        name: &'static str,
         value: Option<&Spanned<Value>>,
         place: Span,
     ) -> Option<At<T>> {
         let Some(value) = value else { return T::absent().map(|value| At { value, at: place }) };
-        let read = self.within(&name.into(), |decoder| decoder.read(value));
+        let read = self.at_step(Step::Field(name), |decoder| decoder.read(value));
         read.or_else(|| T::absent().map(|absent| At { value: absent, at: value.at }))
     }
 
@@ -204,11 +227,8 @@ impl Decoder {
 
     fn gaps_in(&mut self, value: &Spanned<Value>) {
         match &value.value {
-            Value::Poison => self.gaps.push(Gap { path: self.path.clone(), at: value.at, why: None }),
-            Value::Unknown(why) => {
-                let why = Some(why.clone());
-                self.gaps.push(Gap { path: self.path.clone(), at: value.at, why });
-            }
+            Value::Poison => self.gap(value.at, None),
+            Value::Unknown(why) => self.gap(value.at, Some(why.clone())),
             Value::List(items) => items.iter().for_each(|item| self.gaps_in(item)),
             Value::Map(entries) => {
                 for entry in entries {
@@ -227,7 +247,11 @@ impl Decoder {
 
     /// Reads something whose path goes through `name`.
     pub fn within<R>(&mut self, name: &Arc<str>, read: impl FnOnce(&mut Self) -> R) -> R {
-        self.path.push(name.clone());
+        self.at_step(Step::Key(name.clone()), read)
+    }
+
+    fn at_step<R>(&mut self, step: Step, read: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(step);
         let result = read(self);
         self.path.pop();
         result

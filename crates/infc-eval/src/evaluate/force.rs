@@ -29,6 +29,11 @@ impl Machine<'_> {
 
     /// The whole value; what is written in the library stands where the user's own definition does.
     pub(super) fn whole(&self, value: &Weak, near: Span) -> Spanned<Value> {
+        self.whole_of(None, value, near)
+    }
+
+    /// The same, of what has a name.
+    fn whole_of(&self, name: Option<&str>, value: &Weak, near: Span) -> Spanned<Value> {
         let at = self.outside(value.at, near);
         // A value that is shared is written out wherever it stands.
         if !self.step(at) {
@@ -49,7 +54,7 @@ impl Machine<'_> {
             }
             Kind::Closure(..) | Kind::Arguments(_) => Value::Poison,
         };
-        self.harmless(None, Spanned::new(whole, at))
+        self.harmless(name, Spanned::new(whole, at))
     }
 
     fn record_value(&self, instance: &Rc<Instance>, near: Span) -> Value {
@@ -57,22 +62,23 @@ impl Machine<'_> {
             if self.is_apart(instance.record, index) {
                 return None;
             }
-            let value = self.field(instance, index, near);
-            if matches!(value.kind, Kind::Whole(Value::Absent)) {
-                return None;
-            }
-            let name = self.schema.record(instance.record).fields.get(index).map(|field| &*field.name);
-            Some(self.harmless(name, self.whole(&value, near)))
+            self.field_whole(instance, index, near, || {
+                let value = self.field(instance, index, near);
+                let name = self.schema.record(instance.record).fields.get(index).map(|field| &*field.name);
+                let is_absent = matches!(value.kind, Kind::Whole(Value::Absent));
+                (!is_absent).then(|| self.whole_of(name, &value, near))
+            })
         };
+        let count = self.schema.record(instance.record).fields.len();
         let added = self.schema.added.get(&instance.record).cloned();
-        Value::Record { ty: instance.record, fields: (0..instance.fields.len()).map(field).collect(), added }
+        Value::Record { ty: instance.record, fields: (0..count).map(field).collect(), added }
     }
 
     fn map_whole(&self, map: &Rc<MapInstance>) -> Value {
         let entry = |(key, slot): (&std::sync::Arc<str>, &super::instance::MapSlot)| {
             let value = self.entry(map, key, slot.key_at);
             self.harmless_key(key, slot.key_at);
-            let value = self.harmless(Some(key), self.whole(&value, slot.key_at));
+            let value = self.whole_of(Some(key), &value, slot.key_at);
             Entry { key: key.clone(), key_at: slot.key_at, value }
         };
         Value::Map(map.entries.iter().map(entry).collect())

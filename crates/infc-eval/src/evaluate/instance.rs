@@ -83,7 +83,7 @@ pub(super) struct Instance {
     /// Whether the path leads to it from the site.
     pub placed: bool,
     pub at: Span,
-    pub fields: Box<[RefCell<FieldState>]>,
+    pub fields: Fields,
     index: OnceCell<Index>,
 }
 
@@ -92,6 +92,27 @@ pub(super) enum FieldState {
     Unasked,
     Busy,
     Done(Weak),
+}
+
+/// The fields of a record that were asked for: seldom many.
+#[derive(Default, Debug)]
+pub(super) struct Fields(RefCell<Vec<(usize, FieldState)>>);
+
+impl Fields {
+    /// What `look` sees of the field `index`.
+    pub fn look<R>(&self, index: usize, look: impl FnOnce(&FieldState) -> R) -> R {
+        let asked = self.0.borrow();
+        let found = asked.iter().find(|(known, _)| *known == index);
+        look(found.map_or(&FieldState::Unasked, |(_, state)| state))
+    }
+
+    pub fn set(&self, index: usize, state: FieldState) {
+        let mut asked = self.0.borrow_mut();
+        match asked.iter_mut().find(|(known, _)| *known == index) {
+            Some((_, known)) => *known = state,
+            None => asked.push((index, state)),
+        }
+    }
 }
 
 /// Which part of an instance defines which field.
@@ -172,11 +193,9 @@ impl MapPart {
 }
 
 impl Instance {
-    pub fn of(machine: &Machine<'_>, record: RecordId, root: Rc<Layer<Part>>, place: Place) -> Rc<Self> {
-        let fields = machine.schema.record(record).fields.iter();
-        let fields = fields.map(|_| RefCell::new(FieldState::Unasked)).collect();
+    pub fn of(record: RecordId, root: Rc<Layer<Part>>, place: Place) -> Rc<Self> {
         let Place { path, placed, at, .. } = place;
-        Rc::new(Self { record, root, path, placed, at, fields, index: OnceCell::new() })
+        Rc::new(Self { record, root, path, placed, at, fields: Fields::default(), index: OnceCell::new() })
     }
 
     pub fn index(self: &Rc<Self>, machine: &Machine<'_>) -> &Index {
@@ -204,6 +223,24 @@ impl Index {
         }
         defined.sort_unstable();
         Self { order, defined, open, envs }
+    }
+
+    /// Whether a part defines `field`, or may.
+    pub fn defines(&self, field: usize) -> bool {
+        !self.open.is_empty() || self.defined.binary_search_by_key(&field, |(known, ..)| *known).is_ok()
+    }
+
+    /// The definition of `field` with its environment, if there is one alone, it holds in any case, and nothing limits it.
+    pub fn only(&self, field: usize) -> Option<&Def> {
+        let start = self.defined.partition_point(|(known, ..)| *known < field);
+        let (known, place, number, at) = *self.defined.get(start)?;
+        let next = self.defined.get(start + 1).is_some_and(|(next, ..)| *next == field);
+        if known != field || next || !self.open.is_empty() {
+            return None;
+        }
+        let part = self.part(place, number).filter(|part| part.bar == Bar::Open)?;
+        let Source::Body(body, _) = &part.source else { return None };
+        body.defs.get(at).map(|(_, def)| def).filter(|def| def.when.is_empty())
     }
 
     /// The parts that define `field`, with their definitions: layer, part, definition.

@@ -119,29 +119,47 @@ impl Machine<'_> {
 
     /// The field `index` of `instance`, worked out once.
     pub fn field(&self, instance: &Rc<Instance>, index: usize, at: Span) -> Weak {
-        let Some(cell) = instance.fields.get(index) else { return Weak::poison(at) };
-        let known = match &*cell.borrow() {
-            FieldState::Done(value) => return value.clone(),
-            FieldState::Busy => true,
-            FieldState::Unasked => false,
-        };
         let Some(field) = self.schema.record(instance.record).fields.get(index) else {
             return Weak::poison(at);
         };
+        if let Some(value) = self.written(instance, (index, field)) {
+            return value;
+        }
+        let (done, busy) = instance.fields.look(index, |state| match state {
+            FieldState::Done(value) => (Some(value.clone()), false),
+            FieldState::Busy => (None, true),
+            FieldState::Unasked => (None, false),
+        });
+        if let Some(value) = done {
+            return value;
+        }
         let path = instance.path.below(&field.name);
-        if known {
+        if busy {
             self.cycle(&path, at);
             return Weak::poison(at);
         }
-        *cell.borrow_mut() = FieldState::Busy;
+        instance.fields.set(index, FieldState::Busy);
         self.trail.borrow_mut().push((path.clone(), at));
         let value = self.deeper(at, || {
             let value = self.merged_field(instance, (index, field), path);
             self.refined(value, &field.ty)
         });
         self.trail.borrow_mut().pop();
-        *cell.borrow_mut() = FieldState::Done(value.clone());
+        instance.fields.set(index, FieldState::Done(value.clone()));
         value
+    }
+
+    /// The value of a field that is simply written out: nothing else can come of it.
+    fn written(&self, instance: &Rc<Instance>, (index, field): (usize, &Field)) -> Option<Weak> {
+        let core = &instance.index(self).only(index)?.value;
+        let CoreKind::Const(value) = &core.kind else { return None };
+        let merges = matches!(
+            self.schema.plain(&field.ty),
+            Type::Record(_) | Type::Map(..) | Type::List(_) | Type::Secret
+        );
+        // As if it were worked out: the definition, and its value.
+        (!merges && !field.ty.has_condition() && self.spend(2, core.at))
+            .then(|| Weak::whole(value.clone(), core.at))
     }
 
     fn merged_field(&self, instance: &Rc<Instance>, (index, field): (usize, &Field), path: Way) -> Weak {
@@ -186,7 +204,7 @@ impl Machine<'_> {
             Type::Record(id) => match self.record_parts(definitions, &place) {
                 Ok(root) => {
                     let at = place.at;
-                    Weak::new(Kind::Instance(Instance::of(self, *id, root, place)), at)
+                    Weak::new(Kind::Instance(Instance::of(*id, root, place)), at)
                 }
                 Err(other) => other,
             },
@@ -339,7 +357,7 @@ impl Machine<'_> {
 
     /// A template in no place, for what asks a value before it has one.
     pub fn alone(&self, template: &Rc<Template>) -> Rc<Instance> {
-        let make = || Instance::of(self, template.record, template.root.clone(), Place::none(template.at));
+        let make = || Instance::of(template.record, template.root.clone(), Place::none(template.at));
         template.alone.get_or_init(make).clone()
     }
 }

@@ -9,6 +9,7 @@ mod budget;
 mod builtin;
 mod compute;
 mod cycle;
+mod defaulted;
 mod disclosed;
 mod explain;
 mod force;
@@ -40,6 +41,7 @@ pub(crate) use order::of as order_of;
 pub use trial::{Ensured, Trial, attempt};
 
 use budget::Spent;
+use defaulted::Defaulted;
 use instance::{Instance, Template};
 use thunk::{Env, Frames, Thunk, Weak};
 use way::Way;
@@ -92,6 +94,8 @@ struct Machine<'a> {
     is_too_deep: bool,
     /// Defaults of fields, elaborated once.
     defaults: RefCell<BTreeMap<(RecordId, usize), Expr>>,
+    /// What they come to.
+    defaulted: Defaulted,
     /// What is written outside of entities, by its place and environment.
     templates: RefCell<BTreeMap<(Span, RecordId, u32), Rc<Template>>>,
     /// Environments that are known before anything runs, by what makes them and the one around.
@@ -123,6 +127,7 @@ impl<'a> Machine<'a> {
             depth: Cell::new(0),
             is_too_deep: program.is_too_deep,
             defaults: RefCell::new(program.defaults.clone()),
+            defaulted: Defaulted::of(&program.schema),
             templates: RefCell::default(),
             origins: RefCell::default(),
         }
