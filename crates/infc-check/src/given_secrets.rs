@@ -19,10 +19,11 @@ pub(crate) struct Given<'a> {
 
 /// Every secret that an app, a job or a vhost is given.
 pub(crate) fn given(site: &Site) -> impl Iterator<Item = Given<'_>> {
-    site.hosts.iter().flat_map(|(name, host)| of_host(name, &host.value.value))
+    site.hosts.iter().flat_map(|(name, host)| given_on(name, &host.value.value))
 }
 
-fn of_host<'a>(host_name: &'a str, host: &'a Host) -> Vec<Given<'a>> {
+/// Those on one host.
+pub(crate) fn given_on<'a>(host_name: &'a str, host: &'a Host) -> Vec<Given<'a>> {
     let mut found = Vec::new();
     let mut take = |collection: &'a str, name: &'a str, by_web: bool, secrets: Vec<(&'a Secret, Span)>| {
         let to = vec!["hosts", host_name, collection, name];

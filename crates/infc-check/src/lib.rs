@@ -260,10 +260,9 @@ rules! { REACH_RULES: ReachRule {
     cdn_bypass;
 } }
 
-/// Runs every rule.
-pub fn check(site: &Site, plan: &Plan, judging: Judging<'_>) -> Reported<Facts> {
+/// Runs every rule. `reach` is who reaches what by `plan`.
+pub fn check(site: &Site, plan: &Plan, reach: &Reach, judging: Judging<'_>) -> Reported<Facts> {
     let Judging { told, today, rules, cancel } = judging;
-    let reach = &infc_net::reach_until(plan, &cancel);
     let seen = Seen { site, plan, reach };
     let first = RULES.iter().chain(cloud::RULES).take_while(|_| !cancel.is_cancelled());
     let first = first.flat_map(|rule| rule(site, plan));

@@ -5,7 +5,7 @@ use infc_model::{At, Secret, SecretSource, Secrets, Site};
 use infc_plan::Plan;
 use infc_scalar::{AbsPath, Mode, UserName};
 
-use crate::given_secrets::given;
+use crate::given_secrets::given_on;
 use crate::hosts::{Planned, planned};
 
 /// The account and group of nginx on every target.
@@ -27,7 +27,7 @@ pub(crate) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for host in planned(site, plan) {
         let mut seen = Vec::new();
-        for kept in files(&host).into_iter().chain(secrets(site, host.name)) {
+        for kept in files(&host).into_iter().chain(secrets(&host)) {
             if !seen.contains(&kept.path.at) {
                 seen.push(kept.path.at);
                 let said = readable(&kept).or_else(|| served(&host, &kept));
@@ -53,9 +53,8 @@ fn files<'a>(host: &Planned<'a>) -> Vec<Kept<'a>> {
 }
 
 /// The site's own secrets that something on the host is given.
-fn secrets<'a>(site: &'a Site, host: &'a str) -> impl Iterator<Item = Kept<'a>> {
-    let here = given(site).filter(move |one| one.to.get(1) == Some(&host));
-    here.filter_map(|one| kept(one.secret, one.by_web, one.to))
+fn secrets<'a>(host: &Planned<'a>) -> impl Iterator<Item = Kept<'a>> {
+    given_on(host.name, host.host).into_iter().filter_map(|one| kept(one.secret, one.by_web, one.to))
 }
 
 fn kept<'a>(secret: &'a Secret, by_web: bool, about: Vec<&'a str>) -> Option<Kept<'a>> {

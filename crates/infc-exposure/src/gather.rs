@@ -2,6 +2,7 @@
 //!
 //! It deliberately asks `infc-net` for every path and adds none.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use infc_diag::Span;
@@ -27,11 +28,37 @@ struct World<'a> {
 
 /// Who reaches what; `places` says where a span begins.
 pub fn expose(site: &Site, plan: &Plan, reach: &Reach, places: &dyn Fn(Span) -> Place) -> Exposure {
+    gather((site, plan), reach, places, |world, hosts, outside| world.all((hosts, outside), &|_| true))
+}
+
+/// The same of the target `id` alone, and of what its ways pass through: a large site has thousands of others.
+pub fn expose_one(
+    (site, plan): (&Site, &Plan),
+    reach: &Reach,
+    places: &dyn Fn(Span) -> Place,
+    id: &str,
+) -> Exposure {
+    gather((site, plan), reach, places, |world, hosts, outside| {
+        let alone = world.all((hosts, outside), &|other| other == id);
+        let hops = alone.iter().flat_map(|target| &target.ways).flat_map(|way| &way.hops);
+        let passed: BTreeSet<&str> = hops.filter_map(|hop| hop.through.as_deref()).collect();
+        if passed.iter().all(|through| *through == id) {
+            return alone;
+        }
+        world.all((hosts, outside), &|other| other == id || passed.contains(other))
+    })
+}
+
+fn gather(
+    (site, plan): (&Site, &Plan),
+    reach: &Reach,
+    places: &dyn Fn(Span) -> Place,
+    targets: impl FnOnce(&World<'_>, &[Host], &Host) -> Vec<Target>,
+) -> Exposure {
     let world = World { site, reach, places, sources: sources(site, plan) };
     let hosts: Vec<Host> = reach.hosts.values().map(|host| host_of((reach, host), plan)).collect();
-    let targets = reach.hosts.values().zip(&hosts).flat_map(|(reach, host)| world.targets(reach, host));
     let outside = Host { families: (true, true), ..Host::default() };
-    let targets = targets.chain(world.outside(&outside)).collect();
+    let targets = targets(&world, &hosts, &outside);
     let external = |name: &Arc<str>| External { id: format!("externals.{name}"), name: name.to_string() };
     let externals = site.externals.keys().map(external).collect();
     Exposure {
@@ -73,13 +100,22 @@ struct Draft {
     paths: Vec<Path>,
 }
 
+/// Which targets are told of, by their ids.
+type Wanted<'a> = &'a dyn Fn(&str) -> bool;
+
 impl World<'_> {
-    fn targets(&self, reach: &HostReach, host: &Host) -> Vec<Target> {
-        let mut drafts = self.ssh(reach);
-        drafts.extend(ports(reach, Kind::Nginx));
-        drafts.extend(reach.servers.iter().map(|server| self.vhost(reach, server)));
-        drafts.extend(self.entities(reach));
-        drafts.extend(ports(reach, Kind::Package));
+    fn all(&self, (hosts, outside): (&[Host], &Host), wanted: Wanted<'_>) -> Vec<Target> {
+        let targets = self.reach.hosts.values().zip(hosts);
+        let targets = targets.flat_map(|(reach, host)| self.targets(reach, host, wanted));
+        targets.chain(self.outside(outside, wanted)).collect()
+    }
+
+    fn targets(&self, reach: &HostReach, host: &Host, wanted: Wanted<'_>) -> Vec<Target> {
+        let mut drafts = self.ssh(reach, wanted);
+        drafts.extend(ports(reach, Kind::Nginx, wanted));
+        drafts.extend(reach.servers.iter().filter_map(|server| self.vhost(reach, server, wanted)));
+        drafts.extend(self.entities(reach, wanted));
+        drafts.extend(ports(reach, Kind::Package, wanted));
         let mut targets: Vec<Target> = drafts.into_iter().map(|draft| self.target(draft, host)).collect();
         for target in &mut targets {
             match target.kind {
@@ -97,21 +133,21 @@ impl World<'_> {
         targets
     }
 
-    fn ssh(&self, reach: &HostReach) -> Vec<Draft> {
+    fn ssh(&self, reach: &HostReach, wanted: Wanted<'_>) -> Vec<Draft> {
         let at = self.site.hosts.get(&reach.name).map(|host| host.ssh.at);
-        let draft = self.entity(reach, (Kind::Ssh, "ssh", at), &Aim::Ssh);
+        let draft = self.entity(reach, (Kind::Ssh, "ssh", at), &Aim::Ssh, wanted);
         draft.into_iter().collect()
     }
 
     /// Apps, then stated listeners.
-    fn entities(&self, reach: &HostReach) -> Vec<Draft> {
+    fn entities(&self, reach: &HostReach, wanted: Wanted<'_>) -> Vec<Draft> {
         let Some(host) = self.site.hosts.get(&reach.name) else { return Vec::new() };
         let apps = host.apps.iter().filter_map(|(name, app)| {
-            self.entity(reach, (Kind::App, name, Some(app.key_at)), &Aim::App(name.clone()))
+            self.entity(reach, (Kind::App, name, Some(app.key_at)), &Aim::App(name.clone()), wanted)
         });
         let listeners = host.listeners.iter().filter_map(|(name, listener)| {
             let aim = Aim::Listener(name.clone());
-            self.entity(reach, (Kind::Listener, name, Some(listener.key_at)), &aim)
+            self.entity(reach, (Kind::Listener, name, Some(listener.key_at)), &aim, wanted)
         });
         apps.chain(listeners).collect()
     }
@@ -122,6 +158,7 @@ impl World<'_> {
         reach: &HostReach,
         (kind, name, at): (Kind, &str, Option<Span>),
         aim: &Aim,
+        wanted: Wanted<'_>,
     ) -> Option<Draft> {
         let own: Vec<&Socket> = reach.sockets.iter().filter(|socket| socket.is_of(aim)).collect();
         let at = at.or(own.first().map(|socket| socket.listener.at))?;
@@ -131,8 +168,9 @@ impl World<'_> {
             Kind::Vhost => "vhosts.",
             Kind::Ssh | Kind::Nginx | Kind::Package | Kind::Balancer | Kind::Cdn | Kind::External => "",
         };
-        (!own.is_empty()).then(|| Draft {
-            id: format!("hosts.{}.{collection}{}", reach.name, quoted(name)),
+        let id = format!("hosts.{}.{collection}{}", reach.name, quoted(name));
+        (!own.is_empty() && wanted(&id)).then(|| Draft {
+            id,
             kind,
             name: name.to_owned(),
             sockets: own.iter().map(|socket| socket.node()).collect(),
@@ -142,7 +180,7 @@ impl World<'_> {
     }
 
     /// What is on no host: balancers, delivery networks, services outside, where a way leads to them or is blocked.
-    fn outside(&self, outside: &Host) -> Vec<Target> {
+    fn outside(&self, outside: &Host, wanted: Wanted<'_>) -> Vec<Target> {
         use infc_net::Place as At;
         let balancers = self.site.balancers.iter();
         let balancers =
@@ -153,26 +191,29 @@ impl World<'_> {
         let externals =
             externals.map(|(name, one)| (Kind::External, At::Outside(name.clone()), name, one.key_at));
         let all = balancers.chain(cdns).chain(externals);
-        let drafts = all.map(|(kind, place, name, at)| {
+        let all = all.map(|(kind, place, name, at)| (id(&place), kind, place, name, at));
+        let all = all.filter(|(id, ..)| wanted(id));
+        let drafts = all.map(|(id, kind, place, name, at)| {
             let (paths, sockets) = (self.reach.ways(&place), Vec::new());
             let near = self.reach.internet(&place).complement();
-            (Draft { id: id(&place), kind, name: name.to_string(), sockets, at, paths }, near)
+            (Draft { id, kind, name: name.to_string(), sockets, at, paths }, near)
         });
         let drafts = drafts.filter(|(draft, _)| !draft.paths.is_empty());
         drafts.map(|(draft, near)| self.target(draft, &Host { near, ..outside.clone() })).collect()
     }
 
-    fn vhost(&self, reach: &HostReach, server: &Server) -> Draft {
+    fn vhost(&self, reach: &HostReach, server: &Server, wanted: Wanted<'_>) -> Option<Draft> {
         let is_its =
             |socket: &&Socket| socket.listener.owner == Owner::Nginx && socket.listener.port == server.port();
-        Draft {
-            id: format!("hosts.{}.vhosts.{}", reach.name, quoted(&server.name)),
+        let id = format!("hosts.{}.vhosts.{}", reach.name, quoted(&server.name));
+        wanted(&id).then(|| Draft {
+            id,
             kind: Kind::Vhost,
             name: server.name.to_string(),
             sockets: reach.sockets.iter().filter(is_its).map(Socket::node).collect(),
             at: server.at,
             paths: self.reach.to(&reach.name, &Aim::Vhost(server.name.clone())),
-        }
+        })
     }
 
     fn target(&self, draft: Draft, host: &Host) -> Target {
@@ -245,7 +286,7 @@ fn way(path: &Path, places: &dyn Fn(Span) -> Place) -> Way {
 }
 
 /// The ports of what is no entity of the site, one by one.
-fn ports(reach: &HostReach, wanted: Kind) -> Vec<Draft> {
+fn ports(reach: &HostReach, asked: Kind, wanted: Wanted<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for socket in &reach.sockets {
         let Listener { owner, proto, port, at, .. } = &socket.listener;
@@ -254,10 +295,13 @@ fn ports(reach: &HostReach, wanted: Kind) -> Vec<Draft> {
             Owner::Package(name) => (Kind::Package, *name),
             Owner::App(_) | Owner::Sshd | Owner::Stated(_) => continue,
         };
-        if kind != wanted {
+        if kind != asked {
             continue;
         }
         let id = format!("{}:{port}/{proto}", reach.name);
+        if !wanted(&id) {
+            continue;
+        }
         let paths = socket.paths.iter().cloned();
         match drafts.iter_mut().find(|draft| draft.id == id && draft.name == name) {
             Some(draft) => {

@@ -24,7 +24,7 @@ pub use compare::{Change, Difference, What, compare};
 pub use exposure::{
     Exposure, External, Fare, Fate, Hop, Host, Kind, Place, Route, SCHEMA, Source, SourceKind, Target, Way,
 };
-pub use gather::expose;
+pub use gather::{expose, expose_one};
 pub use look::Look;
 pub use markup::escaped;
 pub use page::html;

@@ -74,8 +74,11 @@ pub fn find(text: &str) -> Vec<Found> {
 
 /// What `text` seems to be, if the name of what it is given to says that it is secret.
 pub fn named(name: &str, text: &str) -> Option<&'static str> {
-    let what = kind_of_name(name)?;
     let plain = text.trim();
+    if plain.len() < SCRAMBLED {
+        return None;
+    }
+    let what = kind_of_name(name)?;
     // What is looked up elsewhere, left open, or said in words is no secret itself.
     let elsewhere = plain.starts_with(['/', '.', '$', '<', '{', '%']) || plain.contains("://");
     (!elsewhere && is_scrambled(plain)).then_some(what)
@@ -104,9 +107,17 @@ pub fn struck(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> Str
 
 /// What the last word of a name says that it holds.
 fn kind_of_name(name: &str) -> Option<&'static str> {
-    let lower = name.to_ascii_lowercase().replace(['-', '.'], "_");
-    let ends =
-        |words: &[&str]| words.iter().any(|word| lower == *word || lower.ends_with(&format!("_{word}")));
+    let same = |(one, other): (u8, u8)| match one {
+        b'-' | b'.' => other == b'_',
+        _ => one.to_ascii_lowercase() == other,
+    };
+    let ends_with = |word: &str| {
+        let Some(start) = name.len().checked_sub(word.len()) else { return false };
+        let (before, last) = name.as_bytes().split_at(start);
+        before.last().is_none_or(|byte| matches!(byte, b'_' | b'-' | b'.'))
+            && last.iter().copied().zip(word.bytes()).all(same)
+    };
+    let ends = |words: &[&str]| words.iter().any(|word| ends_with(word));
     if ends(&["password", "passwd", "passphrase", "pass", "pwd"]) {
         Some("a password")
     } else if ends(&["token"]) {
@@ -128,10 +139,13 @@ fn kind_of_name(name: &str) -> Option<&'static str> {
     }
 }
 
+/// What is shorter does not look like chance made it.
+const SCRAMBLED: usize = 12;
+
 /// Whether a text looks like chance made it: long, without blanks, of mixed kinds of characters, few of them often.
 fn is_scrambled(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_graphic();
-    if text.len() < 12 || !text.bytes().all(plain) {
+    if text.len() < SCRAMBLED || !text.bytes().all(plain) {
         return false;
     }
     let has = |is: fn(&u8) -> bool| usize::from(text.as_bytes().iter().any(is));

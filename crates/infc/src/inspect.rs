@@ -11,6 +11,7 @@ use camino::Utf8Path;
 use infc_diag::{Cancelled, Diagnostic, FileId, Span, World};
 use infc_eval::{Explainer, Program, Spanned, Value};
 use infc_exposure::Exposure;
+use infc_net::Reach;
 
 use crate::Compiler;
 use crate::compiler::stages::{Front, Planned};
@@ -231,13 +232,27 @@ impl Inspection<'_> {
     /// leaves open what the site is.
     pub fn exposure(&self) -> Option<&Exposure> {
         let expose = || {
-            let Planned { site, plan, .. } = self.planned().0.as_ref().filter(|planned| planned.is_sound)?;
-            let places = Places::new(self.world, Utf8Path::new(""));
-            let reach = infc_net::reach(plan);
-            let exposure = infc_exposure::expose(site, plan, &reach, &|at| places.of(at));
+            let Planned { site, plan, .. } = self.sound()?;
+            let (reach, places) = (self.reach()?, Places::new(self.world, Utf8Path::new("")));
+            let exposure = infc_exposure::expose(site, plan, reach, &|at| places.of(at));
             Some(exposure.asserted(&infc_check::asserted(site)))
         };
         self.exposure.get_or_init(expose).as_ref()
+    }
+
+    /// The same of what is called `id` alone, and of what its ways pass through; it takes little time in any site.
+    pub fn exposure_of(&self, id: &str) -> Option<Exposure> {
+        let Planned { site, plan, .. } = self.sound()?;
+        let places = Places::new(self.world, Utf8Path::new(""));
+        Some(infc_exposure::expose_one((site, plan), self.reach()?, &|at| places.of(at), id))
+    }
+
+    fn sound(&self) -> Option<&Planned> {
+        self.planned().0.as_ref().filter(|planned| planned.is_sound)
+    }
+
+    fn reach(&self) -> Option<&Reach> {
+        Some(self.planned().0.as_ref()?.reach(&self.front.compiler.cancel))
     }
 }
 

@@ -41,6 +41,7 @@ impl Compiled {
         let facts = infc_check::check(
             &site,
             &plan,
+            &infc_net::reach(&plan),
             Judging { told: std::mem::take(&mut found), ..Judging::default() },
         );
         let all = facts.diagnostics.clone();

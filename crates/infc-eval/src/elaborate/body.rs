@@ -3,6 +3,7 @@
 //! It deliberately reads no key and no argument: `key` and `argument` do.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -45,9 +46,10 @@ impl Taken {
             return Some((earlier, true));
         }
         let above = (1..path.len()).find_map(|len| self.0.get(path.get(..len)?).copied());
+        let from = (Bound::Included(path.as_slice()), Bound::Unbounded);
         let below = self
             .0
-            .range(path.clone()..)
+            .range::<[String], _>(from)
             .next()
             .filter(|(other, _)| other.starts_with(&path))
             .map(|(_, &at)| at);
@@ -198,9 +200,9 @@ impl Elaborator<'_> {
             .iter()
             .map(|segment| segment.literal().unwrap_or_else(|| format!("{:?}", segment.range())))
             .collect::<Vec<_>>();
+        let Some((earlier, same)) = taken.add(path, at) else { return true };
         let shown = segments.iter().map(|segment| segment.literal().unwrap_or_else(|| "\"…\"".to_owned()));
         let shown = shown.collect::<Vec<_>>().join(".");
-        let Some((earlier, same)) = taken.add(path, at) else { return true };
         let message = if same {
             format!("`{shown}` is defined twice")
         } else {

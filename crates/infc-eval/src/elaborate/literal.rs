@@ -100,7 +100,8 @@ impl Elaborator<'_> {
             let one = self.string(text, item, scope);
             return core(CoreKind::List(vec![(one, false)]), at);
         }
-        if let Some(whole) = text.literal()
+        if !matches!(ty, Type::Scalar(_))
+            && let Some(whole) = text.literal()
             && let Some(diagnostic) = self.quoted_name(&whole, ty, at, scope)
         {
             return self.fail(diagnostic).0;
@@ -113,12 +114,14 @@ impl Elaborator<'_> {
 
     /// What to say of a name that stands in quotes: a variant, or an entity that is referred to.
     fn quoted_name(&self, text: &str, ty: &Type, at: Span, scope: &Rc<Scope>) -> Option<Diagnostic> {
-        let message = format!("expected {}, found a string", article(&self.schema.show(ty)));
-        let diagnostic = names::TYPE_MISMATCH.at(at, message);
+        let diagnostic = || {
+            let message = format!("expected {}, found a string", article(&self.schema.show(ty)));
+            names::TYPE_MISMATCH.at(at, message)
+        };
         if self.variant_named(ty, text).is_some()
             && !matches!(ty, Type::Enum(id) if self.schema.enumeration(*id).text.is_some())
         {
-            return Some(diagnostic.here("a variant has no quotes").replace(at, text, "remove the quotes"));
+            return Some(diagnostic().here("a variant has no quotes").replace(at, text, "remove the quotes"));
         }
         let Type::Ref(kinds) = ty else { return None };
         let collection = scope.chain().find_map(|scope| {
@@ -139,9 +142,9 @@ impl Elaborator<'_> {
         });
         Some(match collection {
             Some(collection) => {
-                diagnostic.help(format!("name the entity without quotes: `{collection}.{text}`"))
+                diagnostic().help(format!("name the entity without quotes: `{collection}.{text}`"))
             }
-            None => diagnostic.help("name the entity without quotes"),
+            None => diagnostic().help("name the entity without quotes"),
         })
     }
 
@@ -163,7 +166,7 @@ impl Elaborator<'_> {
         }
         let exact =
             matches!(parts.as_slice(), [] | [StrPart::Text { verbatim: true, .. }]) && !text.is_indented();
-        let whole = text.literal().unwrap_or_default();
+        let whole = StrPart::joined(parts).unwrap_or_default();
         // An address by itself is the network that holds it alone.
         if let (Scalar::Cidr, Ok(ScalarValue::Ip(addr))) = (scalar, Scalar::Ip.read_text(&whole)) {
             return core(CoreKind::Const(Value::Scalar(ScalarValue::Cidr(Cidr::host(addr)))), at);

@@ -114,6 +114,34 @@ impl Machine<'_> {
 
     /// A map in its place: its keys, each with the definitions that compete for it.
     pub fn map_instance(&self, template: &MapTemplate, place: Place) -> Rc<MapInstance> {
+        let entries = self.single_set(template, &place).unwrap_or_else(|| self.merged_sets(template, &place));
+        Rc::new(MapInstance {
+            item: template.item.clone(),
+            root: template.root.clone(),
+            path: place.path,
+            placed: place.placed,
+            entries,
+        })
+    }
+
+    /// The entries of a map of one set, in which no key stands twice.
+    fn single_set(&self, template: &MapTemplate, place: &Place) -> Option<BTreeMap<Arc<str>, MapSlot>> {
+        let mut found = BTreeMap::new();
+        for (key, key_at, candidate) in self.entries(template.root.single()?) {
+            if !self.step(key_at) {
+                continue;
+            }
+            let key_at = self.outside(key_at, place.at);
+            let definitions = Layer::new(vec![candidate], Vec::new());
+            let slot = MapSlot { key_at, definitions, state: RefCell::new(FieldState::Unasked) };
+            if found.insert(key, slot).is_some() {
+                return None;
+            }
+        }
+        Some(found)
+    }
+
+    fn merged_sets(&self, template: &MapTemplate, place: &Place) -> BTreeMap<Arc<str>, MapSlot> {
         let order = Order::of(&template.root);
         let mut keyed: BTreeMap<Arc<str>, Keyed> = BTreeMap::new();
         for (at, layer) in order.layers.iter().enumerate() {
@@ -141,14 +169,7 @@ impl Machine<'_> {
                 MapSlot { key_at, definitions: definitions?, state: RefCell::new(FieldState::Unasked) },
             ))
         };
-        let entries = keyed.into_iter().filter_map(slot).collect();
-        Rc::new(MapInstance {
-            item: template.item.clone(),
-            root: template.root.clone(),
-            path: place.path,
-            placed: place.placed,
-            entries,
-        })
+        keyed.into_iter().filter_map(slot).collect()
     }
 
     /// Whether a key of a map could not be read, so that it may be any.

@@ -399,9 +399,9 @@ fn listener(snapshot: &Snapshot<'_, '_>, path: &[Arc<str>]) -> Option<String> {
         _ => path,
     };
     let id = dotted(entity);
-    let exposure = snapshot.inspection.exposure()?;
+    let exposure = snapshot.inspection.exposure_of(&id)?;
     let target = exposure.targets.iter().find(|target| target.id == id)?;
-    Some(reach::list(snapshot, exposure, target))
+    Some(reach::list(snapshot, &exposure, target))
 }
 
 /// The field of the language that the name at a place means, with its record.

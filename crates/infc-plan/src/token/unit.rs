@@ -2,11 +2,13 @@
 //!
 //! It deliberately knows no key: which constructor a key wants is the caller's to know, as systemd's keys differ.
 
+use std::borrow::Cow;
+
 use super::{Refused, one_line};
 
 /// The right-hand side of a line of a unit file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Value(String);
+pub struct Value(Cow<'static, str>);
 
 impl Value {
     /// The text as it stands in the file.
@@ -17,27 +19,27 @@ impl Value {
 
 /// A value as a stated unit has it, in systemd's own spelling.
 pub(crate) fn stated(text: &str) -> Value {
-    Value(text.to_owned())
+    Value(text.to_owned().into())
 }
 
 /// A value of infc's own that needs no quoting.
 pub fn fixed(text: &'static str) -> Value {
-    Value(text.to_owned())
+    Value(Cow::Borrowed(text))
 }
 
 /// A number.
 pub fn number(value: u64) -> Value {
-    Value(value.to_string())
+    Value(value.to_string().into())
 }
 
 /// A span of time.
 pub fn span(time: infc_scalar::Duration) -> Value {
-    Value(time.systemd())
+    Value(time.systemd().into())
 }
 
 /// An amount of memory.
 pub fn size(size: infc_scalar::Size) -> Value {
-    Value(size.systemd())
+    Value(size.systemd().into())
 }
 
 /// The rest of a line without words: `Description=`, `WorkingDirectory=`. `%` is doubled, as it begins a specifier; a
@@ -50,7 +52,7 @@ pub fn line(text: &str) -> Result<Value, Refused> {
     if text.contains('\\') {
         return Err(Refused::because("systemd reads `\\` at the end of a line as its continuation"));
     }
-    Ok(Value(text.replace('%', "%%")))
+    Ok(Value(text.replace('%', "%%").into()))
 }
 
 /// An absolute path that takes the rest of a line.
@@ -63,7 +65,7 @@ pub fn path(text: &str) -> Result<Value, Refused> {
 
 /// `ConditionPathExists=` of a path that must not be there.
 pub fn absent(text: &str) -> Result<Value, Refused> {
-    Ok(Value(format!("!{}", path(text)?.0)))
+    Ok(Value(format!("!{}", path(text)?.0).into()))
 }
 
 /// Names of units, `\x2d` and all, with blanks between them: `After=`.
@@ -73,7 +75,7 @@ pub fn line_of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Val
     if all.iter().any(|name| name.is_empty() || !name.bytes().all(plain)) {
         return Err(Refused::because("a unit is named by letters, digits and `:` `_` `.` `-` `@`"));
     }
-    Ok(Value(all.join(" ")))
+    Ok(Value(all.join(" ").into()))
 }
 
 /// The path of `EnvironmentFile=`, which systemd expands as a pattern.
@@ -91,18 +93,18 @@ pub fn credential(id: &str, from: &str) -> Result<Value, Refused> {
         return Err(Refused::because("a credential is named by letters, digits and `.` `_` `-`")
             .help("declare it in `secrets` by such a name"));
     }
-    Ok(Value(format!("{id}:{}", path(from)?.0)))
+    Ok(Value(format!("{id}:{}", path(from)?.0).into()))
 }
 
 /// `append:` and a path, for `StandardOutput=`.
 pub fn append(text: &str) -> Result<Value, Refused> {
-    Ok(Value(format!("append:{}", path(text)?.0)))
+    Ok(Value(format!("append:{}", path(text)?.0).into()))
 }
 
 /// Words with blanks between them, quoted where they need it: `ReadWritePaths=`.
 pub fn words<'a>(items: impl IntoIterator<Item = &'a str>) -> Result<Value, Refused> {
     let quoted: Result<Vec<String>, Refused> = items.into_iter().map(word).collect();
-    Ok(Value(quoted?.join(" ")))
+    Ok(Value(quoted?.join(" ").into()))
 }
 
 /// A command line for `ExecStart=`: `%` and `$` are doubled, as no specifier and no variable is meant.
@@ -114,19 +116,19 @@ pub fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Value, Re
         return Err(Refused::because("systemd takes a program by a path of letters, digits and `/._+-`"));
     }
     let rest: Result<Vec<String>, Refused> = words.map(|each| Ok(word(each)?.replace('$', "$$"))).collect();
-    Ok(Value(std::iter::once(program.to_owned()).chain(rest?).collect::<Vec<_>>().join(" ")))
+    Ok(Value(std::iter::once(program.to_owned()).chain(rest?).collect::<Vec<_>>().join(" ").into()))
 }
 
 /// A command line whose failure does not matter.
 pub fn command_that_may_fail<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Value, Refused> {
-    Ok(Value(format!("-{}", command(words)?.0)))
+    Ok(Value(format!("-{}", command(words)?.0).into()))
 }
 
 /// One assignment of `Environment=`: always quoted; `%` is doubled, `$` is plain there.
 pub fn assignment(name: &str, value: &str) -> Result<Value, Refused> {
     variable(name)?;
     one_line(value)?;
-    Ok(Value(format!("\"{name}={}\"", escaped(value))))
+    Ok(Value(format!("\"{name}={}\"", escaped(value)).into()))
 }
 
 /// Refuses what is no name of an environment variable in every reader: `[A-Za-z_][A-Za-z0-9_]*`.

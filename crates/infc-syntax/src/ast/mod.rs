@@ -26,7 +26,7 @@ pub use types::TypeExpr;
 
 pub(crate) use string::unescape;
 
-use crate::kind::{SyntaxElement, SyntaxKind as K, SyntaxNode, SyntaxToken};
+use crate::kind::{Inf, SyntaxElement, SyntaxKind as K, SyntaxNode, SyntaxToken};
 
 /// Defines the wrapper of a kind of node.
 macro_rules! wrapper {
@@ -84,6 +84,29 @@ pub(crate) fn range(node: &SyntaxNode) -> (u32, u32) {
 pub(crate) fn token_range(token: &SyntaxToken) -> (u32, u32) {
     let range = token.text_range();
     (range.start().into(), range.end().into())
+}
+
+/// A child of a node that is only looked at.
+pub(crate) struct Seen<'a> {
+    pub kind: K,
+    pub start: u32,
+    /// The text, if it is a token.
+    pub text: Option<&'a str>,
+}
+
+/// The children of `green`, which begins at `start`, blanks and all. A cursor costs more than the look at most of them.
+pub(crate) fn seen(green: &rowan::GreenNodeData, start: u32) -> impl Iterator<Item = Seen<'_>> {
+    let mut end = start;
+    green.children().map(move |child| {
+        let start = end;
+        let (kind, length) = match child {
+            rowan::NodeOrToken::Node(node) => (node.kind(), node.text_len()),
+            rowan::NodeOrToken::Token(token) => (token.kind(), token.text_len()),
+        };
+        end += u32::from(length);
+        let text = child.into_token().map(rowan::GreenTokenData::text);
+        Seen { kind: <Inf as rowan::Language>::kind_from_raw(kind), start, text }
+    })
 }
 
 /// The first child that is an expression.

@@ -3,7 +3,8 @@
 //! Not here: expressions, declarations.
 
 use super::{
-    Declaration, Expr, Str, TypeExpr, child, child_type, docs, range, token, token_range, tokens, wrapper,
+    Declaration, Expr, Seen, Str, TypeExpr, child, child_type, docs, range, seen, token_range, tokens,
+    wrapper,
 };
 use crate::kind::{SyntaxKind as K, SyntaxNode};
 
@@ -96,7 +97,7 @@ pub enum Rank {
 impl Binding {
     /// Its rank, if it is not plain.
     pub fn rank(&self) -> Option<Rank> {
-        match tokens(&self.0).next()?.kind() {
+        match seen(&self.0.green(), 0).find(|seen| !seen.kind.is_trivia())?.kind {
             K::DefaultKw => Some(Rank::Default),
             K::ForceKw => Some(Rank::Force),
             _ => None,
@@ -115,7 +116,7 @@ impl Binding {
 
     /// Does it add to a collection?
     pub fn is_append(&self) -> bool {
-        token(&self.0, K::PlusEq).is_some()
+        seen(&self.0.green(), 0).any(|seen| seen.kind == K::PlusEq)
     }
 
     /// Where its `=` or `+=` stands.
@@ -176,18 +177,26 @@ impl Seg {
 impl AttrPath {
     /// The segments, in order, without what could not be read.
     pub fn segments(&self) -> Vec<Seg> {
-        let segment = |element: crate::kind::SyntaxElement| match element {
-            rowan::NodeOrToken::Node(node) => Str::cast(node).map(Seg::Str),
-            rowan::NodeOrToken::Token(token) => (token.kind() == K::Ident)
-                .then(|| Seg::Name { text: token.text().to_owned(), range: token_range(&token) }),
+        let mut strings = self.0.children().filter_map(Str::cast);
+        let mut segment = |seen: Seen<'_>| match (seen.kind, seen.text) {
+            (K::Ident, Some(text)) => {
+                let end = seen.start + u32::try_from(text.len()).unwrap_or(0);
+                Some(Seg::Name { text: text.to_owned(), range: (seen.start, end) })
+            }
+            (K::StringLit, None) => strings.next().map(Seg::Str),
+            _ => None,
         };
-        self.0.children_with_tokens().filter_map(segment).collect()
+        seen(&self.0.green(), self.range().0).filter_map(&mut segment).collect()
     }
 
     /// Is every segment there and readable?
     pub fn is_whole(&self) -> bool {
-        let dots = tokens(&self.0).filter(|token| token.kind() == K::Dot).count();
-        self.segments().len() == dots + 1
+        let (mut segments, mut dots) = (0, 0);
+        for seen in seen(&self.0.green(), 0) {
+            segments += usize::from(matches!(seen.kind, K::Ident | K::StringLit));
+            dots += usize::from(seen.kind == K::Dot);
+        }
+        segments == dots + 1
     }
 }
 

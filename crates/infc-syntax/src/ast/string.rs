@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Expr, child, range, token_range, tokens, wrapper};
+use super::{Expr, child, range, seen, token_range, tokens, wrapper};
 use crate::kind::{SyntaxElement, SyntaxKind as K};
 
 wrapper! {
@@ -45,8 +45,24 @@ impl Str {
         (open.map_or(start, |range| range.1), close.map_or(end, |range| range.0))
     }
 
+    /// What it says and where, if it is one piece of text between plain quotes, as most strings are.
+    fn plain(&self) -> Option<(String, u32)> {
+        let green = self.0.green();
+        let mut all = seen(&green, self.range().0);
+        let (open, text, close) = (all.next()?, all.next()?, all.next());
+        let is_plain = open.kind == K::StrOpen
+            && text.kind == K::StrText
+            && close.is_none_or(|close| close.kind == K::StrClose)
+            && all.next().is_none();
+        let said = text.text.filter(|said| is_plain && !said.contains('\r'))?;
+        Some((said.to_owned(), text.start))
+    }
+
     /// The parts, in order; text that stands together may be in several.
     pub fn parts(&self) -> Vec<StrPart> {
+        if let Some((value, start)) = self.plain() {
+            return vec![StrPart::Text { value, start, verbatim: true }];
+        }
         let pieces = self.0.children_with_tokens().filter_map(piece).collect::<Vec<_>>();
         let indented = self.is_indented();
         let strip = if indented { Some(Strip::of(&pieces)) } else { None };
@@ -96,14 +112,22 @@ impl Str {
 
     /// What it says, if it has no holes.
     pub fn literal(&self) -> Option<String> {
-        let mut text = String::new();
-        for part in self.parts() {
-            match part {
-                StrPart::Text { value, .. } => text.push_str(&value),
-                StrPart::Hole(..) => return None,
+        StrPart::joined(self.parts())
+    }
+}
+
+impl StrPart {
+    /// What parts say together, if there is no hole among them.
+    pub fn joined(parts: Vec<Self>) -> Option<String> {
+        let mut said: Option<String> = None;
+        for part in parts {
+            let Self::Text { value, .. } = part else { return None };
+            match &mut said {
+                None => said = Some(value),
+                Some(said) => said.push_str(&value),
             }
         }
-        Some(text)
+        Some(said.unwrap_or_default())
     }
 }
 

@@ -10,7 +10,6 @@ use infc_check::Facts;
 use infc_diag::{Cancelled, Diagnostic, FileId, World};
 use infc_exposure::{Exposure, Requested, Unanswered};
 use infc_model::Site;
-use infc_net::Reach;
 use infc_plan::Plan;
 
 use super::Compiler;
@@ -84,7 +83,6 @@ pub struct Reached {
     pub checked: Checked,
     /// Who reaches what; none if an error leaves open what the site is.
     pub exposure: Option<Exposure>,
-    reach: Option<Reach>,
     base: Utf8PathBuf,
 }
 
@@ -95,24 +93,22 @@ impl Reached {
         let Some(known) = reached.checked.known.as_ref().filter(|known| known.is_sound) else {
             return Ok(reached);
         };
-        let reach = infc_net::reach_until(&known.plan, &compiler.cancel);
-        compiler.cancel.go_on()?;
         let library = crate::library::WithLibrary::of(world);
         let places = Places::new(&library, &reached.base);
-        let exposure = infc_exposure::expose(&known.site, &known.plan, &reach, &|at| places.of(at));
+        let exposure = infc_exposure::expose(&known.site, &known.plan, &known.reach, &|at| places.of(at));
         let exposure = exposure.asserted(&infc_check::asserted(&known.site));
         compiler.cancel.go_on()?;
-        (reached.exposure, reached.reach) = (Some(exposure), Some(reach));
+        reached.exposure = Some(exposure);
         Ok(reached)
     }
 
     /// What becomes of requests for `url`, `https://shop.example/api`; none if there is no exposure. `world` is the one that
     /// was asked about.
     pub fn requests(&self, world: &dyn World, url: &str) -> Option<Result<Requested, Unanswered>> {
-        let (known, reach) = (self.known.as_ref()?, self.reach.as_ref()?);
+        let known = self.known.as_ref().filter(|_| self.exposure.is_some())?;
         let library = crate::library::WithLibrary::of(world);
         let places = Places::new(&library, &self.base);
-        Some(infc_exposure::request((&known.site, &known.plan), reach, &|at| places.of(at), url))
+        Some(infc_exposure::request((&known.site, &known.plan), &known.reach, &|at| places.of(at), url))
     }
 }
 

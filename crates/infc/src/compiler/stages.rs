@@ -3,13 +3,16 @@
 //! Each stage goes on after an error, so that one run finds what is independent. It deliberately holds no rule and no text
 //! of its own: what it says is what the stages say.
 
+use std::cell::OnceCell;
+
 use infc_bundle::Bundle;
 use infc_check::{Checked as Admitted, Facts, Judging};
-use infc_diag::{Cancelled, Diagnostic, FileId, Reported, World};
+use infc_diag::{Cancel, Cancelled, Diagnostic, FileId, Reported, World};
 use infc_emit::Emitting;
 use infc_eval::{Program, Spanned, Value};
 use infc_lock::Inputs;
 use infc_model::Site;
+use infc_net::Reach;
 use infc_plan::Plan;
 
 use super::Compiler;
@@ -34,6 +37,14 @@ pub(crate) struct Planned {
     pub plan: Plan,
     /// Whether no error so far leaves open what the site is.
     pub is_sound: bool,
+    reach: OnceCell<Reach>,
+}
+
+impl Planned {
+    /// Who reaches what; of no worth if it is cancelled.
+    pub fn reach(&self, cancel: &Cancel) -> &Reach {
+        self.reach.get_or_init(|| infc_net::reach_until(&self.plan, cancel))
+    }
 }
 
 /// A site that has gone through the rules.
@@ -41,6 +52,7 @@ pub(crate) struct Planned {
 pub(crate) struct Ruled {
     pub site: Site,
     pub plan: Plan,
+    pub reach: Reach,
     pub facts: Facts,
     /// Whether no error before the rules leaves open what the site is.
     pub is_sound: bool,
@@ -79,8 +91,9 @@ impl Front<'_> {
     pub fn rule(&mut self, value: &Spanned<Value>) -> Result<Option<Ruled>, Cancelled> {
         let Some(planned) = self.plan(value)? else { return Ok(None) };
         let facts = self.judge(&planned)?;
-        let Planned { site, plan, is_sound } = planned;
-        Ok(Some(Ruled { site, plan, facts, is_sound }))
+        let Planned { site, plan, is_sound, reach } = planned;
+        let reach = reach.into_inner().unwrap_or_else(|| infc_net::reach(&plan));
+        Ok(Some(Ruled { site, plan, reach, facts, is_sound }))
     }
 
     /// What becomes of the site whose value is `value`.
@@ -95,7 +108,7 @@ impl Front<'_> {
         let plan = infc_plan::plan_until(&site, &targets, cancel).drain_into(&mut self.found);
         cancel.go_on()?;
         let is_sound = !self.found.iter().any(Diagnostic::is_error);
-        Ok(Some(Planned { site, plan, is_sound }))
+        Ok(Some(Planned { site, plan, is_sound, reach: OnceCell::new() }))
     }
 
     /// What the rules say of a site.
@@ -103,7 +116,8 @@ impl Front<'_> {
         let Compiler { cancel, rules, today, .. } = self.compiler;
         let told = std::mem::take(&mut self.found);
         let judging = Judging { told, today: *today, rules, cancel: cancel.clone() };
-        let facts = infc_check::check(&planned.site, &planned.plan, judging).drain_into(&mut self.found);
+        let Planned { site, plan, .. } = planned;
+        let facts = infc_check::check(site, plan, planned.reach(cancel), judging).drain_into(&mut self.found);
         cancel.go_on()?;
         Ok(facts)
     }
@@ -115,7 +129,7 @@ impl Front<'_> {
 
     /// The bundle of a site that is known in full and has no errors; what is `unknown` in it is told if `release` says so.
     pub fn emit(&mut self, ruled: Ruled, release: bool) -> Result<(Ruled, Option<Bundle>), Cancelled> {
-        let Ruled { site, plan, facts, is_sound } = ruled;
+        let Ruled { site, plan, reach, facts, is_sound } = ruled;
         let facts = Reported::new(facts, self.found.clone());
         match Admitted::admit(site, plan, facts) {
             Err(refused) => {
@@ -123,12 +137,12 @@ impl Front<'_> {
                 if release {
                     self.found = diagnostics;
                 }
-                Ok((Ruled { site, plan, facts, is_sound }, None))
+                Ok((Ruled { site, plan, reach, facts, is_sound }, None))
             }
             Ok(checked) => {
                 let bundle = self.print(&checked)?;
                 let (site, plan, facts) = checked.into_parts();
-                Ok((Ruled { site, plan, facts, is_sound }, bundle.filter(|_| is_sound)))
+                Ok((Ruled { site, plan, reach, facts, is_sound }, bundle.filter(|_| is_sound)))
             }
         }
     }

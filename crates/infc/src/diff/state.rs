@@ -84,9 +84,7 @@ impl State {
         let mut state = Self::default();
         if let Some(ruled) = front.rule(&value)?.filter(|ruled| ruled.is_sound) {
             state.state_facts(&ruled.facts, &place);
-            let reach = infc_net::reach_until(&ruled.plan, &front.compiler.cancel);
-            front.compiler.cancel.go_on()?;
-            state.exposure = Some(infc_exposure::expose(&ruled.site, &ruled.plan, &reach, &place));
+            state.exposure = Some(infc_exposure::expose(&ruled.site, &ruled.plan, &ruled.reach, &place));
         }
         if !front.found.iter().any(Diagnostic::is_error) {
             state.emit(&mut front, &value, &place)?;

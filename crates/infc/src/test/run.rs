@@ -53,9 +53,10 @@ impl<'a> Runner<'a> {
         let Some(targets) = self.targets(site) else { return Vec::new() };
         let Compiler { today, rules, cancel, .. } = self.source.compiler;
         let plan = infc_plan::plan_until(site, &targets, cancel).drain_into(found);
+        let reach = infc_net::reach_until(&plan, cancel);
         let today = test.today.value.or(*today);
         let judging = Judging { told: std::mem::take(found), today, rules, cancel: cancel.clone() };
-        let Facts { policies, .. } = infc_check::check(site, &plan, judging).drain_into(found);
+        let Facts { policies, .. } = infc_check::check(site, &plan, &reach, judging).drain_into(found);
         policies
     }
 
