@@ -17,7 +17,7 @@ impl Machine<'_> {
     pub(super) fn record(&self, value: &Weak) -> Option<Rc<Instance>> {
         match &value.kind {
             Kind::Instance(instance) => Some(instance.clone()),
-            Kind::Template(template) => Some(self.alone(template)),
+            Kind::Template(template) => Some(template.alone()),
             Kind::Whole(Value::Ref(path)) => match self.at_path(path, value.at)?.kind {
                 Kind::Instance(instance) => Some(instance),
                 _ => None,

@@ -11,7 +11,7 @@ use infc_diag::Span;
 
 use super::Machine;
 use super::instance::Instance;
-use crate::{Entry, Field, Presence, RecordId, Schema, Spanned, Type, Value};
+use crate::{Entry, Field, Kind, Presence, RecordId, Schema, Spanned, Type, Value};
 
 /// The defaults that were met, by record and field.
 pub(super) struct Defaulted(Vec<Box<[OnceCell<Known>]>>);
@@ -76,18 +76,19 @@ impl Machine<'_> {
     }
 
     /// Whether a condition is asked of a value of a type, or of a part of it.
-    fn asks(&self, ty: &Type, seen: &mut BTreeSet<RecordId>) -> bool {
+    fn asks(&self, ty: &Type, seen: &mut BTreeSet<Kind>) -> bool {
         if self.conditions.is_empty() {
             return false;
         }
         match ty {
             Type::Record(id) => {
-                seen.insert(*id)
+                seen.insert(Kind::Record(*id))
                     && self.schema.record(*id).fields.iter().any(|field| self.asks(&field.ty, seen))
             }
             Type::Enum(id) => {
                 let variants = &self.schema.enumeration(*id).variants;
-                variants.iter().filter_map(|variant| variant.payload.as_ref()).any(|ty| self.asks(ty, seen))
+                let mut payloads = variants.iter().filter_map(|variant| variant.payload.as_ref());
+                seen.insert(Kind::Enum(*id)) && payloads.any(|ty| self.asks(ty, seen))
             }
             Type::List(item) | Type::Option(item) => self.asks(item, seen),
             Type::Map(key, item) => key.refined.is_some() || self.asks(item, seen),

@@ -44,7 +44,7 @@ impl Machine<'_> {
             Kind::List(items) => {
                 Value::List(items.iter().map(|item| self.whole(&self.force(item), at)).collect())
             }
-            Kind::Template(template) => self.record_value(&self.alone(template), at),
+            Kind::Template(template) => self.record_value(&template.alone(), at),
             Kind::Instance(instance) => self.record_value(instance, at),
             Kind::MapTemplate(template) => self.map_whole(&self.map_instance(template, Place::none(at))),
             Kind::Map(map) => self.map_whole(map),

@@ -178,6 +178,12 @@ impl Template {
     pub fn of(record: RecordId, root: Rc<Layer<Part>>, at: Span) -> Rc<Self> {
         Rc::new(Self { record, root, at, alone: OnceCell::new() })
     }
+
+    /// The record in no place, for what asks a value before it has one.
+    pub fn alone(&self) -> Rc<Instance> {
+        let make = || Instance::of(self.record, self.root.clone(), Place::none(self.at));
+        self.alone.get_or_init(make).clone()
+    }
 }
 
 impl Part {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use infc_diag::{Span, names};
 
 use super::Machine;
-use super::instance::{Bar, FieldState, Instance, MapTemplate, Part, Place, Said, Source, Template};
+use super::instance::{Bar, FieldState, Instance, MapTemplate, Part, Place, Said, Source};
 use super::judge::{Verdict, judge};
 use super::layer::{Layer, Order};
 use super::secret::named;
@@ -353,12 +353,6 @@ impl Machine<'_> {
     /// `at`, or `other` if that is in the library.
     pub(super) fn outside(&self, at: Span, other: Span) -> Span {
         if self.is_library(at) { other } else { at }
-    }
-
-    /// A template in no place, for what asks a value before it has one.
-    pub fn alone(&self, template: &Rc<Template>) -> Rc<Instance> {
-        let make = || Instance::of(template.record, template.root.clone(), Place::none(template.at));
-        template.alone.get_or_init(make).clone()
     }
 }
 

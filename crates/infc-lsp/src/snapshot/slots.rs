@@ -38,8 +38,8 @@ impl Slots {
         let root = walk.node(0, Arc::from(""));
         walk.value(value, root);
         let mut slots = walk.slots;
-        slots.values.sort_unstable();
-        slots.keys.sort_unstable();
+        slots.values.sort_unstable_by_key(place);
+        slots.keys.sort_unstable_by_key(place);
         slots
     }
 
@@ -93,6 +93,12 @@ impl Slots {
             names.into()
         })
     }
+}
+
+/// A place in the order of places, as two numbers that are compared at once.
+fn place((at, node): &(Span, u32)) -> (u64, u64) {
+    let start = u64::try_from(at.file.index()).unwrap_or(u64::MAX) << 32 | u64::from(at.start);
+    (start, u64::from(at.end) << 32 | u64::from(*node))
 }
 
 fn equal(all: &[(Span, u32)], at: Span) -> impl Iterator<Item = u32> + '_ {

@@ -97,7 +97,7 @@ pub enum Rank {
 impl Binding {
     /// Its rank, if it is not plain.
     pub fn rank(&self) -> Option<Rank> {
-        match seen(&self.0.green(), 0).find(|seen| !seen.kind.is_trivia())?.kind {
+        match seen(self.0.green(), 0).find(|seen| !seen.kind.is_trivia())?.kind {
             K::DefaultKw => Some(Rank::Default),
             K::ForceKw => Some(Rank::Force),
             _ => None,
@@ -116,7 +116,7 @@ impl Binding {
 
     /// Does it add to a collection?
     pub fn is_append(&self) -> bool {
-        seen(&self.0.green(), 0).any(|seen| seen.kind == K::PlusEq)
+        seen(self.0.green(), 0).any(|seen| seen.kind == K::PlusEq)
     }
 
     /// Where its `=` or `+=` stands.
@@ -186,13 +186,13 @@ impl AttrPath {
             (K::StringLit, None) => strings.next().map(Seg::Str),
             _ => None,
         };
-        seen(&self.0.green(), self.range().0).filter_map(&mut segment).collect()
+        seen(self.0.green(), self.range().0).filter_map(&mut segment).collect()
     }
 
     /// Is every segment there and readable?
     pub fn is_whole(&self) -> bool {
         let (mut segments, mut dots) = (0, 0);
-        for seen in seen(&self.0.green(), 0) {
+        for seen in seen(self.0.green(), 0) {
             segments += usize::from(matches!(seen.kind, K::Ident | K::StringLit));
             dots += usize::from(seen.kind == K::Dot);
         }

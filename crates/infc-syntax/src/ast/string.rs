@@ -48,7 +48,7 @@ impl Str {
     /// What it says and where, if it is one piece of text between plain quotes, as most strings are.
     fn plain(&self) -> Option<(String, u32)> {
         let green = self.0.green();
-        let mut all = seen(&green, self.range().0);
+        let mut all = seen(green, self.range().0);
         let (open, text, close) = (all.next()?, all.next()?, all.next());
         let is_plain = open.kind == K::StrOpen
             && text.kind == K::StrText

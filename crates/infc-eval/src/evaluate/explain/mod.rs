@@ -101,7 +101,7 @@ impl Machine<'_> {
         };
         match &value.kind {
             Kind::Instance(instance) => field(instance.clone()),
-            Kind::Template(template) => field(self.alone(template)),
+            Kind::Template(template) => field(template.alone()),
             Kind::Map(map) => map.entries.contains_key(name).then(|| Stand::Entry(map.clone(), name.clone())),
             Kind::MapTemplate(template) => {
                 let map = self.map_instance(template, Place::none(value.at));
