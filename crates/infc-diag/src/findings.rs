@@ -1,10 +1,11 @@
 //! What a stage finds wrong: each mistake once, and no more of them than anybody reads.
 //!
-//! It deliberately knows no stage, and does not sort: it keeps the first that are found, and counts the others.
+//! It deliberately knows no stage, and does not sort: it keeps the first that are found, the severe ones before the others,
+//! and counts the rest.
 
 use std::collections::BTreeSet;
 
-use crate::{Diagnostic, Span};
+use crate::{Diagnostic, Severity, Span};
 
 /// How many are kept: what a function does wrong, it does for every element, and a file may be nonsense throughout.
 const KEPT: usize = 1_000;
@@ -13,6 +14,8 @@ const KEPT: usize = 1_000;
 #[derive(Debug, Default)]
 pub struct Findings {
     kept: Vec<Diagnostic>,
+    /// None that is kept is less severe.
+    least: Option<Severity>,
     /// One mistake may be met by many ways.
     known: BTreeSet<(Span, &'static str, String)>,
     /// Places of those that are not kept.
@@ -34,16 +37,43 @@ impl Findings {
         let (span, name) = (found.primary.span, found.kind.name);
         if self.kept.len() < KEPT {
             if self.known.insert((span, name, found.message.clone())) {
+                self.least = self.least.max(Some(found.severity));
                 self.kept.push(found);
             }
             return;
         }
-        if self.known.contains(&(span, name, found.message.clone())) || !self.others.insert((span, name)) {
+        let known = (span, name, found.message.clone());
+        if self.known.contains(&known) {
+            return;
+        }
+        // Thousands of warnings hide no error: the last of them makes room.
+        let found = match self.less_severe(found.severity) {
+            Some(last) => {
+                self.known.insert(known);
+                let last = self.kept.remove(last);
+                self.kept.push(found);
+                last
+            }
+            None => found,
+        };
+        if !self.others.insert((found.primary.span, found.kind.name)) {
             return;
         }
         if self.worst.as_ref().is_none_or(|worst| found.severity < worst.severity) {
             self.worst = Some(found);
         }
+    }
+
+    /// The last of those that are kept that is less severe.
+    fn less_severe(&mut self, severity: Severity) -> Option<usize> {
+        if self.least <= Some(severity) {
+            return None;
+        }
+        let last = self.kept.iter().rposition(|kept| kept.severity > severity);
+        if last.is_none() {
+            self.least = Some(severity);
+        }
+        last
     }
 
     /// How often anything was found, known or not: whether a step found something is seen by comparing.
@@ -83,7 +113,7 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FilePath, Files, Severity, names};
+    use crate::{FilePath, Files, names};
 
     fn at(start: u32) -> Span {
         Span::new(Files::default().intern(FilePath::project("site.inf")), start, start)
@@ -108,11 +138,23 @@ mod tests {
         findings.push(names::CYCLE.at(at(5_000), "b"));
         findings.push(names::SYNTAX.at(at(3), "a").severity(Severity::Warning));
         let all = findings.into_diagnostics();
-        let last = all.last().unwrap();
+        let [.., error, rest] = all.as_slice() else { panic!("{all:?}") };
         assert_eq!(all.len(), KEPT + 1);
-        assert!(last.message.starts_with("1001 more mistakes"), "{last:?}");
-        assert!(last.is_error() && last.kind == &names::CYCLE);
-        assert_eq!(last.primary.span, at(5_000));
+        assert_eq!((error.kind, error.message.as_str(), error.primary.span), (&names::CYCLE, "b", at(5_000)));
+        assert!(rest.message.starts_with("1001 more mistakes"), "{rest:?}");
+        assert_eq!((rest.severity, rest.primary.span), (Severity::Warning, at(1_000)));
+    }
+
+    #[test]
+    fn of_too_many_errors_the_rest_is_an_error() {
+        let mut findings = Findings::default();
+        for start in 0..2_000 {
+            findings.push(names::SYNTAX.at(at(start), "a"));
+        }
+        let all = findings.into_diagnostics();
+        let last = all.last().unwrap();
+        assert!(last.is_error() && last.message.starts_with("1000 more mistakes"), "{last:?}");
+        assert_eq!(last.primary.span, at(1_000));
     }
 
     #[test]

@@ -349,6 +349,15 @@ extend Host = { rack : Name; floor : Int?; notes : Map Name String = { }; };
     }
 
     #[test]
+    fn all_of_a_default_stands_at_the_entity() {
+        let site = site("{ actors.one = { needs = [ ]; }; actors.two = { needs = [ ]; }; }");
+        for actor in site.actors.values() {
+            let from = &actor.from;
+            assert_eq!((from.at, from.value[0].at), (actor.key_at, actor.key_at));
+        }
+    }
+
+    #[test]
     fn what_is_not_known_in_them_is_a_gap() {
         let site = site(SITE);
         let gaps: Vec<String> = site.gaps.iter().map(|gap| gap.path.join(".")).collect();
