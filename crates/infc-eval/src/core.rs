@@ -76,7 +76,7 @@ pub enum CoreKind {
     /// `-`
     Negate(Expr),
     /// A function of the prelude, and which map it takes and makes.
-    Builtin { op: Builtin, args: Vec<Expr>, maps: Maps },
+    Builtin { op: Builtin, args: Vec<Expr>, maps: Box<Maps> },
     /// The secret that lies at a place.
     Seal(Expr),
     /// A secret, handed on from here.

@@ -25,6 +25,10 @@ impl<T> Spanned<T> {
     }
 }
 
+// A site has hundreds of thousands of them, and what they take is what evaluation takes.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Spanned<Value>>() <= 56);
+
 /// The identity of an entity: the names on the way from the site to it, `hosts vps apps admin`.
 pub type Path = Arc<[Arc<str>]>;
 
@@ -53,7 +57,7 @@ pub enum Value {
         /// Its type.
         ty: RecordId,
         /// Its fields.
-        fields: Vec<Option<Spanned<Value>>>,
+        fields: Box<[Option<Spanned<Value>>]>,
         /// The names of the last of them, if the site itself added these to a kind of the language.
         added: Option<Arc<[Arc<str>]>>,
     },

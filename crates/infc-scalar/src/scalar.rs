@@ -163,7 +163,7 @@ impl Scalar {
             Self::Ip => ScalarValue::Ip(address::ip::read(text)?),
             Self::Cidr => ScalarValue::Cidr(Cidr::read(text)?),
             Self::Domain => ScalarValue::Domain(Domain::read(text)?),
-            Self::Url => ScalarValue::Url(Url::read(text)?),
+            Self::Url => ScalarValue::Url(Box::new(Url::read(text)?)),
             Self::Email => ScalarValue::Email(Email::read(text)?),
             Self::AbsPath => ScalarValue::AbsPath(AbsPath::read(text)?),
             Self::RelPath => ScalarValue::RelPath(RelPath::read(text)?),

@@ -25,7 +25,7 @@ pub enum ScalarValue {
     Ip(IpAddr),
     Cidr(Cidr),
     Domain(Domain),
-    Url(Url),
+    Url(Box<Url>),
     Email(Email),
     AbsPath(AbsPath),
     RelPath(RelPath),

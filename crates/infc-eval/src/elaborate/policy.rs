@@ -129,7 +129,11 @@ impl Elaborator<'_> {
         };
         let (function, _) = self.function_argument(function, &[item], Some(&policy), scope);
         let cases = core(
-            CoreKind::Builtin { op: Builtin::Each, args: vec![function, collection], maps: Maps::NONE },
+            CoreKind::Builtin {
+                op: Builtin::Each,
+                args: vec![function, collection],
+                maps: Box::new(Maps::NONE),
+            },
             at,
         );
         (self.policy_variant("each", cases, at), policy)
@@ -163,7 +167,8 @@ impl Elaborator<'_> {
     /// A list of policies, which holds if all of them do.
     pub(super) fn policy_of_list(&mut self, list: Expr) -> Expr {
         let at = list.at;
-        let cases = core(CoreKind::Builtin { op: Builtin::Each, args: vec![list], maps: Maps::NONE }, at);
+        let cases =
+            core(CoreKind::Builtin { op: Builtin::Each, args: vec![list], maps: Box::new(Maps::NONE) }, at);
         self.policy_variant("each", cases, at)
     }
 

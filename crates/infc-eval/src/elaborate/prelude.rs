@@ -181,7 +181,7 @@ impl Elaborator<'_> {
         };
         let made = if let Type::Map(key, item) = &ty { Some((*key, (**item).clone())) } else { None };
         let (key, item) = made.unwrap_or((from.into(), Type::Poison));
-        (core(CoreKind::Builtin { op, args, maps: Maps { from, key, item } }, at), ty)
+        (core(CoreKind::Builtin { op, args, maps: Box::new(Maps { from, key, item }) }, at), ty)
     }
 
     /// The keys that values of `ty` are, of which a map is made.

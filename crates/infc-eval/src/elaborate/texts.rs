@@ -26,7 +26,7 @@ impl Elaborator<'_> {
     ) -> Option<(Expr, Type)> {
         if let (Builtin::Sh, [line]) = (op, args) {
             let args = vec![self.text_argument(line, scope)];
-            let made = core(CoreKind::Builtin { op, args, maps: Maps::NONE }, at);
+            let made = core(CoreKind::Builtin { op, args, maps: Box::new(Maps::NONE) }, at);
             return Some((made, Type::Scalar(Scalar::Command)));
         }
         let [first, second] = args else { return None };
@@ -46,7 +46,7 @@ impl Elaborator<'_> {
         } else {
             self.text_argument(second, scope)
         };
-        let made = core(CoreKind::Builtin { op, args: vec![first, second], maps: Maps::NONE }, at);
+        let made = core(CoreKind::Builtin { op, args: vec![first, second], maps: Box::new(Maps::NONE) }, at);
         let is_text = ty == Type::Scalar(text);
         Some((if is_text { shown(made, text) } else { made }, ty))
     }

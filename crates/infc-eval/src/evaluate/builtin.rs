@@ -144,7 +144,7 @@ impl Machine<'_> {
     fn filter_attrs(&self, (f, map): (&Expr, &Expr), maps: &Maps, at: Span, env: &Env) -> Option<Weak> {
         let (f, map) = (self.eval(f, env), self.map_value(map, env)?);
         let mut kept = Vec::new();
-        for (key, slot) in &map.entries {
+        for (key, slot) in map.entries.iter() {
             let value = Thunk::done(self.entry(&map, key, at));
             let half = self.call(&f, Thunk::done(key_value(key, maps.from, slot.key_at)), (at, None));
             if truth(&self.call(&half, value.clone(), (at, None)))? {

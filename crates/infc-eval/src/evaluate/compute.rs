@@ -195,7 +195,7 @@ impl Machine<'_> {
                 }
                 _ => Weak::poison(at),
             },
-            CoreKind::Builtin { op, args, maps } => self.builtin((*op, maps), args, at, env),
+            CoreKind::Builtin { op, args, maps } => self.builtin((*op, &**maps), args, at, env),
             CoreKind::Refine { ty, value } => {
                 let value = self.eval(value, env);
                 self.refined(value, ty)

@@ -1,7 +1,6 @@
 //! Records and maps: first a template, the definitions that were written; then an instance, a template in its place.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -124,7 +123,7 @@ pub(super) struct Index {
     /// Parts that may define any field: layer, part.
     open: Vec<(usize, usize)>,
     /// The environments inside of this entity, of the parts that open one: by layer and part.
-    envs: BTreeMap<(usize, usize), Env>,
+    envs: Vec<((usize, usize), Env)>,
 }
 
 /// A map as it was written.
@@ -163,7 +162,43 @@ pub(super) struct MapInstance {
     pub root: Rc<Layer<MapPart>>,
     pub path: Way,
     pub placed: bool,
-    pub entries: BTreeMap<Arc<str>, MapSlot>,
+    pub entries: Entries,
+}
+
+/// The entries of a map in its place, sorted by key: most maps are small.
+#[derive(Debug)]
+pub(super) struct Entries(Vec<(Arc<str>, MapSlot)>);
+
+impl Entries {
+    /// Of slots in any order; none if a key stands twice.
+    pub fn of(mut all: Vec<(Arc<str>, MapSlot)>) -> Option<Self> {
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        all.is_sorted_by(|(one, _), (other, _)| one < other).then_some(Self(all))
+    }
+
+    pub fn get(&self, key: &str) -> Option<&MapSlot> {
+        let at = self.0.binary_search_by(|(known, _)| (**known).cmp(key)).ok()?;
+        self.0.get(at).map(|(_, slot)| slot)
+    }
+
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &MapSlot)> {
+        self.0.iter().map(|(key, slot)| (key, slot))
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.iter().map(|(key, _)| key)
+    }
+}
+
+impl FromIterator<(Arc<str>, MapSlot)> for Entries {
+    /// Of slots sorted by key.
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, MapSlot)>>(sorted: I) -> Self {
+        Self(sorted.into_iter().collect())
+    }
 }
 
 /// An entry of a map in its place.
@@ -212,7 +247,7 @@ impl Instance {
 impl Index {
     fn of(instance: &Rc<Instance>, frames: &Frames) -> Self {
         let order = Order::of(&instance.root);
-        let (mut defined, mut open, mut envs) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let (mut defined, mut open, mut envs) = (Vec::new(), Vec::new(), Vec::new());
         for (place, layer) in order.layers.iter().enumerate() {
             for (number, part) in layer.own.iter().enumerate() {
                 let Source::Body(body, env) = &part.source else {
@@ -221,7 +256,7 @@ impl Index {
                 };
                 if body.opens {
                     let entity = FrameKind::Entity(RefCell::new(Some(instance.clone())));
-                    envs.insert((place, number), frames.keep(env.push(entity, None)));
+                    envs.push(((place, number), frames.keep(env.push(entity, None))));
                 }
                 let each = body.defs.iter().enumerate();
                 defined.extend(each.map(|(at, (field, _))| (*field, place, number, at)));
@@ -257,7 +292,8 @@ impl Index {
         let own = own.filter_map(|&(_, place, number, at)| {
             let part = self.part(place, number)?;
             let Source::Body(body, outside) = &part.source else { return None };
-            let env = self.envs.get(&(place, number)).unwrap_or(outside);
+            let env = self.envs.iter().find(|(known, _)| *known == (place, number));
+            let env = env.map_or(outside, |(_, env)| env);
             Some((place, part, Some((&body.defs.get(at)?.1, env))))
         });
         let open = self.open.iter();

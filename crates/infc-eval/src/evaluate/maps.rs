@@ -10,7 +10,9 @@ use std::sync::Arc;
 use infc_diag::Span;
 
 use super::Machine;
-use super::instance::{Bar, FieldState, MapInstance, MapPart, MapSlot, MapSource, MapTemplate, Place, Said};
+use super::instance::{
+    Bar, Entries, FieldState, MapInstance, MapPart, MapSlot, MapSource, MapTemplate, Place, Said,
+};
 use super::judge::{Lost, Verdict, bars, judge};
 use super::layer::{Layer, Order};
 use super::merge::{Candidate, compose};
@@ -125,8 +127,8 @@ impl Machine<'_> {
     }
 
     /// The entries of a map of one set, in which no key stands twice.
-    fn single_set(&self, template: &MapTemplate, place: &Place) -> Option<BTreeMap<Arc<str>, MapSlot>> {
-        let mut found = BTreeMap::new();
+    fn single_set(&self, template: &MapTemplate, place: &Place) -> Option<Entries> {
+        let mut found = Vec::new();
         for (key, key_at, candidate) in self.entries(template.root.single()?) {
             if !self.step(key_at) {
                 continue;
@@ -134,14 +136,12 @@ impl Machine<'_> {
             let key_at = self.outside(key_at, place.at);
             let definitions = Layer::new(vec![candidate], Vec::new());
             let slot = MapSlot { key_at, definitions, state: RefCell::new(FieldState::Unasked) };
-            if found.insert(key, slot).is_some() {
-                return None;
-            }
+            found.push((key, slot));
         }
-        Some(found)
+        Entries::of(found)
     }
 
-    fn merged_sets(&self, template: &MapTemplate, place: &Place) -> BTreeMap<Arc<str>, MapSlot> {
+    fn merged_sets(&self, template: &MapTemplate, place: &Place) -> Entries {
         let order = Order::of(&template.root);
         let mut keyed: BTreeMap<Arc<str>, Keyed> = BTreeMap::new();
         for (at, layer) in order.layers.iter().enumerate() {

@@ -72,7 +72,7 @@ impl Machine<'_> {
             }
             (Type::Map(keys, item), _) => {
                 let Some(map) = self.map(value) else { return };
-                for (key, slot) in &map.entries {
+                for (key, slot) in map.entries.iter() {
                     if keys.refined.is_some() {
                         self.refined(key_value(key, keys.scalar, slot.key_at), &keys.ty());
                     }
