@@ -30,6 +30,7 @@ pub struct Inspection<'a> {
     told: Vec<Diagnostic>,
     value: OnceCell<Made<Spanned<Value>>>,
     planned: OnceCell<Made<Option<Planned>>>,
+    reach: OnceCell<Option<Reach>>,
     diagnostics: OnceCell<Vec<Diagnostic>>,
     explainer: OnceCell<Explainer<'a>>,
     exposure: OnceCell<Option<Exposure>>,
@@ -79,6 +80,7 @@ impl Compiler {
                 front,
                 value: OnceCell::new(),
                 planned: OnceCell::new(),
+                reach: OnceCell::new(),
                 diagnostics: OnceCell::new(),
                 explainer: OnceCell::new(),
                 exposure: OnceCell::new(),
@@ -124,7 +126,8 @@ impl Inspection<'_> {
         self.diagnostics.get_or_init(|| {
             let (planned, found) = self.planned();
             let mut front = self.front.with(found.clone());
-            let judged = planned.as_ref().map_or(Ok(()), |planned| front.judge(planned).map(|_| ()));
+            let known = planned.as_ref().zip(self.reach());
+            let judged = known.map_or(Ok(()), |(planned, reach)| front.judge(planned, reach).map(|_| ()));
             judged.and_then(|()| front.into_found()).unwrap_or_default()
         })
     }
@@ -252,7 +255,8 @@ impl Inspection<'_> {
     }
 
     fn reach(&self) -> Option<&Reach> {
-        Some(self.planned().0.as_ref()?.reach(&self.front.compiler.cancel))
+        let reach = || self.planned().0.as_ref().map(|planned| self.front.reach(planned));
+        self.reach.get_or_init(reach).as_ref()
     }
 }
 

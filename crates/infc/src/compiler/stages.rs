@@ -3,11 +3,9 @@
 //! Each stage goes on after an error, so that one run finds what is independent. It deliberately holds no rule and no text
 //! of its own: what it says is what the stages say.
 
-use std::cell::OnceCell;
-
 use infc_bundle::Bundle;
 use infc_check::{Checked as Admitted, Facts, Judging};
-use infc_diag::{Cancel, Cancelled, Diagnostic, FileId, Reported, World};
+use infc_diag::{Cancelled, Diagnostic, FileId, Reported, World};
 use infc_emit::Emitting;
 use infc_eval::{Program, Spanned, Value};
 use infc_lock::Inputs;
@@ -37,14 +35,6 @@ pub(crate) struct Planned {
     pub plan: Plan,
     /// Whether no error so far leaves open what the site is.
     pub is_sound: bool,
-    reach: OnceCell<Reach>,
-}
-
-impl Planned {
-    /// Who reaches what; of no worth if it is cancelled.
-    pub fn reach(&self, cancel: &Cancel) -> &Reach {
-        self.reach.get_or_init(|| infc_net::reach_until(&self.plan, cancel))
-    }
 }
 
 /// A site that has gone through the rules.
@@ -90,9 +80,9 @@ impl Front<'_> {
     /// What becomes of the site whose value is `value`, and what the rules say of it.
     pub fn rule(&mut self, value: &Spanned<Value>) -> Result<Option<Ruled>, Cancelled> {
         let Some(planned) = self.plan(value)? else { return Ok(None) };
-        let facts = self.judge(&planned)?;
-        let Planned { site, plan, is_sound, reach } = planned;
-        let reach = reach.into_inner().unwrap_or_else(|| infc_net::reach(&plan));
+        let reach = self.reach(&planned);
+        let facts = self.judge(&planned, &reach)?;
+        let Planned { site, plan, is_sound } = planned;
         Ok(Some(Ruled { site, plan, reach, facts, is_sound }))
     }
 
@@ -108,16 +98,21 @@ impl Front<'_> {
         let plan = infc_plan::plan_until(&site, &targets, cancel).drain_into(&mut self.found);
         cancel.go_on()?;
         let is_sound = !self.found.iter().any(Diagnostic::is_error);
-        Ok(Some(Planned { site, plan, is_sound, reach: OnceCell::new() }))
+        Ok(Some(Planned { site, plan, is_sound }))
     }
 
-    /// What the rules say of a site.
-    pub fn judge(&mut self, planned: &Planned) -> Result<Facts, Cancelled> {
+    /// Who reaches what in a site; of no worth if it is cancelled.
+    pub fn reach(&self, planned: &Planned) -> Reach {
+        infc_net::reach_until(&planned.plan, &self.compiler.cancel)
+    }
+
+    /// What the rules say of a site, in which `reach` is who reaches what.
+    pub fn judge(&mut self, planned: &Planned, reach: &Reach) -> Result<Facts, Cancelled> {
         let Compiler { cancel, rules, today, .. } = self.compiler;
         let told = std::mem::take(&mut self.found);
         let judging = Judging { told, today: *today, rules, cancel: cancel.clone() };
         let Planned { site, plan, .. } = planned;
-        let facts = infc_check::check(site, plan, planned.reach(cancel), judging).drain_into(&mut self.found);
+        let facts = infc_check::check(site, plan, reach, judging).drain_into(&mut self.found);
         cancel.go_on()?;
         Ok(facts)
     }

@@ -65,6 +65,7 @@ pub(super) fn sockets(
     front.compiler.cancel.go_on()?;
     Ok(told)
 }
+
 /// A site that is asked for its listeners.
 struct Asking<'a> {
     world: &'a dyn World,
