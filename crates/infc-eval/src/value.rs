@@ -7,7 +7,7 @@ use std::sync::Arc;
 use infc_diag::Span;
 use infc_scalar::ScalarValue;
 
-use crate::{EnumId, RecordId, Secret};
+use crate::{EnumId, RecordId, Schema, Secret};
 
 /// Something and the place in the user's text that it comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,6 +80,41 @@ pub enum Value {
     Unknown(Arc<str>),
     /// What an error has already been reported for; never causes a second one.
     Poison,
+}
+
+impl Value {
+    /// What has the name `name` in it: a field, an entry, an element by its number. A variant has what its payload has, and
+    /// a secret what says where it lies.
+    pub fn part(&self, name: &str, schema: &Schema) -> Option<&Spanned<Value>> {
+        match self.inner() {
+            Self::Map(_) => self.entry(name).map(|entry| &entry.value),
+            Self::Record { ty, fields, .. } => fields.get(schema.record(*ty).field(name)?)?.as_ref(),
+            Self::List(items) => {
+                let number: usize = name.parse().ok()?;
+                items.get(number).filter(|_| number.to_string() == name)
+            }
+            _ => None,
+        }
+    }
+
+    /// The entry of a map, or of what a variant carries.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        let Self::Map(entries) = self.inner() else { return None };
+        let at = entries.binary_search_by(|entry| (*entry.key).cmp(key)).ok()?;
+        entries.get(at)
+    }
+
+    /// What has the parts of a value.
+    fn inner(&self) -> &Self {
+        let mut inner = self;
+        loop {
+            inner = match inner {
+                Self::Variant { payload: Some(payload), .. } => &payload.value,
+                Self::Secret(secret) => &secret.source().value,
+                _ => return inner,
+            }
+        }
+    }
 }
 
 /// Equality of what is known, places in the text and all; of secrets, whether they lie at one place. The language's own

@@ -29,10 +29,8 @@ fn entities(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec
     let Some(source) = snapshot.source(file) else { return Vec::new() };
     let exposure = snapshot.inspection.exposure().filter(|_| !snapshot.client.lenses);
     let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    let keys =
-        snapshot.slots().keys().filter(|(at, _)| at.file == file && at.end >= range.0 && at.start <= range.1);
-    for (at, path) in keys {
-        let id = dotted(path);
+    for (at, path) in snapshot.slots().keys_in(file, range) {
+        let id = dotted(&path);
         let reached = exposure.and_then(|exposure| {
             let target = exposure.targets.iter().find(|target| target.id == id)?;
             Some(reach::line(exposure, target))
@@ -76,7 +74,7 @@ fn ports(snapshot: &Snapshot<'_, '_>, file: FileId, range: (u32, u32)) -> Vec<In
     // A reference is a word or a few.
     let (from, to) = (range.0.saturating_sub(REFERENCE), range.1);
     for (at, path) in snapshot.slots().values_in(file, (from, to)).filter(|(at, _)| at.end >= range.0) {
-        let Some(value) = snapshot.inspection.value_at(path) else { continue };
+        let Some(value) = snapshot.inspection.value_at(&path) else { continue };
         let Value::Ref(to) = &value.value else { continue };
         if is_name(snapshot, at) {
             continue;

@@ -273,9 +273,9 @@ pub fn paths_at(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Vec<Path> {
 fn paths(snapshot: &Snapshot<'_, '_>, asked: &Asked, at: Span, node: &SyntaxNode) -> Vec<Path> {
     let text = snapshot.text(at);
     let word = text.trim_matches('"');
-    let is_named = |path: &&Path| path.last().is_some_and(|last| **last == *word);
+    let is_named = |path: &Path| path.last().is_some_and(|last| **last == *word);
     // What a profile adds is named where it is used.
-    let mut found: Vec<Path> = snapshot.slots().named_at(at).filter(is_named).cloned().collect();
+    let mut found: Vec<Path> = snapshot.slots().named_at(at).filter(is_named).collect();
     if let (true, Some(set)) = (found.is_empty() && node.kind() == SyntaxKind::Inherit, node.parent()) {
         let outer = snapshot.paths_of_set(asked.file, &set);
         found = outer.iter().map(|path| extended(path, [word])).collect();
@@ -296,7 +296,7 @@ fn paths(snapshot: &Snapshot<'_, '_>, asked: &Asked, at: Span, node: &SyntaxNode
         }
     }
     if found.is_empty() {
-        found = snapshot.slots().at(at).cloned().collect();
+        found = snapshot.slots().at(at).collect();
     }
     found.sort();
     found.dedup();
@@ -384,8 +384,7 @@ fn reason(snapshot: &Snapshot<'_, '_>, asked: &Asked, path: &Path) -> String {
 
 /// The systemd units that run the entity at `path`.
 fn units(snapshot: &Snapshot<'_, '_>, path: &Path) -> Option<String> {
-    let mut units: Vec<String> =
-        snapshot.slots().keys_of(path).flat_map(|at| snapshot.inspection.units_at(at)).collect();
+    let mut units = snapshot.inspection.units_at(snapshot.slots().key_of(path)?);
     units.sort();
     units.dedup();
     let named: Vec<String> = units.iter().map(|unit| format!("`{unit}`")).collect();

@@ -54,8 +54,8 @@ pub fn targets<'e>(
     file: FileId,
 ) -> Vec<(&'e Target, Span)> {
     let mut found = Vec::new();
-    for (at, path) in snapshot.slots().keys_in(file) {
-        let id = dotted(path);
+    for (at, path) in snapshot.slots().keys_in(file, (0, u32::MAX)) {
+        let id = dotted(&path);
         found.extend(exposure.targets.iter().filter(|target| target.id == id).map(|target| (target, at)));
     }
     found

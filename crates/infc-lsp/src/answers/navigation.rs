@@ -30,7 +30,7 @@ pub fn definition(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Vec<Span> {
     }
     let mut found: Vec<Span> = match symbols(snapshot, asked).first() {
         Some(Symbol::Defined(at)) => vec![*at],
-        Some(Symbol::Entity(path)) => snapshot.slots().keys_of(path).collect(),
+        Some(Symbol::Entity(path)) => snapshot.slots().key_of(path).into_iter().collect(),
         // A field is defined where its value is written.
         None => {
             let values = hover::paths_at(snapshot, asked);
@@ -63,11 +63,7 @@ pub fn symbols(snapshot: &Snapshot<'_, '_>, asked: &Asked) -> Vec<Symbol> {
         return vec![Symbol::Defined(at)];
     }
     let paths = hover::paths_at(snapshot, asked);
-    paths
-        .into_iter()
-        .filter(|path| snapshot.slots().keys_of(path).next().is_some())
-        .map(Symbol::Entity)
-        .collect()
+    paths.into_iter().filter(|path| snapshot.slots().key_of(path).is_some()).map(Symbol::Entity).collect()
 }
 
 /// A place of a name.
@@ -106,12 +102,12 @@ pub fn occurrences(snapshot: &Snapshot<'_, '_>, symbols: &[Symbol]) -> BTreeSet<
                 found.extend(arguments(snapshot, *at).into_iter().map(|at| (at, Role::Given)));
             }
             Symbol::Entity(path) => {
-                let keys: BTreeSet<Span> = snapshot.slots().keys_of(path).collect();
+                let key = snapshot.slots().key_of(path);
                 for file in snapshot.files() {
-                    let others = named(snapshot, file, path).into_iter().filter(|at| !keys.contains(at));
+                    let others = named(snapshot, file, path).into_iter().filter(|at| Some(*at) != key);
                     found.extend(others.map(|at| (at, Role::Read)));
                 }
-                found.extend(keys.into_iter().map(|at| (at, Role::Defined)));
+                found.extend(key.map(|at| (at, Role::Defined)));
             }
         }
     }

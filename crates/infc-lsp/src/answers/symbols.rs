@@ -79,7 +79,7 @@ pub fn site(snapshot: &Snapshot<'_, '_>, query: &str) -> Vec<WorkspaceSymbol> {
     let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
     let mut found = Vec::new();
     for (at, path) in snapshot.slots().keys() {
-        let name = dotted(path);
+        let name = dotted(&path);
         let lower = name.to_lowercase();
         if !snapshot.is_own(at.file) || !words.iter().all(|word| lower.contains(word)) {
             continue;

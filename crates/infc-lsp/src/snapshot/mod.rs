@@ -38,7 +38,7 @@ pub struct Snapshot<'s, 'a> {
     /// Whom the answers are for.
     pub client: Client,
     sources: RefCell<BTreeMap<FileId, Option<Rc<Source>>>>,
-    slots: OnceCell<Slots>,
+    slots: OnceCell<Slots<'s>>,
     known: OnceCell<Known<'a>>,
 }
 
@@ -139,7 +139,7 @@ impl<'s, 'a> Snapshot<'s, 'a> {
     }
 
     /// The values of the site, by place.
-    pub fn slots(&self) -> &Slots {
+    pub fn slots(&self) -> &Slots<'s> {
         self.slots.get_or_init(|| Slots::of(self.inspection.value(), &self.inspection.program.schema))
     }
 

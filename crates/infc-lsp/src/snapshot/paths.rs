@@ -106,7 +106,7 @@ impl Snapshot<'_, '_> {
                 .collect();
             let (Some(names), Some(value)) = (names, binding.value()) else { continue };
             let (start, end) = value.range();
-            let ends = |path: &&Path| {
+            let ends = |path: &Path| {
                 let own = path.get(path.len().saturating_sub(names.len())..).unwrap_or_default();
                 own.iter().map(|name| &**name).eq(names.iter().map(String::as_str))
             };
@@ -164,7 +164,7 @@ impl Snapshot<'_, '_> {
 
     /// The entities that an expression refers to, found by its value.
     pub fn referred(&self, at: Span) -> Vec<Path> {
-        let values = self.slots().at(at).filter_map(|path| self.inspection.value_at(path));
+        let values = self.slots().at(at).filter_map(|path| self.inspection.value_at(&path));
         let mut found: Vec<Path> = Vec::new();
         for value in values.take(MANY) {
             if let Value::Ref(to) = &value.value

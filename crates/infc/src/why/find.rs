@@ -49,9 +49,8 @@ pub(crate) fn find<'a>(
 ) -> Result<&'a Spanned<Value>, NoSuchValue> {
     let mut here = root;
     for (depth, name) in names.iter().enumerate() {
-        let parts = parts(&here.value, schema);
-        let next = parts.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
-        here = next.ok_or_else(|| {
+        here = here.value.part(name, schema).ok_or_else(|| {
+            let parts = parts(&here.value, schema);
             let known: Vec<Arc<str>> =
                 names.get(..depth).unwrap_or_default().iter().map(|name| name.as_str().into()).collect();
             let names: Vec<String> = parts.iter().map(|(known, _)| known.clone()).collect();
