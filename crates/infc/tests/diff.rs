@@ -315,6 +315,9 @@ fn errors_lead_when_nothing_else_is_known_and_values_are_compared_as_far_as_they
     let titles: Vec<&str> =
         text.lines().filter(|line| line.chars().all(char::is_alphabetic) && !line.is_empty()).collect();
     assert_eq!(titles.first(), Some(&"errors"), "{text}");
+    assert!(text.lines().next().unwrap().contains("1 new error; 1 value"), "{text}");
+    let text = diff(&state(&broken), &state(&good)).human(LOOK, None);
+    assert!(text.lines().next().unwrap().contains("1 error gone; 1 value"), "{text}");
     // A text that is no program leaves out what nobody knows.
     let found = diff(&state(&good), &state("{ hosts.web = {"));
     assert_eq!(found.values().count(), 0);

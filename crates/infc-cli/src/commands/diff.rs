@@ -6,7 +6,7 @@
 use camino::Utf8Path;
 use infc::Compiler;
 use infc::diff::{Diff, Sources, State, diff};
-use infc::disk::restored;
+use infc::disk::{DiskError, restored};
 use infc::exposure::Look;
 use infc::report::visible_line;
 
@@ -83,10 +83,28 @@ fn state(
                 None => state,
             });
         }
+        if let Some(name) = named.filter(is_nothing) {
+            return Err(nowhere(name).into());
+        }
         Site::find(named, stdin)?
     };
     let base = if site.base.as_str().is_empty() { "." } else { site.base.as_str() };
     let name = named.map_or(base, Utf8Path::as_str);
     let sources = Sources { world: site.world.as_ref(), entry: site.entry, base: &site.base, name };
     Ok(infc.state(sources)?)
+}
+
+/// Whether `name` names nothing on the disk, and no file of a site.
+fn is_nothing(name: &&Utf8Path) -> bool {
+    *name != "-" && name.extension() != Some("inf") && !name.exists() && !name.is_symlink()
+}
+
+/// That there is nothing at `name`, which may be meant as a revision.
+fn nowhere(name: &Utf8Path) -> DiskError {
+    DiskError {
+        attempt: "read".to_owned(),
+        path: name.to_owned(),
+        reason: "there is no such file or folder".to_owned(),
+        help: format!("check the path; a revision of git is written `git:{name}`"),
+    }
 }

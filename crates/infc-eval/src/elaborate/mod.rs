@@ -371,6 +371,17 @@ impl Elaborator<'_> {
                 let name = &self.schema.record(*id).name;
                 diagnostic.help(format!("write `(profile {name} {{ … }})`, or the path of a file"))
             }
+            Type::Scalar(scalar) => {
+                diagnostic.help(format!("write {} such as `{}`", scalar.noun(), scalar.example()))
+            }
+            Type::Enum(id) => {
+                let variants = &self.schema.enumeration(*id).variants;
+                let variants: Vec<_> = variants.iter().map(|variant| format!("`{}`", variant.name)).collect();
+                if variants.is_empty() {
+                    return diagnostic;
+                }
+                diagnostic.help(format!("write one of {}", variants.join(", ")))
+            }
             _ => diagnostic,
         }
     }

@@ -41,7 +41,13 @@ pub(super) fn opens_parameters(i: In<'_>) -> bool {
     if i.kind() != K::LBrace || i.no_set() {
         return false;
     }
-    if i.is_balanced() && i.partner(0).is_some_and(|n| matches!(i.ahead(n + 1), K::Colon | K::At)) {
+    // Of `{ a }:` it is sure, whatever braces are missing further on.
+    let close = match (i.ahead(1), i.ahead(2)) {
+        (K::RBrace, _) => Some(1),
+        (K::Ident, K::RBrace) => Some(2),
+        _ => i.partner(0).filter(|_| i.is_balanced()),
+    };
+    if close.is_some_and(|n| matches!(i.ahead(n + 1), K::Colon | K::At)) {
         return true;
     }
     let separated = matches!(i.ahead(2), K::Colon | K::Comma | K::Question);
@@ -164,6 +170,16 @@ mod tests {
         }
         for text in ["{ }", "{ a = 1; }", "{ a.b = x: x; }", "{ inherit a; }"] {
             assert!(sound(text).starts_with("(Set"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_brace_that_is_missing_in_a_function_leaves_its_parameters_alone() {
+        for parameters in ["{ }", "{ a }", "{ a, b }", "{ a : A }"] {
+            let text =
+                format!("{{\n  f = {parameters}: {{\n    b = {{\n      c = 1;\n    d = 2;\n  }};\n}}\n");
+            let at = u32::try_from(text.find("\n    d").unwrap()).unwrap();
+            assert_eq!(faults(&text), [(E::MissingBrace, at, "")], "{parameters}");
         }
     }
 

@@ -121,10 +121,11 @@ pub(super) fn summary(diff: &Diff) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    let errors = diff.appeared.iter().filter(|told| told.severity == "error").count();
+    let errors = |all: &[Told]| all.iter().filter(|told| told.severity == "error").count();
     let mut parts = Vec::new();
     parts.extend(Some(exposed.join(", ")).filter(|text| !text.is_empty()));
-    parts.extend(several(errors, "new error"));
+    parts.extend(several(errors(&diff.appeared), "new error"));
+    parts.extend(several(errors(&diff.vanished), "error").map(|errors| format!("{errors} gone")));
     parts.extend(several(diff.remaining.len(), "error").map(|errors| format!("{errors} as before")));
     parts.extend(several(diff.values().count(), "value"));
     parts.extend(several(diff.files.len(), "file"));
