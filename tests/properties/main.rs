@@ -4,6 +4,7 @@
 
 mod again;
 mod layout;
+mod memory;
 mod merging;
 mod mutation;
 mod poison;

@@ -81,6 +81,11 @@ impl Findings {
         self.said
     }
 
+    /// Whether what is found is taken in.
+    pub fn is_heard(&self) -> bool {
+        self.silent == 0
+    }
+
     /// The diagnostics that are kept so far.
     pub fn kept(&self) -> &[Diagnostic] {
         &self.kept

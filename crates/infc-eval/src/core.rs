@@ -11,7 +11,7 @@ use infc_scalar::Scalar;
 use crate::{EnumId, Key, RecordId, Type, Value};
 
 /// A core expression and its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Core {
     /// What it is.
     pub kind: CoreKind,
@@ -23,7 +23,7 @@ pub struct Core {
 pub type Expr = Rc<Core>;
 
 /// What a core expression is. `up` counts environments outwards.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum CoreKind {
     /// A value without holes.
     Const(Value),
@@ -98,7 +98,7 @@ pub enum CoreKind {
 }
 
 /// The keys of the map that a function of the prelude takes, and the keys and values of the one that it makes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Maps {
     /// How the keys of what it takes are read.
     pub from: Scalar,
@@ -115,7 +115,7 @@ impl Maps {
 }
 
 /// A part of a string with holes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum TextPart {
     /// Fixed.
     Fixed(String),
@@ -124,7 +124,7 @@ pub enum TextPart {
 }
 
 /// What an arm of a `match` fits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Test {
     /// A variant; its payload, if any, is bound.
     Variant(usize),
@@ -139,14 +139,14 @@ pub enum Test {
 }
 
 /// The definitions of a `let`, one for each type that a name is used at; grows while the body is elaborated.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Slots {
     /// The definitions.
     pub items: RefCell<Vec<Expr>>,
 }
 
 /// A function.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Lambda {
     /// The defaults of its parameters; a single parameter has one entry without a default.
     pub defaults: Vec<Option<Expr>>,
@@ -170,7 +170,7 @@ pub enum Rank {
 }
 
 /// One definition of a slot.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Def {
     /// Its value.
     pub value: Expr,
@@ -185,7 +185,7 @@ pub struct Def {
 }
 
 /// The definitions of a record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Body {
     /// Its type.
     pub record: RecordId,
@@ -198,7 +198,7 @@ pub struct Body {
 }
 
 /// The definitions of a map.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct MapBody {
     /// What its values are.
     pub item: Type,

@@ -8,12 +8,14 @@
 pub(crate) const SITE: &str = "site.inf";
 
 mod core;
+mod memory;
 mod reason;
 mod report;
 mod schema;
 mod scope;
 mod sealed;
 mod secret;
+mod shift;
 mod value;
 
 mod declare;
@@ -21,9 +23,10 @@ mod elaborate;
 mod evaluate;
 
 pub use elaborate::{
-    Export, Named, Program, Typed, Use, analyse, analyse_within, exports, reserved, type_of,
+    Analysing, Export, Named, Program, Typed, Use, analyse, analyse_within, exports, reserved, type_of,
 };
 pub use evaluate::{Budget, Ensured, Evaluated, Explainer, Trial, attempt, evaluate};
+pub use memory::Memory;
 pub use reason::{Definition, Fate, Reason, Role, Step, TypeDefault};
 pub use report::{nearest, syntax as syntax_error};
 pub use schema::{

@@ -74,6 +74,11 @@ impl Secret {
         &self.source
     }
 
+    /// The same, to be moved.
+    pub(crate) fn source_mut(&mut self) -> &mut Spanned<Value> {
+        Arc::make_mut(&mut self.source)
+    }
+
     /// Whether both lie at one place, wherever that is stated. Says nothing of their contents.
     pub fn has_source_of(&self, other: &Self) -> bool {
         crate::evaluate::order_of(&self.source.value, &other.source.value).is_eq()

@@ -56,8 +56,8 @@ pub enum Value {
     Record {
         /// Its type.
         ty: RecordId,
-        /// Its fields.
-        fields: Box<[Option<Spanned<Value>>]>,
+        /// Its fields, which are shared with the state of the site before, if nothing has changed in it.
+        fields: Arc<[Option<Spanned<Value>>]>,
         /// The names of the last of them, if the site itself added these to a kind of the language.
         added: Option<Arc<[Arc<str>]>>,
     },

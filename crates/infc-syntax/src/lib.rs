@@ -26,7 +26,7 @@ pub use debug::debug_tree;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use kind::{Inf, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
-pub use rowan::{GreenNode, GreenNodeData, TextRange};
+pub use rowan::{GreenNode, GreenNodeData, TextRange, TokenAtOffset};
 
 use input::{ERRORS, In, Session};
 use source::Source;

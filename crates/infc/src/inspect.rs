@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use infc_diag::{Cancelled, Diagnostic, FileId, Span, World};
-use infc_eval::{Explainer, Program, Spanned, Value};
+use infc_eval::{Explainer, Memory, Program, Spanned, Value};
 use infc_exposure::Exposure;
 use infc_net::Reach;
 
@@ -71,7 +71,27 @@ impl Compiler {
         entry: FileId,
         look: impl FnOnce(&Inspection<'_>) -> R,
     ) -> Result<R, Cancelled> {
-        self.front(world, entry, |mut front| {
+        self.inspect_after(None, (world, entry), look)
+    }
+
+    /// The same, for one state of a site after the other: what is the same as in the state before is taken from `memory`, and
+    /// what the next may use is left there. What `look` sees is what it sees without a memory.
+    pub fn inspect_next<R>(
+        &self,
+        memory: &Memory,
+        (world, entry): (&dyn World, FileId),
+        look: impl FnOnce(&Inspection<'_>) -> R,
+    ) -> Result<R, Cancelled> {
+        self.inspect_after(Some(memory), (world, entry), look)
+    }
+
+    fn inspect_after<R>(
+        &self,
+        memory: Option<&Memory>,
+        asked: (&dyn World, FileId),
+        look: impl FnOnce(&Inspection<'_>) -> R,
+    ) -> Result<R, Cancelled> {
+        self.front_after(memory, asked, |mut front| {
             let told = std::mem::take(&mut front.found);
             let inspection = Inspection {
                 world: front.world,
@@ -285,6 +305,29 @@ mod tests {
             let inspected = Compiler::new().inspect(&world, entry, |it| it.diagnostics().to_vec());
             assert_eq!(inspected, checked, "{text}");
         }
+    }
+
+    #[test]
+    fn entities_in_which_nothing_changed_are_kept() {
+        let db = "hosts.db = { os = debian-12; address = \"203.0.113.11\"; };";
+        let two = SITE.replace("{ hosts.web", &format!("{{ {db} hosts.web"));
+        let memory = Memory::default();
+        let mut world = MemWorld::default();
+        let mut fields = |text: &str| {
+            let entry = world.insert(FilePath::project("site.inf"), text);
+            let host = |it: &Inspection<'_>, name: &str| match it
+                .value_at(&["hosts".into(), name.into()])
+                .map(|host| &host.value)
+            {
+                Some(Value::Record { fields, .. }) => fields.clone(),
+                other => panic!("{other:?}"),
+            };
+            let both = |it: &Inspection<'_>| (host(it, "web"), host(it, "db"));
+            Compiler::new().inspect_next(&memory, (&world, entry), both).unwrap()
+        };
+        let before = fields(&two);
+        let after = fields(&two.replace("3000", "3001"));
+        assert!(Arc::ptr_eq(&before.1, &after.1) && !Arc::ptr_eq(&before.0, &after.0));
     }
 
     #[test]

@@ -7,6 +7,8 @@ use infc_diag::{Span, names};
 use infc_scalar::{Scalar, ScalarValue};
 use infc_syntax::ast::{self, Seg};
 
+use super::asking::Definition;
+use super::kept::Of;
 use super::name::{is_function, is_module, takes_none};
 use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr};
@@ -249,6 +251,8 @@ impl Elaborator<'_> {
                     }
                     let matches = shared == literals.len() && shared > 0;
                     if let (true, Some(value)) = (matches, binding.value()) {
+                        let part = self.span(scope, value.range());
+                        self.kept.asking.reads(part);
                         for (step, segment) in std::iter::once(first).chain(rest).zip(&segments) {
                             let definition = self.span(scope, segment.range());
                             self.uses.push(Use { at: step.at, definition });
@@ -323,13 +327,29 @@ impl Elaborator<'_> {
         expect: &Expect,
         (at, given): (Span, BTreeMap<String, Type>),
     ) -> (Expr, Type) {
+        let entity = self.outside(0);
+        let asked = || (Of::File(file, given.clone()), steps.to_vec(), expect.clone());
+        let (value, ty) = self.global_of((file, given.clone()), steps, expect, at);
+        self.inside(entity, asked, (&value, &ty), at);
+        (value, ty)
+    }
+
+    fn global_of(
+        &mut self,
+        (file, given): (infc_diag::FileId, BTreeMap<String, Type>),
+        steps: &[Step],
+        expect: &Expect,
+        at: Span,
+    ) -> (Expr, Type) {
         let expect = &self.unconditional(expect);
         let names = steps.iter().map(|step| step.name.clone()).collect::<Vec<_>>();
         let key = (file, names, expect.clone(), given.clone());
         let whole = steps.last().map_or(at, |last| at.to(last.at));
         match self.known.get(&key) {
             Some(Known::Done(index, ty)) => {
-                let global = (core(CoreKind::Global(*index), whole), ty.clone());
+                let (index, ty) = (*index, ty.clone());
+                self.kept.asking.names(Definition::Global(index));
+                let global = (core(CoreKind::Global(index), whole), ty);
                 let known = self.ways.get(&key).cloned().unwrap_or_default();
                 self.lead(&known, steps);
                 return global;
@@ -343,6 +363,7 @@ impl Elaborator<'_> {
             }
             None => {}
         }
+        let around = self.kept.asking.enter();
         let before = self.uses.len();
         self.asked.push(whole);
         let found = self.file_expr(file, at).map(|expr| {
@@ -353,10 +374,12 @@ impl Elaborator<'_> {
             self.deeper(whole, |this| this.project(&expr, steps, expect, &Scope::of_called(file, given)))
         });
         self.asked.pop();
+        let index = self.globals.len();
+        self.kept.asking.defines(Definition::Global(index));
+        self.kept.asking.leave(around);
         let Some((value, ty)) = found else { return (poison(at), Type::Poison) };
         let led = self.led(steps, before);
         self.ways.insert(key.clone(), led);
-        let index = self.globals.len();
         self.globals.push(std::cell::RefCell::new(Some(value)));
         self.known.insert(key, Known::Done(index, ty.clone()));
         (core(CoreKind::Global(index), whole), ty)

@@ -71,7 +71,7 @@ impl Elaborator<'_> {
                 }
                 None => poison(at),
             },
-            Type::Record(id) => self.record(set, *id, scope),
+            Type::Record(id) => self.kept(set, *id, scope, |this| this.record(set, *id, scope)),
             Type::Map(key, item) => self.map(set, *key, item, scope),
             Type::Params(params) => self.arguments(set, params, scope),
             Type::Poison => poison(at),

@@ -24,6 +24,7 @@ impl Elaborator<'_> {
     }
 
     fn read(&mut self, file: FileId, at: Span) -> Option<std::sync::Arc<str>> {
+        self.kept.looks_beyond();
         let path = self.world.path(file);
         let error = match self.world.source(file) {
             Ok(text) => return Some(text),

@@ -13,6 +13,7 @@ use infc_syntax::SyntaxNode;
 use infc_syntax::ast::{self, Item};
 
 use super::access::Step;
+use super::kept::Of;
 use super::name::is_module;
 use super::{Elaborator, Use, core, poison};
 use crate::core::{CoreKind, Expr};
@@ -221,6 +222,7 @@ impl Elaborator<'_> {
         }
         let site = self.site_of(name);
         if self.world.source(site).is_err() {
+            self.kept.looks_beyond();
             // Said where the lock is read.
             return (poison(at), Type::Poison);
         }
@@ -244,9 +246,13 @@ impl Elaborator<'_> {
         let Some(input) = inputs.iter().find(|input| *input.name == *name) else {
             return (poison(at), Type::Poison);
         };
+        let entity = self.outside(0);
         input.used.set(true);
         self.uses.push(Use { at, definition: input.at });
-        self.input(&input.name, steps, expect, at)
+        let (value, ty) = self.input(&input.name, steps, expect, at);
+        let asked = || (Of::Input(name.to_owned()), steps.to_vec(), expect.clone());
+        self.inside(entity, asked, (&value, &ty), at);
+        (value, ty)
     }
 
     /// Whether `name` is an input here: as a parameter of `outputs`, or handed on to this file.

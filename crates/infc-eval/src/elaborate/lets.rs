@@ -10,6 +10,8 @@ use infc_diag::{Span, names};
 use infc_syntax::ast::{self, Item};
 
 use super::access::Step;
+use super::asking::Definition;
+use super::kept::Of;
 use super::name::{is_function, is_module, takes_none};
 use super::{Elaborator, Use, core, poison};
 use crate::Type;
@@ -26,6 +28,22 @@ impl Elaborator<'_> {
         (at, up): (Span, u32),
         scope: &Rc<Scope>,
     ) -> (Expr, Type, &'s [Step]) {
+        let entity = self.outside(scope.depth);
+        let (value, ty, rest) = self.slot(inner, (name, steps), expect, (at, up), scope);
+        let asked = || (Of::Let(scope.depth, name.to_owned()), steps.to_vec(), expect.clone());
+        self.inside(entity, asked, (&value, &ty), at);
+        (value, ty, rest)
+    }
+
+    fn slot<'s>(
+        &mut self,
+        inner: &Rc<LetScope>,
+        (name, steps): (&str, &'s [Step]),
+        expect: &Expect,
+        (at, up): (Span, u32),
+        scope: &Rc<Scope>,
+    ) -> (Expr, Type, &'s [Step]) {
+        let definition = |index| Definition::Slot(Rc::as_ptr(inner).addr(), index);
         let Some(item) = inner.items.get(name) else { return (poison(at), Type::Poison, &[]) };
         item.used.set(true);
         self.uses.push(Use { at, definition: item.at });
@@ -54,6 +72,7 @@ impl Elaborator<'_> {
         let known = inner.known.borrow().get(&key).cloned();
         let (index, ty) = match known {
             Some(Known::Done(index, ty)) => {
+                self.kept.asking.names(definition(index));
                 self.lead(inner.ways.borrow().get(&index).map_or(&[], Vec::as_slice), way);
                 (index, ty)
             }
@@ -62,6 +81,7 @@ impl Elaborator<'_> {
                 return (value, ty, rest);
             }
             None => {
+                let around = self.kept.asking.enter();
                 inner.known.borrow_mut().insert(key.clone(), Known::Busy);
                 self.trail.push((name.to_owned(), at));
                 let before = self.uses.len();
@@ -74,6 +94,8 @@ impl Elaborator<'_> {
                 self.trail.pop();
                 let index = inner.slots.items.borrow().len();
                 inner.slots.items.borrow_mut().push(value);
+                self.kept.asking.defines(definition(index));
+                self.kept.asking.leave(around);
                 inner.ways.borrow_mut().insert(index, self.led(way, before));
                 inner.known.borrow_mut().insert(key, Known::Done(index, ty.clone()));
                 (index, ty)

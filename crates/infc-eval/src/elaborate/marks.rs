@@ -11,7 +11,7 @@ use crate::scope::Scope;
 use crate::{RecordId, Type};
 
 /// How many are kept: what is elaborated for many types is known many times.
-const KEPT: usize = 1 << 20;
+pub(super) const KEPT: usize = 1 << 20;
 
 /// A place, and the type of what stands there, or of what is expected there.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

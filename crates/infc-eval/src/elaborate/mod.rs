@@ -7,6 +7,7 @@
 mod access;
 mod agreed;
 mod arguments;
+mod asking;
 mod binary;
 mod body;
 mod call;
@@ -18,6 +19,7 @@ mod file;
 mod flake;
 mod function;
 mod habit;
+mod kept;
 mod key;
 mod lets;
 mod list;
@@ -49,6 +51,7 @@ use crate::{RecordId, RefinedId, Schema, Spanned, Type, Value};
 
 pub use declared::Condition;
 pub use exports::{Export, exports};
+pub(crate) use kept::Entity;
 pub(crate) use literal::literal_error;
 pub use marks::{Named, Typed};
 pub use name::reserved;
@@ -78,6 +81,10 @@ pub struct Program<'a> {
     pub(crate) is_too_deep: bool,
     /// How much its evaluation may do.
     pub budget: crate::Budget,
+    /// What the evaluation of the state before left.
+    pub(crate) memory: Option<&'a crate::Memory>,
+    /// What the entities that are kept are made of, by their places.
+    pub(crate) kept: BTreeMap<crate::memory::Place, Rc<[u64]>>,
     /// Which name stands where, and what it means.
     pub uses: Vec<Use>,
     /// The types of what stands in the project's files, in the order in which they were found; a place that is read as
@@ -102,7 +109,16 @@ pub struct Use {
 
 /// Names, types and uses by position of the site that begins in `entry`.
 pub fn analyse<'a>(world: &'a dyn World, schema: &'a Schema, entry: FileId) -> Reported<Program<'a>> {
-    analyse_within(world, schema, entry, crate::Budget::default())
+    analyse_within(world, schema, entry, Analysing::default())
+}
+
+/// How a site is analysed, and evaluated after that.
+#[derive(Clone, Default, Debug)]
+pub struct Analysing<'a> {
+    /// How much both may do.
+    pub budget: crate::Budget,
+    /// What the state before left, and where this one leaves something to the next.
+    pub memory: Option<&'a crate::Memory>,
 }
 
 /// The same within a budget, which its evaluation has to keep to, too.
@@ -110,16 +126,20 @@ pub fn analyse_within<'a>(
     world: &'a dyn World,
     schema: &'a Schema,
     entry: FileId,
-    budget: crate::Budget,
+    Analysing { budget, memory }: Analysing<'a>,
 ) -> Reported<Program<'a>> {
     let (types, own) = crate::declare::declare(world, schema, entry);
+    // The numbers of a site's own types hang on all of its text.
+    let memory = memory.filter(|_| own.is_none());
     let own: Cow<'a, Schema> = own.map_or(Cow::Borrowed(schema), Cow::Owned);
     let mut elaborator = Elaborator::new(world, &own, types);
     (elaborator.most, elaborator.deepest) = (budget.expressions, budget.depth);
+    elaborator.recall(memory, entry);
     elaborator.take_types();
     elaborator.declared_by_files();
     let root = elaborator.entry(entry);
     elaborator.unread();
+    let kept = elaborator.keep(memory, entry);
     let at = root.at;
     let globals =
         elaborator.globals.into_iter().map(|slot| slot.into_inner().unwrap_or_else(|| poison(at))).collect();
@@ -132,6 +152,8 @@ pub fn analyse_within<'a>(
     uses.dedup();
     let program = Program {
         budget,
+        memory,
+        kept,
         root,
         globals,
         exported: elaborator.exported,
@@ -219,6 +241,7 @@ struct Elaborator<'a> {
     conditions: BTreeMap<RefinedId, Condition>,
     defaults: BTreeMap<(RecordId, usize), Expr>,
     literals: Vec<(Type, Spanned<Value>)>,
+    kept: kept::Kept,
 }
 
 /// What the parser found wrong in a file.
@@ -272,6 +295,7 @@ impl<'a> Elaborator<'a> {
             conditions: BTreeMap::new(),
             defaults: BTreeMap::new(),
             literals: Vec::new(),
+            kept: kept::Kept::default(),
         }
     }
 }

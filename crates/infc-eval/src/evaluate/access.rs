@@ -211,7 +211,7 @@ impl Machine<'_> {
 
     /// The body of `outputs`, whose collections are those of the final site.
     pub fn open(&self, record: RecordId, body: &Expr, env: &Env) -> Weak {
-        let value = self.eval(body, &env.push(FrameKind::Root, self.origin(body.at, env)));
+        let value = self.eval(body, &env.push(FrameKind::Root, self.origin(body.at, env), self.owner()));
         match &value.kind {
             // What an input exports stands in the scope of the site too, whatever it is.
             Kind::Template(template) if template.record == record => {

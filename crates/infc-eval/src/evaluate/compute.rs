@@ -5,14 +5,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use infc_diag::{Span, names};
-use infc_scalar::{Scalar, ScalarValue};
+use infc_scalar::ScalarValue;
 
 use super::Machine;
 use super::instance::{Instance, MapPart, MapSource, MapTemplate, Part, Source, Template};
 use super::layer::Layer;
 use super::refine::Quoted;
 use super::thunk::{Env, FrameKind, Kind, State, Thunk, Weak};
-use crate::core::{CoreKind, Expr, Lambda, Op, Slots, Test, TextPart};
+use crate::core::{CoreKind, Expr, Lambda, Op, Slots, Test};
 use crate::{RecordId, Value};
 
 impl Machine<'_> {
@@ -44,7 +44,10 @@ impl Machine<'_> {
             };
         };
         let busy = match &*thunk.state.borrow() {
-            State::Done(value) => return value.clone(),
+            State::Done(value) => {
+                self.meet(env.owner(), thunk.met.get());
+                return value.clone();
+            }
             State::Busy(start) => Some(*start),
             State::Delayed => None,
         };
@@ -53,7 +56,8 @@ impl Machine<'_> {
             return Weak::poison(core.at);
         }
         *thunk.state.borrow_mut() = State::Busy(self.trail.borrow().len());
-        let value = self.eval(core, env);
+        let (value, met) = self.working_for(env.owner(), || self.eval(core, env));
+        thunk.met.set(met);
         *thunk.state.borrow_mut() = State::Done(value.clone());
         value
     }
@@ -154,7 +158,8 @@ impl Machine<'_> {
 
     /// The environment inside of a `let`, whose definitions see each other.
     pub fn bound(&self, slots: &Slots, at: Span, env: &Env) -> Env {
-        let inside = env.push(FrameKind::Slots(RefCell::default()), self.origin(at, env));
+        let frame = FrameKind::Slots(RefCell::default());
+        let inside = env.push(frame, self.origin(at, env), self.owner());
         let inside = self.frames.keep(inside);
         let items = slots.items.borrow();
         let thunks = items.iter().map(|core| Thunk::delayed(core.clone(), inside.clone())).collect();
@@ -298,7 +303,8 @@ impl Machine<'_> {
         (at, origin): (Span, Option<u32>),
     ) -> Option<(Rc<Lambda>, Env)> {
         let Kind::Closure(lambda, env) = &function.kind else { return None };
-        let inside = self.frames.keep(env.called(FrameKind::Slots(RefCell::default()), (at, origin)));
+        let inside =
+            self.frames.keep(env.called(FrameKind::Slots(RefCell::default()), (at, origin), self.owner()));
         let slots = if lambda.single {
             vec![argument]
         } else {
@@ -317,43 +323,6 @@ impl Machine<'_> {
             *cell.borrow_mut() = slots;
         }
         Some((lambda.clone(), inside))
-    }
-
-    fn text(&self, (scalar, is_key): (Scalar, bool), parts: &[TextPart], at: Span, env: &Env) -> Weak {
-        let mut text = String::new();
-        let mut hole = at;
-        for part in parts {
-            match part {
-                TextPart::Fixed(fixed) => text.push_str(fixed),
-                TextPart::Hole(core) => {
-                    hole = core.at;
-                    match self.eval(core, env).kind {
-                        Kind::Whole(Value::Scalar(value)) => text.push_str(&value.to_string()),
-                        Kind::Variant { ty, index, payload: None } => {
-                            let variants = &self.schema.enumeration(ty).variants;
-                            text.push_str(variants.get(index).map_or("", |variant| &variant.name));
-                        }
-                        _ => return Weak::poison(at),
-                    }
-                }
-            }
-            if !self.spend(text.len() / 16, at) {
-                return Weak::poison(at);
-            }
-            if text.len() > self.budget.bytes {
-                self.report(self.too_long(at));
-                return Weak::poison(at);
-            }
-        }
-        match if is_key { scalar.read_key(&text) } else { scalar.read_text(&text) } {
-            Ok(value) => Weak::whole(Value::Scalar(value), at),
-            Err(error) => {
-                let mut diagnostic = crate::elaborate::literal_error(error, hole, false);
-                diagnostic.fix = None;
-                self.report(diagnostic.note(format!("the whole string is `{}`", text.escape_debug())));
-                Weak::poison(at)
-            }
-        }
     }
 
     /// The text of a key of a map.
@@ -397,7 +366,7 @@ impl Machine<'_> {
                 return None;
             }
             let bound = RefCell::new(bound.into_iter().collect());
-            let inside = env.push(FrameKind::Slots(bound), self.origin(body.at, env));
+            let inside = env.push(FrameKind::Slots(bound), self.origin(body.at, env), self.owner());
             let inside = self.frames.keep(inside);
             return Some((body, inside));
         }

@@ -76,9 +76,12 @@ impl Machine<'_> {
 
     fn map_whole(&self, map: &Rc<MapInstance>) -> Value {
         let entry = |(key, slot): (&std::sync::Arc<str>, &super::instance::MapSlot)| {
-            let value = self.entry(map, key, slot.key_at);
-            self.harmless_key(key, slot.key_at);
-            let value = self.whole_of(Some(key), &value, slot.key_at);
+            let work = || {
+                let value = self.entry(map, key, slot.key_at);
+                self.harmless_key(key, slot.key_at);
+                self.whole_of(Some(key), &value, slot.key_at)
+            };
+            let value = self.whole_apart(map, (key, slot), work);
             Entry { key: key.clone(), key_at: slot.key_at, value }
         };
         Value::Map(map.entries.iter().map(entry).collect())
@@ -154,7 +157,7 @@ fn equal(one: &Value, two: &Value) -> Option<bool> {
             }))
         }
         (Value::Record { fields: one, .. }, Value::Record { fields: two, .. }) => {
-            all(one.iter().zip(two).map(|(one, two)| match (one, two) {
+            all(one.iter().zip(two.iter()).map(|(one, two)| match (one, two) {
                 (Some(one), Some(two)) => equal(&one.value, &two.value),
                 (None, None) => Some(true),
                 _ => Some(false),

@@ -1,12 +1,13 @@
 //! Records and maps: first a template, the definitions that were written; then an instance, a template in its place.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use infc_diag::Span;
 
 use super::Machine;
+use super::apart::Owner;
 use super::layer::{Layer, Order};
 use super::merge::Candidate;
 use super::thunk::{Env, FrameKind, Frames, Thunk, Weak};
@@ -82,6 +83,8 @@ pub(super) struct Instance {
     /// Whether the path leads to it from the site.
     pub placed: bool,
     pub at: Span,
+    /// The entity that it is a part of.
+    pub owner: Owner,
     pub fields: Fields,
     index: OnceCell<Index>,
 }
@@ -90,7 +93,8 @@ pub(super) struct Instance {
 pub(super) enum FieldState {
     Unasked,
     Busy,
-    Done(Weak),
+    /// And whether something of an entity was asked for it that is not its own, or something is said of it.
+    Done(Weak, bool),
 }
 
 /// The fields of a record that were asked for: seldom many.
@@ -162,6 +166,8 @@ pub(super) struct MapInstance {
     pub root: Rc<Layer<MapPart>>,
     pub path: Way,
     pub placed: bool,
+    /// The entity that it is a part of.
+    pub owner: Owner,
     pub entries: Entries,
 }
 
@@ -207,6 +213,15 @@ pub(super) struct MapSlot {
     pub key_at: Span,
     pub definitions: Rc<Layer<Candidate>>,
     pub state: RefCell<FieldState>,
+    /// The entity that it is, if it is one of the site's own.
+    pub owner: Cell<Owner>,
+}
+
+impl MapSlot {
+    pub fn of(key_at: Span, definitions: Rc<Layer<Candidate>>) -> Self {
+        let (state, owner) = (RefCell::new(FieldState::Unasked), Cell::default());
+        Self { key_at, definitions, state, owner }
+    }
 }
 
 impl Template {
@@ -216,8 +231,20 @@ impl Template {
 
     /// The record in no place, for what asks a value before it has one.
     pub fn alone(&self) -> Rc<Instance> {
-        let make = || Instance::of(self.record, self.root.clone(), Place::none(self.at));
+        let owner = self.root.own.first().map_or(Owner::default(), |part| part.source.owner());
+        let make = || Instance::of(self.record, self.root.clone(), Place::none(self.at), owner);
         self.alone.get_or_init(make).clone()
+    }
+}
+
+impl Source {
+    /// The entity that it belongs to.
+    fn owner(&self) -> Owner {
+        match self {
+            Self::Body(_, env) => env.owner(),
+            Self::Fixed(instance) => instance.owner,
+            Self::Unknown => Owner::default(),
+        }
     }
 }
 
@@ -234,9 +261,10 @@ impl MapPart {
 }
 
 impl Instance {
-    pub fn of(record: RecordId, root: Rc<Layer<Part>>, place: Place) -> Rc<Self> {
+    pub fn of(record: RecordId, root: Rc<Layer<Part>>, place: Place, owner: Owner) -> Rc<Self> {
         let Place { path, placed, at, .. } = place;
-        Rc::new(Self { record, root, path, placed, at, fields: Fields::default(), index: OnceCell::new() })
+        let (fields, index) = (Fields::default(), OnceCell::new());
+        Rc::new(Self { record, root, path, placed, at, owner, fields, index })
     }
 
     pub fn index(self: &Rc<Self>, machine: &Machine<'_>) -> &Index {
@@ -256,7 +284,7 @@ impl Index {
                 };
                 if body.opens {
                     let entity = FrameKind::Entity(RefCell::new(Some(instance.clone())));
-                    envs.push(((place, number), frames.keep(env.push(entity, None))));
+                    envs.push(((place, number), frames.keep(env.push(entity, None, instance.owner))));
                 }
                 let each = body.defs.iter().enumerate();
                 defined.extend(each.map(|(at, (field, _))| (*field, place, number, at)));

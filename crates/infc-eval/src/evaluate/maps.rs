@@ -2,7 +2,6 @@
 //!
 //! Which definition of a key wins is `judge`'s.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -122,6 +121,7 @@ impl Machine<'_> {
             root: template.root.clone(),
             path: place.path,
             placed: place.placed,
+            owner: self.owner(),
             entries,
         })
     }
@@ -135,8 +135,7 @@ impl Machine<'_> {
             }
             let key_at = self.outside(key_at, place.at);
             let definitions = Layer::new(vec![candidate], Vec::new());
-            let slot = MapSlot { key_at, definitions, state: RefCell::new(FieldState::Unasked) };
-            found.push((key, slot));
+            found.push((key, MapSlot::of(key_at, definitions)));
         }
         Entries::of(found)
     }
@@ -164,10 +163,7 @@ impl Machine<'_> {
                     ordered(&order, definitions)
                 }
             };
-            Some((
-                key,
-                MapSlot { key_at, definitions: definitions?, state: RefCell::new(FieldState::Unasked) },
-            ))
+            Some((key, MapSlot::of(key_at, definitions?)))
         };
         keyed.into_iter().filter_map(slot).collect()
     }
@@ -219,8 +215,12 @@ impl Machine<'_> {
     pub fn entry(&self, map: &Rc<MapInstance>, key: &Arc<str>, at: Span) -> Weak {
         let Some(slot) = map.entries.get(key) else { return Weak::poison(at) };
         let path = map.path.below(key);
+        let owner = self.owner_of(map, slot);
         let busy = match &*slot.state.borrow() {
-            FieldState::Done(value) => return value.clone(),
+            FieldState::Done(value, met) => {
+                self.meet(owner, *met);
+                return value.clone();
+            }
             FieldState::Busy => true,
             FieldState::Unasked => false,
         };
@@ -232,12 +232,13 @@ impl Machine<'_> {
         self.trail.borrow_mut().push((path.clone(), at));
         let at_key = self.outside(slot.key_at, at);
         let place = Place { path, placed: map.placed, at: at_key, grows: false };
-        let value = self.deeper(at, || {
+        let work = || {
             let value = self.merged(&slot.definitions, &map.item, place);
             self.refined(value, &map.item)
-        });
+        };
+        let (value, met) = self.working_for(owner, || self.deeper(at, work));
         self.trail.borrow_mut().pop();
-        *slot.state.borrow_mut() = FieldState::Done(value.clone());
+        *slot.state.borrow_mut() = FieldState::Done(value.clone(), met);
         value
     }
 }

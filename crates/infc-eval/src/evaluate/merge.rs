@@ -123,10 +123,14 @@ impl Machine<'_> {
             return Weak::poison(at);
         };
         if let Some(value) = self.written(instance, (index, field)) {
+            self.meet(instance.owner, false);
             return value;
         }
         let (done, busy) = instance.fields.look(index, |state| match state {
-            FieldState::Done(value) => (Some(value.clone()), false),
+            FieldState::Done(value, met) => {
+                self.meet(instance.owner, *met);
+                (Some(value.clone()), false)
+            }
             FieldState::Busy => (None, true),
             FieldState::Unasked => (None, false),
         });
@@ -140,12 +144,13 @@ impl Machine<'_> {
         }
         instance.fields.set(index, FieldState::Busy);
         self.trail.borrow_mut().push((path.clone(), at));
-        let value = self.deeper(at, || {
+        let work = || {
             let value = self.merged_field(instance, (index, field), path);
             self.refined(value, &field.ty)
-        });
+        };
+        let (value, met) = self.working_for(instance.owner, || self.deeper(at, work));
         self.trail.borrow_mut().pop();
-        instance.fields.set(index, FieldState::Done(value.clone()));
+        instance.fields.set(index, FieldState::Done(value.clone(), met));
         value
     }
 
@@ -204,7 +209,7 @@ impl Machine<'_> {
             Type::Record(id) => match self.record_parts(definitions, &place) {
                 Ok(root) => {
                     let at = place.at;
-                    Weak::new(Kind::Instance(Instance::of(*id, root, place)), at)
+                    Weak::new(Kind::Instance(Instance::of(*id, root, place, self.owner())), at)
                 }
                 Err(other) => other,
             },

@@ -5,6 +5,7 @@
 //! diagnostic with every edge. It deliberately knows no kinds.
 
 mod access;
+mod apart;
 mod budget;
 mod builtin;
 mod compute;
@@ -60,6 +61,7 @@ pub struct Evaluated {
 pub fn evaluate(program: &Program<'_>) -> Reported<Evaluated> {
     let machine = Machine::of(program);
     let value = machine.start(program);
+    machine.apart.keep(program, machine.steps.get());
     Reported::new(Evaluated { value }, machine.found.into_inner().into_diagnostics())
 }
 
@@ -71,6 +73,10 @@ struct Machine<'a> {
     conditions: &'a BTreeMap<RefinedId, Condition>,
     /// The conditions that were asked, worked out as functions.
     asked: RefCell<BTreeMap<RefinedId, Rc<Thunk>>>,
+    /// What the entities that are kept are made of, by their places.
+    entities: &'a BTreeMap<crate::memory::Place, Rc<[u64]>>,
+    /// Who asks what of whom.
+    apart: apart::Apart,
     /// Values with parts that have to satisfy a condition.
     waiting: RefCell<Vec<(Type, Weak)>>,
     library: &'a [FileId],
@@ -112,6 +118,8 @@ impl<'a> Machine<'a> {
             schema: &program.schema,
             conditions: &program.conditions,
             asked: RefCell::default(),
+            entities: &program.kept,
+            apart: apart::Apart::of(program),
             waiting: RefCell::default(),
             library: &program.library,
             trial: Cell::new(false),
@@ -148,6 +156,8 @@ impl<'a> Machine<'a> {
 
 impl Machine<'_> {
     fn report(&self, mut diagnostic: Diagnostic) {
+        // Who is told of it has to work it out again.
+        self.apart.mark();
         // What is wrong when nothing is worked out any more is wrong for that reason alone.
         let budget = diagnostic.kind == &names::BUDGET;
         if (self.is_spent() && !budget) || (self.is_too_deep && budget) {

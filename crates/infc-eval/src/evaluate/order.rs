@@ -23,7 +23,7 @@ pub(crate) fn of(one: &Value, two: &Value) -> Ordering {
             keys.then_with(|| values().unwrap_or(Ordering::Equal))
         }
         (Value::Record { fields: one, .. }, Value::Record { fields: two, .. }) => {
-            let pairs = one.iter().zip(two);
+            let pairs = one.iter().zip(two.iter());
             let found =
                 pairs.map(|(one, two)| option(one.as_ref(), two.as_ref())).find(|order| order.is_ne());
             found.unwrap_or(Ordering::Equal)

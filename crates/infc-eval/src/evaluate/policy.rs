@@ -89,5 +89,5 @@ fn case_value(ty: RecordId, element: &Element, policy: Spanned<Value>) -> Value 
     let path = element.way.as_ref().map(Way::path);
     let names = path.iter().flat_map(|path| path.iter().map(name)).collect();
     let path = Spanned::new(Value::List(names), element.at);
-    Value::Record { ty, fields: Box::new([Some(path), Some(policy)]), added: None }
+    Value::Record { ty, fields: Arc::new([Some(path), Some(policy)]), added: None }
 }

@@ -113,7 +113,8 @@ impl Machine<'_> {
             function
         });
         let Kind::Closure(lambda, env) = self.force(&function).kind else { return true };
-        let inside = env.push(FrameKind::Slots(RefCell::new(vec![Thunk::done(value.clone())])), None);
+        let slots = FrameKind::Slots(RefCell::new(vec![Thunk::done(value.clone())]));
+        let inside = env.push(slots, None, self.owner());
         if self.truth(&lambda.body, &inside) != Some(false) {
             return true;
         }

@@ -1,4 +1,4 @@
-//! The functions of the prelude over texts.
+//! Strings with holes, and the functions of the prelude over texts.
 //!
 //! They deliberately count bytes against the budget as strings do, so that no text grows unseen.
 
@@ -9,9 +9,53 @@ use super::Machine;
 use super::compute::boolean;
 use super::thunk::{Env, Kind, Thunk, Weak};
 use crate::Value;
-use crate::core::{Builtin, Expr};
+use crate::core::{Builtin, Expr, TextPart};
 
 impl Machine<'_> {
+    /// A string with holes, read as a scalar.
+    pub(super) fn text(
+        &self,
+        (scalar, is_key): (Scalar, bool),
+        parts: &[TextPart],
+        at: Span,
+        env: &Env,
+    ) -> Weak {
+        let mut text = String::new();
+        let mut hole = at;
+        for part in parts {
+            match part {
+                TextPart::Fixed(fixed) => text.push_str(fixed),
+                TextPart::Hole(core) => {
+                    hole = core.at;
+                    match self.eval(core, env).kind {
+                        Kind::Whole(Value::Scalar(value)) => text.push_str(&value.to_string()),
+                        Kind::Variant { ty, index, payload: None } => {
+                            let variants = &self.schema.enumeration(ty).variants;
+                            text.push_str(variants.get(index).map_or("", |variant| &variant.name));
+                        }
+                        _ => return Weak::poison(at),
+                    }
+                }
+            }
+            if !self.spend(text.len() / 16, at) {
+                return Weak::poison(at);
+            }
+            if text.len() > self.budget.bytes {
+                self.report(self.too_long(at));
+                return Weak::poison(at);
+            }
+        }
+        match if is_key { scalar.read_key(&text) } else { scalar.read_text(&text) } {
+            Ok(value) => Weak::whole(Value::Scalar(value), at),
+            Err(error) => {
+                let mut diagnostic = crate::elaborate::literal_error(error, hole, false);
+                diagnostic.fix = None;
+                self.report(diagnostic.note(format!("the whole string is `{}`", text.escape_debug())));
+                Weak::poison(at)
+            }
+        }
+    }
+
     /// A function over texts: of a text or separator, and what it is asked of.
     pub(super) fn over_texts(&self, op: Builtin, args: &[Expr], at: Span, env: &Env) -> Option<Weak> {
         if let (Builtin::Sh, [line]) = (op, args) {

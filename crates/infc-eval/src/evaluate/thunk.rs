@@ -1,10 +1,11 @@
 //! Values that are not whole yet, the environments that they are worked out in, and what is put off.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use infc_diag::Span;
 
+use super::apart::Owner;
 use super::instance::{Instance, MapInstance, MapTemplate, Template};
 use crate::core::{Expr, Lambda};
 use crate::{EnumId, Path, Value};
@@ -58,6 +59,8 @@ impl Weak {
 pub(super) struct Thunk {
     pub core: Option<(Expr, Env)>,
     pub state: RefCell<State>,
+    /// Whether something of an entity was asked for it that is not its own, or something is said of it.
+    pub met: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -70,11 +73,12 @@ pub(super) enum State {
 
 impl Thunk {
     pub fn delayed(core: Expr, env: Env) -> Rc<Self> {
-        Rc::new(Self { core: Some((core, env)), state: RefCell::new(State::Delayed) })
+        let state = RefCell::new(State::Delayed);
+        Rc::new(Self { core: Some((core, env)), state, met: Cell::new(false) })
     }
 
     pub fn done(value: Weak) -> Rc<Self> {
-        Rc::new(Self { core: None, state: RefCell::new(State::Done(value)) })
+        Rc::new(Self { core: None, state: RefCell::new(State::Done(value)), met: Cell::new(false) })
     }
 }
 
@@ -88,6 +92,8 @@ pub(super) struct Frame {
     /// The call whose parameters it holds, if it holds any.
     pub call: Option<Span>,
     origin: Option<u32>,
+    /// The entity that it was made for.
+    owner: Owner,
     parent: Env,
 }
 
@@ -133,14 +139,21 @@ impl Env {
         Self(None)
     }
 
-    /// This environment and a frame in it; `origin` says which one it is, if that is known before anything runs.
-    pub fn push(&self, kind: FrameKind, origin: Option<u32>) -> Self {
-        Self(Some(Rc::new(Frame { kind, call: None, origin, parent: self.clone() })))
+    /// This environment and a frame in it, made for `owner`; `origin` says which one it is, if that is known before anything
+    /// runs.
+    pub fn push(&self, kind: FrameKind, origin: Option<u32>, owner: Owner) -> Self {
+        Self(Some(Rc::new(Frame { kind, call: None, origin, owner, parent: self.clone() })))
     }
 
-    /// The environment of what the call at `call` runs.
-    pub fn called(&self, slots: FrameKind, (call, origin): (Span, Option<u32>)) -> Self {
-        Self(Some(Rc::new(Frame { kind: slots, call: Some(call), origin, parent: self.clone() })))
+    /// The environment of what the call at `call` runs for `owner`.
+    pub fn called(&self, slots: FrameKind, (call, origin): (Span, Option<u32>), owner: Owner) -> Self {
+        let parent = self.clone();
+        Self(Some(Rc::new(Frame { kind: slots, call: Some(call), origin, owner, parent })))
+    }
+
+    /// The entity that its innermost frame was made for.
+    pub fn owner(&self) -> Owner {
+        self.0.as_ref().map_or(Owner::default(), |frame| frame.owner)
     }
 
     /// The number of the environment, the same for all that have the same variables; none inside of an entity and where

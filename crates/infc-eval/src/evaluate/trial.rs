@@ -111,7 +111,7 @@ impl Machine<'_> {
     pub(super) fn settle(&self, value: &Weak) -> Option<Rc<Instance>> {
         let Kind::Template(template) = &value.kind else { return None };
         let place = Place { placed: true, ..Place::none(value.at) };
-        let instance = Instance::of(template.record, template.root.clone(), place);
+        let instance = Instance::of(template.record, template.root.clone(), place, self.owner());
         *self.root.borrow_mut() = Some(instance.clone());
         Some(instance)
     }

@@ -39,6 +39,11 @@ impl Way {
         self.0.is_none()
     }
 
+    /// Whether it is one name alone.
+    pub fn is_single(&self) -> bool {
+        self.0.as_ref().is_some_and(|link| link.parent.is_empty())
+    }
+
     /// The names, from the site.
     pub fn path(&self) -> Path {
         let links = std::iter::successors(self.0.as_deref(), |link| link.parent.0.as_deref());

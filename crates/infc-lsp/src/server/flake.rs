@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc::disk::FsWorld;
+use infc::eval::Memory;
 use infc::{Cancel, Compiler, Inspection};
 use infc_diag::{Derived, FileId, FilePath, World};
 use lsp_server::RequestId;
@@ -146,6 +147,8 @@ struct Work {
 
 impl Work {
     fn run(mut self, jobs: &Receiver<Job>) {
+        // It stays in the thread.
+        let mut memory = Memory::default();
         let mut next = None;
         loop {
             let Some(job) = next.take().or_else(|| jobs.recv().ok()) else { return };
@@ -159,10 +162,11 @@ impl Work {
                 continue;
             }
             // A fault of the compiler must not end the editor's session.
-            let worked = catch_unwind(AssertUnwindSafe(|| self.work(jobs)));
+            let worked = catch_unwind(AssertUnwindSafe(|| self.work(&memory, jobs)));
             if let Ok(job) = worked {
                 next = job;
             } else {
+                memory = Memory::default();
                 self.unsaid = false;
                 self.reread();
                 for question in std::mem::take(&mut self.waiting) {
@@ -243,14 +247,15 @@ impl Work {
     }
 
     /// Compiles the state, says what is wrong, and answers until the next change, which it gives back.
-    fn work(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+    fn work(&mut self, memory: &Memory, jobs: &Receiver<Job>) -> Option<Job> {
         // What is compiled borrows the world, and the world what it is made of.
         let disk = std::mem::replace(&mut self.disk, FsWorld::new(""));
         let derived = self.derived.clone();
         let world = Sources::new(&disk, self.open_texts(&disk), &derived);
         let entry = self.entry(&world);
         let compiler = self.compiler();
-        let looked = compiler.inspect(&world, entry, |inspection| self.serve(jobs, &world, inspection));
+        let serve = |inspection: &Inspection<'_>| self.serve(jobs, &world, inspection);
+        let looked = compiler.inspect_next(memory, (&world, entry), serve);
         drop(world);
         self.disk = disk;
         looked.ok().flatten()

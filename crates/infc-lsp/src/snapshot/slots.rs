@@ -240,7 +240,7 @@ impl<'v> Walk<'v> {
                 }
             }
             Value::Record { ty, fields, .. } => {
-                for (field, value) in self.schema.record(*ty).fields.iter().zip(fields) {
+                for (field, value) in self.schema.record(*ty).fields.iter().zip(fields.iter()) {
                     let Some(value) = value else { continue };
                     self.part((node, Name::Written(&field.name)), None, value);
                 }
@@ -299,7 +299,9 @@ mod tests {
                 }
                 Value::Record { ty, fields, .. } => {
                     let names = schema.record(*ty).fields.iter().map(|field| field.name.clone());
-                    all.extend(names.zip(fields).filter_map(|(name, value)| Some((name, value.as_ref()?))));
+                    all.extend(
+                        names.zip(fields.iter()).filter_map(|(name, value)| Some((name, value.as_ref()?))),
+                    );
                 }
                 Value::List(items) => {
                     all.extend(items.iter().enumerate().map(|(at, item)| (at.to_string().into(), item)));

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use infc_tests::{Random, TextEdit, place};
 use serde_json::{Value, json};
 
-use crate::client::{Client, example, read, uri};
+use crate::client::{Client, example, flake, read, uri};
 
 /// How many edits, unless the environment says.
 const EDITS: usize = 48;
@@ -27,7 +27,13 @@ struct Life {
 #[test]
 fn answers_are_those_of_a_fresh_server() {
     let (edits, seed) = (number("INFC_EDITS", EDITS), number("INFC_EDITS_SEED", 1));
-    let files = files();
+    let sites = [false, true].map(|split| infc_sites::written(400, split));
+    let folders = sites.each_ref().map(|files| {
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        flake(&files)
+    });
+    let files = files(folders.each_ref().map(tempfile::TempDir::path));
     let others: Vec<String> = files.iter().map(|file| read(file)).collect();
     for number in 0..edits.div_ceil(LIFE) {
         let mut random = Random(u64::try_from(seed * 1_000_000 + number).unwrap());
@@ -45,10 +51,13 @@ fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().map_or(default, |said| said.parse().unwrap_or_else(|_| panic!("{name}={said}")))
 }
 
-/// The sources of the examples.
-fn files() -> Vec<PathBuf> {
-    let folder = camino::Utf8PathBuf::from_path_buf(example("")).unwrap();
-    infc_tests::files(&folder, ".inf").into_iter().map(camino::Utf8PathBuf::into_std_path_buf).collect()
+/// The sources of the examples, and those of sites with many hosts.
+fn files(sites: [&Path; 2]) -> Vec<PathBuf> {
+    let examples = example("");
+    let folders = sites.into_iter().chain([examples.as_path()]).map(|folder| folder.canonicalize().unwrap());
+    let folders = folders.map(|folder| camino::Utf8PathBuf::from_path_buf(folder).unwrap());
+    let files = folders.flat_map(|folder| infc_tests::files(&folder, ".inf"));
+    files.map(camino::Utf8PathBuf::into_std_path_buf).collect()
 }
 
 /// Edits a file; fails when an answer differs.

@@ -7,7 +7,7 @@ use infc_bundle::Bundle;
 use infc_check::{Checked as Admitted, Facts, Judging};
 use infc_diag::{Cancelled, Diagnostic, FileId, Reported, World};
 use infc_emit::Emitting;
-use infc_eval::{Program, Spanned, Value};
+use infc_eval::{Analysing, Memory, Program, Spanned, Value};
 use infc_lock::Inputs;
 use infc_model::Site;
 use infc_net::Reach;
@@ -56,13 +56,24 @@ impl Compiler {
         entry: FileId,
         go_on: impl FnOnce(Front<'_>) -> Result<R, Cancelled>,
     ) -> Result<R, Cancelled> {
+        self.front_after(None, (world, entry), go_on)
+    }
+
+    /// The same with what the state of the site before left in a memory.
+    pub(crate) fn front_after<R>(
+        &self,
+        memory: Option<&Memory>,
+        (world, entry): (&dyn World, FileId),
+        go_on: impl FnOnce(Front<'_>) -> Result<R, Cancelled>,
+    ) -> Result<R, Cancelled> {
         let world = Within::new(world, self.limits, self.cancel.clone());
         let world = WithLibrary::of(&world);
         let mut found = Vec::new();
         let world = WithInputs::of(&world, entry, &mut found);
         self.cancel.go_on()?;
         let schema = infc_model::schema();
-        let program = infc_eval::analyse_within(&world, schema, entry, self.limits.budget(&self.cancel));
+        let analysing = Analysing { budget: self.limits.budget(&self.cancel), memory };
+        let program = infc_eval::analyse_within(&world, schema, entry, analysing);
         let program = program.drain_into(&mut found);
         self.cancel.go_on()?;
         go_on(Front { compiler: self, world: &world, inputs: world.inputs(), program: &program, found })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use infc_check::{Came, Facts, Judged, Judging, judge};
 use infc_diag::Diagnostic;
+use infc_eval::Analysing;
 use infc_eval::Program;
 use infc_model::{At, Named, Site, Test};
 use infc_plan::Targets;
@@ -30,7 +31,8 @@ impl<'a> Runner<'a> {
         let Compiler { limits, cancel, .. } = source.compiler;
         // What is wrong with the program is known, and no test is run then.
         let (schema, budget) = (infc_model::schema(), limits.budget(cancel));
-        let program = infc_eval::analyse_within(source.world, schema, source.entry, budget).value;
+        let analysing = Analysing { budget, memory: None };
+        let program = infc_eval::analyse_within(source.world, schema, source.entry, analysing).value;
         Self { source, program, targets: RefCell::new(known) }
     }
 

@@ -67,7 +67,7 @@ pub(crate) fn parts<'a>(value: &'a Value, schema: &'a Schema) -> Vec<(String, &'
         Value::Map(entries) => entries.iter().map(|entry| (entry.key.to_string(), &entry.value)).collect(),
         Value::Record { ty, fields, .. } => {
             let names = schema.record(*ty).fields.iter().map(|field| field.name.to_string());
-            names.zip(fields).filter_map(|(name, value)| Some((name, value.as_ref()?))).collect()
+            names.zip(fields.iter()).filter_map(|(name, value)| Some((name, value.as_ref()?))).collect()
         }
         Value::Variant { payload: Some(payload), .. } => parts(&payload.value, schema),
         Value::Secret(secret) => parts(&secret.source().value, schema),

@@ -83,7 +83,7 @@ impl<'a> Labels<'a> {
                 let field = |(name, value): (Arc<str>, &Option<Spanned<Value>>)| {
                     value.as_ref().map(|value| self.below(name, value, path))
                 };
-                let fields = names.zip(fields).map(field).collect();
+                let fields = names.zip(fields.iter()).map(field).collect();
                 Value::Record { ty: *ty, fields, added: added.clone() }
             }
             Value::Variant { ty, index, payload } => {

@@ -120,7 +120,8 @@ impl<'m, 'a> Walk<'m, 'a> {
             }
             CoreKind::Let { slots, body } => self.expr(body, &self.machine.bound(slots, at, env)),
             CoreKind::Open { body, .. } => {
-                self.expr(body, &env.push(FrameKind::Root, self.machine.origin(body.at, env)));
+                let origin = self.machine.origin(body.at, env);
+                self.expr(body, &env.push(FrameKind::Root, origin, env.owner()));
             }
             CoreKind::Assert { body, .. } => self.expr(body, env),
             CoreKind::If { cond, then, otherwise } => match self.machine.truth(cond, env) {
