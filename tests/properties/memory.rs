@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use infc::eval::{Memory, Named, Spanned, Typed, Use, Value};
+use infc::eval::{Named, Spanned, Typed, Use, Value};
 use infc::exposure::Exposure;
-use infc::{Compiler, Diagnostic, FileId, FilePath, Inspection, MemWorld, Span};
+use infc::{Compiler, Diagnostic, FileId, FilePath, Inspection, MemWorld, Memory, Span};
 use infc_tests::{Random, TextEdit};
 
 /// How many edits of each site, unless `INFC_EDITS` says.
@@ -98,11 +98,14 @@ fn what_is_known_again_is_what_is_known_anew() {
         let others: Vec<String> = site.values().cloned().collect();
         for life in 0..edits / LIFE {
             let (memory, mut now, mut last) = (Memory::default(), site.clone(), site.clone());
-            known(&now, Some(&memory)).unwrap();
+            known(&now, false, Some(&memory)).unwrap();
             for edit in 0..LIFE {
                 let next = if random.one_in(4) { last.clone() } else { edited(&now, &others, &mut random) };
                 last = std::mem::replace(&mut now, next);
-                let (again, anew) = (known(&now, Some(&memory)).unwrap(), known(&now, None).unwrap());
+                // Now and then another world, which numbers its files otherwise.
+                let turned = random.one_in(9);
+                let again = known(&now, turned, Some(&memory)).unwrap();
+                let anew = known(&now, turned, None).unwrap();
                 assert!(
                     again == anew,
                     "site {number}, life {life}, edit {edit}: {}",
@@ -140,11 +143,12 @@ fn edited(site: &Site, others: &[String], random: &mut Random) -> Site {
 }
 
 /// Everything that is known of a site.
-fn known(site: &Site, memory: Option<&Memory>) -> Option<Known> {
+fn known(site: &Site, turned: bool, memory: Option<&Memory>) -> Option<Known> {
     let mut world = MemWorld::default();
     // The numbers of files hang on the order in which they come.
     let entry = world.insert(FilePath::project("site.inf"), site.get("site.inf")?.clone());
-    for (path, text) in site {
+    let files: Vec<_> = if turned { site.iter().rev().collect() } else { site.iter().collect() };
+    for (path, text) in files {
         world.insert(FilePath::project(path.clone()), text.clone());
     }
     let look = |it: &Inspection<'_>| Known::of(it);

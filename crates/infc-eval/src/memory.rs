@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use infc_diag::{FileId, Span, World};
+use infc_diag::{FileId, FilePath, Span, World};
 use infc_syntax::{Parse, SyntaxKind, SyntaxNode, SyntaxToken, TokenAtOffset};
 
 use crate::elaborate::Entity;
@@ -26,8 +26,8 @@ pub struct Memory(RefCell<State>);
 struct State {
     /// The file that the site begins in.
     entry: Option<FileId>,
-    /// The files of the site, as they were.
-    texts: BTreeMap<FileId, Text>,
+    /// The files of the site, as they were: another world may give their numbers to others.
+    files: BTreeMap<FileId, (FilePath, Text)>,
     entities: Entities,
     values: Values,
     /// How many entities there were ever.
@@ -114,7 +114,9 @@ impl Memory {
                 let is_inside = |at: u32| at > start && at < shift.from;
                 state.entities.retain(|(file, at), _| *file != shift.file || !is_inside(*at));
             }
-            state.texts.insert(shift.file, text);
+            if let Some((_, known)) = state.files.get_mut(&shift.file) {
+                *known = text;
+            }
             state.shift(&shift);
         }
         (std::mem::take(&mut state.entities), state.made)
@@ -136,11 +138,14 @@ impl Memory {
         (entry, files): (FileId, &[FileId]),
         (entities, made): (Entities, u64),
     ) {
-        let text = |file: &FileId| Some((*file, (world.source(*file).ok()?, crate::parsed(world, *file)?)));
+        let file = |file: &FileId| {
+            let text = (world.source(*file).ok()?, crate::parsed(world, *file)?);
+            Some((*file, (world.path(*file), text)))
+        };
         let mut state = self.0.borrow_mut();
         state.made = made + 1;
         (state.entry, state.entities) = (Some(entry), entities);
-        state.texts = files.iter().filter_map(text).collect();
+        state.files = files.iter().filter_map(file).collect();
     }
 
     /// The values of entities.
@@ -168,7 +173,10 @@ impl State {
     /// What has changed; nothing if that is more than the inside of entities, blanks and comments.
     fn changes(&self, world: &dyn World) -> Option<Vec<Change>> {
         let mut changes = Vec::new();
-        for (file, before) in &self.texts {
+        for (file, (path, before)) in &self.files {
+            if world.path(*file) != *path {
+                return None;
+            }
             let text = world.source(*file).ok()?;
             if text != before.0 {
                 let after = (text, crate::parsed(world, *file)?);

@@ -35,6 +35,7 @@ struct Book;
 // Setting up a compiler, and its answers.
 pub use compiler::{Built, Checked, Compiler, Limits, Reached, Release};
 pub use infc_diag::{Cancel, Cancelled};
+pub use infc_eval::Memory;
 pub use infc_scalar::Date;
 pub use inspect::{Inspection, Listening};
 pub use kept::Kept;

@@ -13,8 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use infc::disk::FsWorld;
-use infc::eval::Memory;
-use infc::{Cancel, Compiler, Inspection};
+use infc::{Cancel, Compiler, Inspection, Memory};
 use infc_diag::{Derived, FileId, FilePath, World};
 use lsp_server::RequestId;
 use lsp_types::MessageType;
