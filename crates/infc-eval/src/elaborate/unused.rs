@@ -22,8 +22,12 @@ impl Elaborator<'_> {
         if unused.is_empty() {
             return;
         }
-        // What is named somewhere that could not be read is not unused.
-        let named = names_in(of.syntax());
+        // What is named somewhere that could not be read is not unused; what stands once in the text is named nowhere.
+        let (start, end) = of.range();
+        let text = self.world.source(scope.file()).ok();
+        let text = text.as_ref().and_then(|text| text.get(start as usize..end as usize)).unwrap_or_default();
+        let is_named = unused.iter().any(|(name, _)| text.matches(name.as_str()).nth(1).is_some());
+        let named = if is_named { names_in(of.syntax()) } else { BTreeSet::new() };
         for (name, item) in unused {
             if !name.starts_with('_') && !named.contains(name) {
                 let diagnostic = names::UNUSED_LET.at(item.at, format!("nothing uses `{name}`"));
