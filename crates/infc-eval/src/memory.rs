@@ -1,7 +1,7 @@
 //! What one state of a site leaves to the next: entities of which nothing changed keep their core and their value.
 //!
-//! It deliberately judges by the text alone: where anything but the inside of one entity in a file has changed, nothing is
-//! kept. What entities ask of one another is seen to where they are elaborated and evaluated.
+//! It deliberately judges by the text alone: where anything but the inside of one entity in a file, or blanks and comments,
+//! has changed, nothing is kept. What entities ask of one another is seen to where they are elaborated and evaluated.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
